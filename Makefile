@@ -1,0 +1,135 @@
+# Custody alert kiosk. `make` builds the release programs into build/bin,
+# `make run` shows a whole visit, `make test` and `make lint` check the tree.
+#
+# VARIANT=release   what is shipped
+# VARIANT=door      release plus the descriptor through which tests read a live visit
+# VARIANT=sanitize  door plus AddressSanitizer and UndefinedBehaviorSanitizer
+
+VARIANT ?= release
+CC ?= gcc
+OUT := build/$(VARIANT)
+BIN := $(if $(filter release,$(VARIANT)),build/bin,$(OUT)/bin)
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla -Wformat=2 -Wundef -Wpointer-arith -Wwrite-strings
+HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE -fno-plt
+LINK_HARDEN := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed
+ifeq ($(VARIANT),sanitize)
+OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+DEFINES := -DKIOSK_TEST_DOOR
+LINK_HARDEN += -fsanitize=address,undefined
+else
+OPTIMISE := -O2 -g -D_FORTIFY_SOURCE=2
+DEFINES := $(if $(filter door,$(VARIANT)),-DKIOSK_TEST_DOOR)
+endif
+
+VERSION := $(shell cat VERSION)
+CPPFLAGS += -I. -D_GNU_SOURCE -DKIOSK_VERSION='"$(VERSION)"' $(DEFINES)
+CFLAGS += -std=c11 $(WARNINGS) $(HARDEN) $(OPTIMISE) $(if $(CI),-Werror)
+
+# A folder becomes one archive; a program names the folders it is made of, so
+# what it does not name (the opener, in a kiosk's program) cannot get into it.
+PACKAGES_platform/base := jansson inih
+PACKAGES_platform/crypto := libcrypto
+PACKAGES_platform/seal := libcrypto
+PACKAGES_platform/opening := libcrypto
+PACKAGES_platform/canvas := pangocairo cairo libqrencode libpng
+PACKAGES_platform/window := sdl2 x11
+PACKAGES_platform/language := pango
+PACKAGES_platform/http := libcurl libevent libevent_openssl libssl libcrypto
+PACKAGES_platform/sandbox := libseccomp
+PACKAGES_platform/device := libpng
+PACKAGES_app/registration := jansson
+PACKAGES_app/outbox := sqlite3
+PACKAGES_app/wire := libcbor
+PACKAGES_app/site := jansson
+PACKAGES_app/local := jansson
+PACKAGES_app/screen := jansson
+PACKAGES_app/printer := jansson
+PACKAGES_app/courier := jansson
+PACKAGES_app/staff/kioskctl := jansson
+PACKAGES_app/staff/steward := jansson
+PACKAGES_app/central := jansson sqlite3
+
+PROGRAMS := kiosk-screen kiosk-printer kiosk-courier kiosk-steward kioskctl kiosk-central
+
+FOLDERS_kiosk-screen := app/screen app/registration app/outbox app/site app/local \
+	platform/window platform/canvas platform/language platform/seal platform/crypto \
+	platform/sandbox platform/base
+FOLDERS_kiosk-printer := app/printer app/local platform/device platform/sandbox platform/base
+FOLDERS_kiosk-courier := app/courier app/outbox app/wire app/site app/local platform/http \
+	platform/crypto platform/sandbox platform/base
+FOLDERS_kiosk-steward := app/staff/steward app/local platform/crypto platform/sandbox platform/base
+FOLDERS_kioskctl := app/staff/kioskctl app/outbox app/site app/local platform/crypto \
+	platform/sandbox platform/base
+FOLDERS_kiosk-central := app/central app/wire app/site app/registration platform/http \
+	platform/opening platform/seal platform/crypto platform/sandbox platform/base
+
+FOLDERS := $(sort $(foreach p,$(PROGRAMS),$(FOLDERS_$(p))))
+archive = $(OUT)/$(subst /,_,$(1)).a
+objects = $(patsubst %.c,$(OUT)/obj/%.o,$(sort $(wildcard $(1)/*.c $(1)/pages/*.c $(1)/widgets/*.c)))
+flags = $(if $(1),$(shell pkg-config --cflags $(1)))
+libs = $(if $(1),$(shell pkg-config --libs $(1)))
+
+all: $(PROGRAMS:%=$(BIN)/%) assets
+
+# A folder without a source file yet gives an empty archive.
+define FOLDER_RULES
+MAINS_$(1) := $$(wildcard $(1)/*main.c)
+FLAGS_$(1) := $$(call flags,$$(PACKAGES_$(1)))
+$$(call objects,$(1)): private CPPFLAGS += $$(FLAGS_$(1))
+$$(call archive,$(1)): $$(filter-out %main.o,$$(call objects,$(1)))
+	@echo "  AR    $$@"
+	$$(Q)mkdir -p $$(@D) && rm -f $$@ && ar rcs $$@ $$^
+endef
+$(foreach f,$(FOLDERS),$(eval $(call FOLDER_RULES,$(f))))
+
+define PROGRAM_RULES
+PACKAGES_OF_$(1) := $$(sort $$(foreach f,$$(FOLDERS_$(1)),$$(PACKAGES_$$(f))))
+$(BIN)/$(1): $$(OUT)/obj/$$(firstword $$(FOLDERS_$(1)))/main.o $$(foreach f,$$(FOLDERS_$(1)),$$(call archive,$$(f)))
+	@echo "  LINK  $$@"
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(OPTIMISE) $$(LINK_HARDEN) -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
+		$$(call libs,$$(PACKAGES_OF_$(1))) -lm
+$(1): $(BIN)/$(1)
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call PROGRAM_RULES,$(p))))
+
+$(OUT)/obj/%.o: %.c
+	@echo "  CC    $<"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)
+
+# ---- texts -----------------------------------------------------------------
+LANGUAGES := $(patsubst assets/languages/%.po,%,$(wildcard assets/languages/*.po))
+SHARE := build/share
+assets: $(LANGUAGES:%=$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo)
+$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo: assets/languages/%.po
+	@echo "  PO    $<"
+	$(Q)mkdir -p $(@D) && msgfmt --check-format -o $@ $<
+
+# ---- tests -----------------------------------------------------------------
+UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
+UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(OUT)/unit/%)
+SUPPORT_OBJECTS := $(patsubst %.c,$(OUT)/obj/%.o,$(sort $(wildcard tests/support/lib/*.c)))
+ALL_PACKAGES := $(sort $(foreach f,$(FOLDERS),$(PACKAGES_$(f)))) cmocka
+ALL_FLAGS = $(call flags,$(ALL_PACKAGES))
+$(OUT)/obj/tests/%.o: private CPPFLAGS += $(ALL_FLAGS)
+$(OUT)/unit/%: $(OUT)/obj/tests/unit/%.o $(SUPPORT_OBJECTS) $(foreach f,$(FOLDERS),$(call archive,$(f)))
+	@echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		$(call libs,$(ALL_PACKAGES)) -lm
+
+unit: $(UNIT_TESTS) assets
+	$(Q)tools/run-unit-tests $(UNIT_TESTS)
+
+clean:
+	rm -rf build run
+
+.PHONY: all assets unit clean $(PROGRAMS)
+.SECONDARY:

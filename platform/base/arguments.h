@@ -1,0 +1,45 @@
+/*
+ * Command lines: a table of subcommands, and long options with values. Prints
+ * usage and mistakes in one form for all programs.
+ */
+#ifndef PLATFORM_BASE_ARGUMENTS_H
+#define PLATFORM_BASE_ARGUMENTS_H
+
+#include "platform/base/error.h"
+
+#include <stddef.h>
+
+/* Exit codes, the same in every program. */
+enum exit_code {
+    EXIT_FINE = 0,
+    EXIT_FAILED = 1, /* it was tried and did not work */
+    EXIT_USAGE = 2   /* the command line or a configuration cannot be used */
+};
+
+struct option_row {
+    const char *name;    /* without "--" */
+    const char *value;   /* what the value is called in the usage; NULL for a switch */
+    const char **target; /* where a value goes; borrowed from argv */
+    bool *flag;          /* where a switch goes */
+    const char *meaning;
+};
+
+/*
+ * Parses "--name value", "--name=value" and switches from argv[1] on. Operands go to
+ * operands[0..*operand_count). `rows` ends with a NULL name. An unknown option is an error.
+ */
+bool arguments_parse(int argc, char **argv, const struct option_row *rows, const char **operands,
+                     size_t operands_max, size_t *operand_count, struct error *error) MUST_USE;
+
+struct command_row {
+    const char *name;
+    const char *meaning; /* one line */
+    int (*run)(int argc, char **argv, void *context); /* argv[0] is the subcommand */
+};
+
+/* Runs the subcommand in argv[1]; usage on --help, --version, none or an unknown one. `rows` ends with
+ * a NULL name. Returns the exit code. */
+int arguments_dispatch(const char *program, int argc, char **argv, const struct command_row *rows,
+                       void *context);
+
+#endif
