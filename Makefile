@@ -43,7 +43,7 @@ PACKAGES_platform/sandbox := libseccomp
 PACKAGES_platform/device := libpng
 PACKAGES_app/registration := jansson
 PACKAGES_app/outbox := sqlite3
-PACKAGES_app/wire := libcbor
+PACKAGES_app/wire := libcbor jansson
 PACKAGES_app/site := jansson
 PACKAGES_app/local := jansson
 PACKAGES_app/screen := jansson
@@ -55,14 +55,14 @@ PACKAGES_app/central := jansson sqlite3
 
 PROGRAMS := kiosk-screen kiosk-printer kiosk-courier kiosk-steward kioskctl kiosk-central
 
-FOLDERS_kiosk-screen := app/screen app/registration app/outbox app/site app/local \
+FOLDERS_kiosk-screen := app/screen app/registration app/outbox app/wire app/site app/local \
 	platform/window platform/canvas platform/language platform/seal platform/crypto \
 	platform/sandbox platform/base
 FOLDERS_kiosk-printer := app/printer app/local platform/device platform/sandbox platform/base
 FOLDERS_kiosk-courier := app/courier app/outbox app/wire app/site app/local platform/http \
 	platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-steward := app/staff/steward app/local platform/crypto platform/sandbox platform/base
-FOLDERS_kioskctl := app/staff/kioskctl app/outbox app/site app/local platform/crypto \
+FOLDERS_kioskctl := app/staff/kioskctl app/outbox app/wire app/site app/local platform/crypto \
 	platform/sandbox platform/base
 FOLDERS_kiosk-central := app/central app/wire app/site app/registration platform/http \
 	platform/opening platform/seal platform/crypto platform/sandbox platform/base

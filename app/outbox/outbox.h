@@ -1,0 +1,135 @@
+/*
+ * Sealed requests waiting on this kiosk, in one SQLite file that several
+ * programs open at once. What outbox_insert has accepted is on the disk; it
+ * goes only after the centre has named it. Nothing here can open a request.
+ * Memory use does not depend on how many are waiting.
+ */
+#ifndef APP_OUTBOX_OUTBOX_H
+#define APP_OUTBOX_OUTBOX_H
+
+#include "app/wire/answer.h"
+#include "app/wire/chain.h"
+#include "platform/base/buffer.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define OUTBOX_FILE_NAME "outbox.db"
+/* An insert is not begun with less than this left on the disk. */
+#define OUTBOX_LEAST_FREE_BYTES (8u << 20)
+
+struct outbox; /* opaque; for one process and one thread, not to be used across fork */
+
+/*
+ * Opens `folder`/outbox.db, making it (0660, with a fresh outbox id) when it is absent; the folder
+ * must exist and should be setgid for the group of screen and courier. `kiosk_id` is this kiosk's;
+ * a file made for another kiosk is refused. With NULL an absent file is ERROR_NOT_FOUND and the id
+ * in the file holds. When an I/O error stopped intake before, everything is checked first, and a
+ * failed check is ERROR_CORRUPT.
+ */
+struct outbox *outbox_open(const char *folder, const char *kiosk_id, struct error *error) MUST_USE;
+/* NULL is fine. */
+void outbox_close(struct outbox *outbox);
+
+/* Whether an insert can be expected to succeed: no stop, the file can be written, room on the disk.
+ * For the moment before the first question; cheap, and leaves nothing behind. */
+bool outbox_is_ready(struct outbox *outbox, struct error *error) MUST_USE;
+
+/* True after an I/O error or damage: inserts are refused until the file is opened anew, which
+ * checks it. */
+bool outbox_is_stopped(const struct outbox *outbox);
+
+/*
+ * Appends a sealed request and returns only when it is durable. *sequence (may be NULL) gets its
+ * number. On failure nothing was saved, or, after ERROR_IO, must not be believed saved: intake is
+ * stopped then.
+ */
+bool outbox_insert(struct outbox *outbox, const uint8_t lookup[CHAIN_HASH_SIZE],
+                   const uint8_t *sealed, size_t length, uint64_t *sequence,
+                   struct error *error) MUST_USE;
+
+struct outbox_record {
+    uint64_t sequence;
+    uint8_t lookup[CHAIN_HASH_SIZE];
+    uint8_t link[CHAIN_HASH_SIZE];
+    size_t offset; /* where its sealed bytes begin in the pick's `sealed` */
+    size_t length;
+};
+
+/* A run of waiting records with consecutive sequence numbers. */
+struct outbox_pick {
+    uint8_t outbox_id[CHAIN_OUTBOX_ID_SIZE];
+    char kiosk_id[CHAIN_KIOSK_ID_MAX + 1];
+    uint8_t previous_link[CHAIN_HASH_SIZE];
+    struct outbox_record *records; /* owned; records[0].sequence is the batch's first */
+    size_t count;                  /* 0: nothing is waiting */
+    struct buffer sealed;          /* owned; all sealed bytes, one after the other */
+    size_t damaged;                /* rows set aside during this call because they did not verify */
+    uint64_t first_damaged;        /* the first one's sequence number, where damaged > 0 */
+};
+
+/*
+ * Fills *pick with the oldest run: at most `count_max` records (up to BATCH_RECORDS_MAX) and as
+ * many as fit into a batch of `bytes_max` bytes with the overheads of batch.h, but at least one.
+ * Every link is computed anew; a row that does not verify is set aside, reported in the pick, and
+ * ends the run.
+ */
+bool outbox_pick(struct outbox *outbox, size_t count_max, size_t bytes_max,
+                 struct outbox_pick *pick, struct error *error) MUST_USE;
+/* Releases; a zeroed pick is fine. */
+void outbox_pick_finish(struct outbox_pick *pick);
+
+struct outbox_outcome {
+    size_t deleted;
+    size_t set_aside; /* rejected by the centre: kept, counted, not sent again */
+    size_t foreign;   /* answers that name nothing that was sent and waits: ignored */
+};
+
+/*
+ * Takes the centre's answers for the records `first` to `last` that were sent. Deletes what is
+ * stored or duplicate, sets aside what is rejected; an answer counts only when sequence and record
+ * id are those of a waiting record in that range. Durable before it returns; then truncates the log
+ * file, so that no deleted byte stays. *outcome (may be NULL) is filled on success.
+ */
+bool outbox_acknowledge(struct outbox *outbox, uint64_t first, uint64_t last,
+                        const struct answer_record *answers, size_t count,
+                        struct outbox_outcome *outcome, struct error *error) MUST_USE;
+
+struct outbox_counts {
+    char kiosk_id[CHAIN_KIOSK_ID_MAX + 1];
+    uint8_t outbox_id[CHAIN_OUTBOX_ID_SIZE];
+    uint64_t waiting;
+    uint64_t rejected;       /* set aside: the centre refused them */
+    uint64_t damaged;        /* set aside: they do not verify */
+    uint64_t oldest_waiting; /* sequence number; 0: none */
+    int64_t oldest_utc;      /* when that one was inserted, by this kiosk's clock; 0: none */
+    uint64_t last_sequence;  /* of all ever inserted */
+    uint8_t last_link[CHAIN_HASH_SIZE];
+};
+
+bool outbox_count(struct outbox *outbox, struct outbox_counts *counts,
+                  struct error *error) MUST_USE;
+
+struct outbox_report {
+    uint64_t records; /* rows looked at */
+    uint64_t broken;  /* rows whose link does not verify, apart from those set aside as damaged */
+    uint64_t first_broken;  /* sequence number; 0: none */
+    bool database_is_whole; /* PRAGMA integrity_check */
+    bool head_is_right;     /* the head fits the last row that is there */
+    char problem[256];      /* the first problem in words, or "" */
+};
+
+/* Checks everything: SQLite's own integrity check, every row's link, the order and the head.
+ * Changes nothing. True when it could be done; whether all is well is outbox_report_is_fine. */
+bool outbox_check(struct outbox *outbox, struct outbox_report *report,
+                  struct error *error) MUST_USE;
+bool outbox_report_is_fine(const struct outbox_report *report) MUST_USE;
+
+/*
+ * A descriptor that becomes readable when another process may have inserted (inotify on the log
+ * file's folder), for the courier's loop; -1 on failure. The caller closes it.
+ */
+int outbox_watch(const char *folder, struct error *error) MUST_USE;
+void outbox_watch_drain(int descriptor);
+
+#endif
