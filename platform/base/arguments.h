@@ -33,12 +33,12 @@ bool arguments_parse(int argc, char **argv, const struct option_row *rows, const
 
 struct command_row {
     const char *name;
-    const char *meaning; /* one line */
+    const char *meaning;                              /* one line */
     int (*run)(int argc, char **argv, void *context); /* argv[0] is the subcommand */
 };
 
-/* Runs the subcommand in argv[1]; usage on --help, --version, none or an unknown one. `rows` ends with
- * a NULL name. Returns the exit code. */
+/* Runs the subcommand in argv[1]; usage on --help, --version, none or an unknown one. `rows` ends
+ * with a NULL name. Returns the exit code. */
 int arguments_dispatch(const char *program, int argc, char **argv, const struct command_row *rows,
                        void *context);
 

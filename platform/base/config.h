@@ -15,11 +15,11 @@
 #define CONFIG_VALUE_MAX 1024u
 
 enum config_type {
-    CONFIG_TEXT,    /* char[size] */
-    CONFIG_PATH,    /* char[size]; relative paths are taken from the configuration file's folder */
-    CONFIG_NUMBER,  /* int64_t, between least and most */
-    CONFIG_SWITCH,  /* bool: yes or no */
-    CONFIG_CHOICE   /* int: index into choices */
+    CONFIG_TEXT,   /* char[size] */
+    CONFIG_PATH,   /* char[size]; relative paths are taken from the configuration file's folder */
+    CONFIG_NUMBER, /* int64_t, between least and most */
+    CONFIG_SWITCH, /* bool: yes or no */
+    CONFIG_CHOICE  /* int: index into choices */
 };
 
 struct config_key {
@@ -38,10 +38,14 @@ struct config_key {
  * Fills the struct at `target`, whose defaults the caller has set, from `path`.
  * `keys` ends with a row whose section is NULL. A failure leaves *target unspecified.
  */
-bool config_load(const char *path, const struct config_key *keys, void *target, struct error *error) MUST_USE;
+bool config_load(const char *path, const struct config_key *keys, void *target,
+                 struct error *error) MUST_USE;
 
-/* True for a key of that section and name in the table; used to allow one file for several programs:
- * rows of other programs are listed with type CONFIG_TEXT and size 0, read by nobody. */
-#define CONFIG_IGNORED(section_, name_) {.section = (section_), .name = (name_), .type = CONFIG_TEXT, .size = 0}
+/* True for a key of that section and name in the table; used to allow one file for several
+ * programs: rows of other programs are listed with type CONFIG_TEXT and size 0, read by nobody. */
+#define CONFIG_IGNORED(section_, name_)                                                            \
+    {                                                                                              \
+        .section = (section_), .name = (name_), .type = CONFIG_TEXT, .size = 0                     \
+    }
 
 #endif

@@ -10,7 +10,7 @@
 
 #define ERROR_TEXT_MAX 512
 
-#define MUST_USE         __attribute__((warn_unused_result))
+#define MUST_USE          __attribute__((warn_unused_result))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 
 /* The reasons on which callers branch; everything else is in the text. */
@@ -29,7 +29,8 @@ enum error_kind {
 
 struct error {
     enum error_kind kind;
-    char text[ERROR_TEXT_MAX]; /* one sentence: what (file or peer), where, what to do; never an answer */
+    char text[ERROR_TEXT_MAX]; /* one sentence: what (file or peer), where, what to do; never an
+                                  answer */
 };
 
 /*
@@ -38,8 +39,10 @@ struct error {
  * success. `error` may be NULL where the caller does not care.
  */
 
-/* Fills *error and returns false, so that `return error_set(...)` reads well. Cuts what is too long. */
-bool error_set(struct error *error, enum error_kind kind, const char *format, ...) PRINTF_LIKE(3, 4);
+/* Fills *error and returns false, so that `return error_set(...)` reads well. Cuts what is too
+ * long. */
+bool error_set(struct error *error, enum error_kind kind, const char *format, ...)
+    PRINTF_LIKE(3, 4);
 
 /* As error_set with ": " and strerror(errno) appended; kind is derived from errno (ENOENT is
  * ERROR_NOT_FOUND, EACCES and EPERM ERROR_REFUSED, ENOMEM ERROR_MEMORY, else ERROR_IO). */

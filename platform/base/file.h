@@ -13,8 +13,10 @@
  * ERROR_NOT_FOUND when it is absent. Follows no symbolic link in the last component. */
 bool file_read(const char *path, struct buffer *content, struct error *error) MUST_USE;
 
-/* Writes path.new, fsyncs, renames over path, fsyncs the folder. `mode` as in open(2), umask ignored. */
-bool file_write(const char *path, const void *bytes, size_t length, mode_t mode, struct error *error) MUST_USE;
+/* Writes path.new, fsyncs, renames over path, fsyncs the folder. `mode` as in open(2), umask
+ * ignored. */
+bool file_write(const char *path, const void *bytes, size_t length, mode_t mode,
+                struct error *error) MUST_USE;
 
 bool file_exists(const char *path);
 

@@ -11,7 +11,7 @@
 
 #include <sys/types.h>
 
-#define LOCAL_FRAME_MAX (1u << 20)
+#define LOCAL_FRAME_MAX   (1u << 20)
 #define LOCAL_CLIENTS_MAX 8
 
 struct local_caller {
@@ -23,30 +23,32 @@ struct local_caller {
 struct local_server; /* opaque */
 
 /*
- * Called with one whole frame. Appends the answer to *answer (may stay empty). The frame's memory is
- * wiped and released after the call.
+ * Called with one whole frame. Appends the answer to *answer (may stay empty). The frame's memory
+ * is wiped and released after the call.
  */
 typedef void local_handler(void *context, const struct local_caller *caller, const uint8_t *frame,
                            size_t length, struct buffer *answer);
 
-/* Listens at `path` (an old socket there is removed), mode as given. A client that does not finish its
- * frame within 5 s, or sends more than `frame_max`, is dropped. Runs inside `loop`. */
+/* Listens at `path` (an old socket there is removed), mode as given. A client that does not finish
+ * its frame within 5 s, or sends more than `frame_max`, is dropped. Runs inside `loop`. */
 struct local_server *local_serve(struct loop *loop, const char *path, mode_t mode, size_t frame_max,
-                                 local_handler *handler, void *context, struct error *error) MUST_USE;
+                                 local_handler *handler, void *context,
+                                 struct error *error) MUST_USE;
 void local_server_destroy(struct local_server *server);
 
-/* Asks and waits for the answer, at most `timeout_milliseconds` in all. ERROR_UNAVAILABLE when nobody
- * listens or the time is over. *answer is appended to. */
+/* Asks and waits for the answer, at most `timeout_milliseconds` in all. ERROR_UNAVAILABLE when
+ * nobody listens or the time is over. *answer is appended to. */
 bool local_ask(const char *path, const void *frame, size_t length, int timeout_milliseconds,
                struct buffer *answer, struct error *error) MUST_USE;
 
 /* The same without blocking, for programs with a loop: `done` is called exactly once from the loop,
  * unless the call is cancelled. */
 struct local_call; /* opaque; owned by the loop until done or cancelled */
-typedef void local_done(void *context, const struct buffer *answer, const struct error *error /* NULL: fine */);
-struct local_call *local_ask_later(struct loop *loop, const char *path, const void *frame, size_t length,
-                                   int timeout_milliseconds, local_done *done, void *context,
-                                   struct error *error) MUST_USE;
+typedef void local_done(void *context, const struct buffer *answer,
+                        const struct error *error /* NULL: fine */);
+struct local_call *local_ask_later(struct loop *loop, const char *path, const void *frame,
+                                   size_t length, int timeout_milliseconds, local_done *done,
+                                   void *context, struct error *error) MUST_USE;
 void local_call_cancel(struct local_call *call);
 
 #endif

@@ -24,7 +24,8 @@ typedef void loop_signal(void *context, int signal_number);
 struct loop *loop_create(const struct clock_source *clock, struct error *error) MUST_USE;
 void loop_destroy(struct loop *loop);
 
-/* Watches `descriptor`, which stays the caller's. Watching it again replaces events and callback. */
+/* Watches `descriptor`, which stays the caller's. Watching it again replaces events and callback.
+ */
 bool loop_watch(struct loop *loop, int descriptor, short events, loop_ready *ready, void *context,
                 struct error *error) MUST_USE;
 void loop_unwatch(struct loop *loop, int descriptor);
@@ -45,8 +46,8 @@ void loop_timer_set(struct loop *loop, struct loop_timer *timer, int64_t in_mill
 void loop_timer_stop(struct loop_timer *timer);
 
 /* Blocks the signals and delivers them through the loop (signalfd). One call a loop. */
-bool loop_catch(struct loop *loop, const int *signals, size_t count, loop_signal *caught, void *context,
-                struct error *error) MUST_USE;
+bool loop_catch(struct loop *loop, const int *signals, size_t count, loop_signal *caught,
+                void *context, struct error *error) MUST_USE;
 
 /* Runs until loop_stop. False when poll itself fails. */
 bool loop_run(struct loop *loop, struct error *error) MUST_USE;
@@ -57,9 +58,9 @@ void loop_stop(struct loop *loop);
 /* Returns from poll(2) so far: the measure of idleness. */
 uint64_t loop_wakeups(const struct loop *loop);
 
-/* Tells the service manager's watchdog that the program lives (sd_notify over $NOTIFY_SOCKET, without
- * libsystemd). loop_run calls it by itself, at half of $WATCHDOG_USEC but never more often than every
- * 30 s, and counts these rounds apart. */
+/* Tells the service manager's watchdog that the program lives (sd_notify over $NOTIFY_SOCKET,
+ * without libsystemd). loop_run calls it by itself, at half of $WATCHDOG_USEC but never more often
+ * than every 30 s, and counts these rounds apart. */
 uint64_t loop_watchdog_pings(const struct loop *loop);
 
 #endif

@@ -25,7 +25,8 @@ void *secret_allocate(size_t size) MUST_USE;
 /* Wipes, then releases. NULL is fine. */
 void secret_release(void *memory);
 
-/* realloc's contract in secret memory: the old block is wiped when it moves. NULL leaves it as it was. */
+/* realloc's contract in secret memory: the old block is wiped when it moves. NULL leaves it as it
+ * was. */
 void *secret_reallocate(void *memory, size_t size) MUST_USE;
 
 /* Overwrites with zeros in a way the compiler keeps. For any memory. */

@@ -21,8 +21,8 @@ struct state_file *state_own(const char *folder, const char *name, struct error 
 /* Removes the file and gives the lock back. */
 void state_disown(struct state_file *state);
 
-/* Publishes `object` (borrowed) with "boot_id", "pid" and "written_utc" added. A failed write leaves
- * the old file whole. No fsync: these files live in /run. */
+/* Publishes `object` (borrowed) with "boot_id", "pid" and "written_utc" added. A failed write
+ * leaves the old file whole. No fsync: these files live in /run. */
 bool state_publish(struct state_file *state, json_t *object, struct error *error) MUST_USE;
 
 enum state_life { STATE_ABSENT, STATE_NOT_RUNNING, STATE_RUNNING };
@@ -32,8 +32,8 @@ enum state_life { STATE_ABSENT, STATE_NOT_RUNNING, STATE_RUNNING };
 bool state_read(const char *folder, const char *name, enum state_life *life, json_t **object,
                 struct error *error) MUST_USE;
 
-/* An inotify descriptor that becomes readable when a state file in `folder` is replaced; -1 on error.
- * The caller closes it. state_watch_drain empties it. */
+/* An inotify descriptor that becomes readable when a state file in `folder` is replaced; -1 on
+ * error. The caller closes it. state_watch_drain empties it. */
 int state_watch(const char *folder, struct error *error) MUST_USE;
 void state_watch_drain(int descriptor);
 

@@ -30,7 +30,9 @@ struct text_value {
     const char *value;
 };
 
-/* Appends `pattern` with each {name} replaced; unknown names are left as they stand and reported by false. */
-bool text_fill(struct buffer *out, const char *pattern, const struct text_value *values, size_t count);
+/* Appends `pattern` with each {name} replaced; unknown names are left as they stand and reported by
+ * false. */
+bool text_fill(struct buffer *out, const char *pattern, const struct text_value *values,
+               size_t count);
 
 #endif

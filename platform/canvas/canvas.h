@@ -1,0 +1,96 @@
+/*
+ * Shapes, icons and text on an image surface, in pixels of a reference canvas
+ * that is scaled to the surface. The only place that knows Cairo and Pango;
+ * used for the display and for the paper. Not for layout: callers place things.
+ */
+#ifndef PLATFORM_CANVAS_CANVAS_H
+#define PLATFORM_CANVAS_CANVAS_H
+
+#include "platform/base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct canvas; /* opaque */
+
+/*
+ * A canvas of width x height pixels (1…8192) showing a reference area, scaled alike in both
+ * directions and centred. With `pixels` (32-bit xRGB, native endian, `stride` bytes a line) it
+ * draws into the caller's memory, which must outlive it; with NULL it brings its own.
+ */
+struct canvas *canvas_create(int width, int height, int reference_width, int reference_height,
+                             uint8_t *pixels, int stride, struct error *error) MUST_USE;
+/* One bit a pixel, no antialiasing: for paper. */
+struct canvas *canvas_create_paper(int width, int height, struct error *error) MUST_USE;
+void canvas_destroy(struct canvas *canvas); /* wipes its own pixels */
+
+typedef uint32_t colour; /* 0xRRGGBB */
+
+void canvas_fill(struct canvas *canvas, colour fill); /* the whole surface, letterbox included */
+void canvas_rectangle(struct canvas *canvas, double x, double y, double width, double height,
+                      colour fill);
+/* Radii: top left, top right, bottom right, bottom left. line_width 0: no outline; it is drawn
+ * inside the box. dash > 0: dashes of that length. */
+void canvas_box(struct canvas *canvas, double x, double y, double width, double height,
+                const double radius[4], colour fill, colour line, double line_width, double dash);
+void canvas_circle(struct canvas *canvas, double x, double y, double radius, colour fill,
+                   colour line, double line_width);
+void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double y2, colour line,
+                 double width);
+/* A lucide icon (24 x 24 view box, round caps) of `size` pixels, upper left corner at x, y; mirror
+ * for right-to-left. An unknown name draws nothing and returns false. */
+bool canvas_icon(struct canvas *canvas, const char *name, double x, double y, double size,
+                 double stroke, colour line, bool mirror);
+/* QR code, level M, the smallest version that fits, quiet zone of 4 modules included, black on
+ * white. Returns the side length in pixels, 0 on failure. */
+int canvas_qr(struct canvas *canvas, const char *text, int x, int y, int module);
+
+enum text_align { ALIGN_START, ALIGN_CENTRE, ALIGN_END };
+
+struct text_style {
+    double size; /* pixels of the em */
+    bool bold;
+    double line_height;    /* factor, e.g. 1.4 */
+    enum text_align align; /* START and END follow the direction */
+    bool right_to_left;    /* base direction */
+    const char *language;  /* BCP 47 */
+    colour colour;
+    int lines_max; /* 0: as many as needed */
+};
+
+struct text_extent {
+    int width, height; /* pixels, rounded up */
+    int lines;
+    bool cut;    /* lines_max was exceeded: the end is missing */
+    int unknown; /* glyphs missing in all fonts */
+};
+
+/* Lays out `text` (UTF-8) within `width` pixels (0: no wrapping). */
+struct text_extent canvas_measure(struct canvas *canvas, const char *text, int width,
+                                  const struct text_style *style);
+/* Draws it with its upper left corner at x, y; the same extent. */
+struct text_extent canvas_text(struct canvas *canvas, const char *text, double x, double y,
+                               int width, const struct text_style *style);
+/* Where a caret stands after the last character, relative to x. */
+double canvas_caret(struct canvas *canvas, const char *text, int width,
+                    const struct text_style *style);
+
+/* The drawn pixels, xRGB; owned by the canvas. Not for paper. */
+const uint8_t *canvas_pixels(struct canvas *canvas, int *width, int *height, int *stride);
+/* Paper: (width + 7) / 8 bytes a row, most significant bit first, 1 = black. */
+bool canvas_paper_rows(struct canvas *canvas, uint8_t *rows, size_t size) MUST_USE;
+
+bool canvas_write_png(struct canvas *canvas, const char *path, struct error *error) MUST_USE;
+
+/* Keep drawing inside a rectangle until canvas_unclip: for redrawing what changed. */
+void canvas_clip(struct canvas *canvas, double x, double y, double width, double height);
+void canvas_unclip(struct canvas *canvas);
+
+/* Forgets cached layouts, which may hold a visitor's words. */
+void canvas_forget(struct canvas *canvas);
+
+/* Fonts are looked for in `folder` before the system's. Once a process, before the first canvas and
+ * before the sandbox. A folder without fonts is not an error. */
+bool canvas_load_fonts(const char *folder, struct error *error) MUST_USE;
+
+#endif
