@@ -14,6 +14,8 @@ struct clock_source {
     int64_t (*utc_seconds)(void *context);
     int64_t (*monotonic_milliseconds)(void *context); /* CLOCK_BOOTTIME: goes on during suspend */
     void *context;
+    /* Whether utc_seconds is synchronised with the world; NULL asks the kernel (adjtimex). */
+    bool (*is_synchronised)(void *context);
 };
 
 /* The machine's own clocks. */
@@ -22,8 +24,8 @@ extern const struct clock_source clock_system;
 int64_t clock_utc(const struct clock_source *clock);
 int64_t clock_monotonic(const struct clock_source *clock);
 
-/* True where the kernel says that time is synchronised (adjtimex: not STA_UNSYNC) and the time is
- * not before `earliest_utc` (the build's or the last known time). */
+/* True where the time is synchronised (adjtimex: not STA_UNSYNC) and not before `earliest_utc` (the
+ * build's or the last known time). */
 bool clock_is_trusted(const struct clock_source *clock, int64_t earliest_utc);
 
 #define CLOCK_TEXT_SIZE sizeof "2026-11-21T21:35:00Z"

@@ -12,8 +12,9 @@
 
 #define SECRET_ARENA_BYTES (2u << 20)
 
-/* Maps and locks the arena between two guard pages. Call once, early. Fails when the
- * lock is refused (RLIMIT_MEMLOCK): the caller must not take answers then. */
+/* Maps and locks the arena between two guard pages. Call early; a second call does nothing. Fails
+ * when the lock is refused (RLIMIT_MEMLOCK): the caller must not take answers then. In a forked
+ * child the arena is empty and not locked: call again there. One thread at a time. */
 bool secret_start(struct error *error) MUST_USE;
 
 /* Wipes and unmaps the whole arena, whatever is still allocated in it. */
