@@ -73,7 +73,9 @@ objects = $(patsubst %.c,$(OUT)/obj/%.o,$(sort $(wildcard $(1)/*.c $(1)/pages/*.
 flags = $(if $(1),$(shell pkg-config --cflags $(1)))
 libs = $(if $(1),$(shell pkg-config --libs $(1)))
 
-all: $(PROGRAMS:%=$(BIN)/%) assets
+# A program is there once its main.c is; every folder is compiled.
+WRITTEN := $(foreach p,$(PROGRAMS),$(if $(wildcard $(firstword $(FOLDERS_$(p)))/main.c),$(p)))
+all: $(foreach f,$(FOLDERS),$(call archive,$(f))) $(WRITTEN:%=$(BIN)/%) assets
 
 # A folder without a source file yet gives an empty archive.
 define FOLDER_RULES
