@@ -1,0 +1,25 @@
+/*
+ * The OpenSSL objects behind the types of this folder, for the platform
+ * folders that stand on OpenSSL themselves (seal, opening, http). Nothing
+ * outside platform includes this header.
+ */
+#ifndef PLATFORM_CRYPTO_OPENSSL_H
+#define PLATFORM_CRYPTO_OPENSSL_H
+
+#include "platform/crypto/certificate.h"
+#include "platform/crypto/key.h"
+
+#include <openssl/types.h>
+
+/* Borrowed: lives as long as the argument. */
+X509 *certificate_x509(const struct certificate *certificate);
+EVP_PKEY *private_key_pkey(const struct private_key *key);
+
+/* Takes a reference of its own. */
+struct certificate *certificate_from_x509(X509 *x509, struct error *error) MUST_USE;
+
+/* "…: " and OpenSSL's reason for its oldest queued failure; empties that queue. Returns false. */
+bool openssl_error(struct error *error, enum error_kind kind, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+#endif
