@@ -1,0 +1,18 @@
+/*
+ * The subcommands of kiosk-central, one file each, in the form that
+ * arguments_dispatch calls: argv[0] is the subcommand, the result an exit code.
+ */
+#ifndef APP_CENTRAL_COMMANDS_H
+#define APP_CENTRAL_COMMANDS_H
+
+int command_init(int argc, char **argv, void *context); /* makes the office's folders and keys */
+int command_enrol(int argc, char **argv,
+                  void *context); /* signs a kiosk's request, makes its site bundle */
+int command_receive(int argc, char **argv, void *context); /* serves kiosks; sealed requests only */
+int command_open(int argc, char **argv, void *context);    /* opens requests into a file */
+int command_export(int argc, char **argv, void *context); /* opened requests as CSV or JSON Lines */
+int command_kiosks(int argc, char **argv,
+                   void *context); /* last seen, waiting, printer, certificate, chain */
+int command_lookup(int argc, char **argv, void *context); /* is the request of this receipt here */
+
+#endif

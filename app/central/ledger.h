@@ -1,0 +1,169 @@
+/*
+ * What the central office has received: batches as they came, one row a
+ * request with its state, the chain of each outbox, the last word from each
+ * kiosk. Holds sealed bytes only; no opened answer ever gets in. SQLite now;
+ * another database is another row of calls behind the same functions.
+ */
+#ifndef APP_CENTRAL_LEDGER_H
+#define APP_CENTRAL_LEDGER_H
+
+#include "platform/base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define LEDGER_HASH_BYTES   32 /* ids, links, look-ups: SHA-256 */
+#define LEDGER_OUTBOX_BYTES 16
+#define LEDGER_KIOSK_SIZE   65 /* a kiosk's id with its NUL */
+#define LEDGER_BATCH_MAX    (1u << 20)
+#define LEDGER_RECORDS_MAX  500
+#define LEDGER_HEALTH_MAX   16384u
+#define LEDGER_WHO_SIZE     65
+#define LEDGER_REASON_SIZE  129
+
+/* States of a request, set by people in the opening room except the first two. */
+enum ledger_state {
+    LEDGER_SEALED, /* received, not yet opened */
+    LEDGER_OPENED, /* opened, not finished */
+    LEDGER_NEEDS_CALL,
+    LEDGER_ENTERED,
+    LEDGER_DUPLICATE,
+    LEDGER_CANNOT_USE,
+    LEDGER_WITHDRAWN
+};
+
+/* "sealed", "opened", "needs_call", "entered", "duplicate", "cannot_use", "withdrawn". */
+const char *ledger_state_name(enum ledger_state state);
+bool ledger_state_parse(const char *name, enum ledger_state *state) MUST_USE;
+
+/* One request as it stands. */
+struct ledger_record {
+    uint8_t id[LEDGER_HASH_BYTES];
+    char kiosk[LEDGER_KIOSK_SIZE];
+    uint8_t outbox[LEDGER_OUTBOX_BYTES];
+    uint64_t sequence;
+    uint8_t link[LEDGER_HASH_BYTES];
+    uint8_t look_up[LEDGER_HASH_BYTES];
+    int64_t received_utc;
+    int64_t batch;      /* number of the batch it was first stored with */
+    size_t batch_index; /* its place there, from 0 */
+    enum ledger_state state;
+    int64_t state_utc;
+};
+
+/* A batch as it came in over the wire: `bytes` verify against `certificate` without any other row.
+ */
+struct ledger_batch {
+    int64_t number; /* given by the ledger */
+    char kiosk[LEDGER_KIOSK_SIZE];
+    int64_t received_utc;
+    const uint8_t *bytes; /* the CBOR sequence, signature included; borrowed */
+    size_t length;
+    const uint8_t *certificate; /* the signer's, DER; borrowed */
+    size_t certificate_length;
+};
+
+/* A verified batch on its way in: records in order, the first at `first_sequence`. */
+struct ledger_intake {
+    struct ledger_batch batch; /* number is ignored */
+    uint8_t outbox[LEDGER_OUTBOX_BYTES];
+    uint64_t first_sequence;
+    uint8_t previous_link[LEDGER_HASH_BYTES];
+    const struct ledger_intake_record {
+        uint8_t id[LEDGER_HASH_BYTES];
+        uint8_t link[LEDGER_HASH_BYTES];
+        uint8_t look_up[LEDGER_HASH_BYTES];
+        bool rejected; /* keep no row for it; the chain goes on over it */
+    } * records;
+    size_t count; /* at most LEDGER_RECORDS_MAX */
+};
+
+enum ledger_result {
+    LEDGER_STORED,
+    LEDGER_KNOWN /* the same id is there already */,
+    LEDGER_REJECTED
+};
+
+/* What a kiosk said about itself, and with which certificate. */
+struct ledger_health {
+    char kiosk[LEDGER_KIOSK_SIZE];
+    int64_t received_utc;
+    const char *json; /* one object, at most LEDGER_HEALTH_MAX bytes; borrowed */
+    int64_t certificate_ends_utc;
+};
+
+/* One kiosk, from everything it ever sent. `outboxes` > 1, `forks` or `missing` want a person. */
+struct ledger_kiosk {
+    char kiosk[LEDGER_KIOSK_SIZE];
+    int64_t last_seen_utc; /* any contact that proved itself */
+    int64_t certificate_ends_utc;
+    int64_t health_utc;      /* 0: never */
+    const char *health_json; /* NULL: never; borrowed, during the call */
+    uint64_t received;       /* requests stored */
+    uint64_t outboxes;       /* outbox ids seen */
+    uint64_t chain_to;       /* highest sequence number of the newest outbox */
+    uint64_t missing;        /* sequence numbers below the highest that never came, all outboxes */
+    uint64_t forks;          /* times a chain did not go on from where it was */
+};
+
+struct ledger_state_change {
+    uint8_t id[LEDGER_HASH_BYTES];
+    enum ledger_state state;
+    int64_t utc;
+    char who[LEDGER_WHO_SIZE];       /* user or certificate */
+    char reason[LEDGER_REASON_SIZE]; /* from a list or the batch number; never an answer */
+};
+
+struct ledger; /* opaque */
+
+enum ledger_access {
+    LEDGER_READ,  /* no change is possible */
+    LEDGER_WRITE, /* must exist */
+    LEDGER_MAKE   /* is made when absent */
+};
+
+/* `path`: the SQLite file. Any error names it and the remedy. */
+struct ledger *ledger_open(const char *path, enum ledger_access access,
+                           struct error *error) MUST_USE;
+void ledger_close(struct ledger *ledger);
+
+/*
+ * Keeps the whole batch, or nothing: batch bytes, certificate, a row for each new request, what the
+ * chain says. On true it is durable (fsynced), and results[0..count) say what became of each
+ * record. Safe from several processes at once. Gaps, forks and new outboxes are noted, never
+ * refused.
+ */
+bool ledger_store_batch(struct ledger *ledger, const struct ledger_intake *intake,
+                        enum ledger_result *results, struct error *error) MUST_USE;
+
+bool ledger_store_health(struct ledger *ledger, const struct ledger_health *health,
+                         struct error *error) MUST_USE;
+
+/* The request with this receipt look-up (the oldest, should there be two). ERROR_NOT_FOUND. */
+bool ledger_find_receipt(struct ledger *ledger, const uint8_t look_up[LEDGER_HASH_BYTES],
+                         struct ledger_record *record, struct error *error) MUST_USE;
+
+/* Returns false to end the walk early. */
+typedef bool ledger_record_visit(void *context, const struct ledger_record *record,
+                                 const struct ledger_batch *batch);
+typedef bool ledger_kiosk_visit(void *context, const struct ledger_kiosk *kiosk);
+
+/*
+ * Every request received at or after `since_utc` (0: all), by batch number and place, each with the
+ * batch it came in: the caller verifies signature and chain again over batch->bytes, once a
+ * batch->number, and takes the sealed bytes from there by batch_index. No transaction is open
+ * during the visits: a visit may call ledger_set_state.
+ */
+bool ledger_each_record(struct ledger *ledger, int64_t since_utc, ledger_record_visit *visit,
+                        void *context, struct error *error) MUST_USE;
+
+/* Every kiosk ever heard from, by id. */
+bool ledger_each_kiosk(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,
+                       struct error *error) MUST_USE;
+
+/* Sets a request's state and keeps the change in the history. ERROR_NOT_FOUND for an id that is not
+ * there. */
+bool ledger_set_state(struct ledger *ledger, const struct ledger_state_change *change,
+                      struct error *error) MUST_USE;
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * receive.ini, which `init` writes and `receive`, `kiosks` and `lookup` read.
+ * Relative paths are taken from its folder.
+ *
+ *   [listen]  address=0.0.0.0  port=8443
+ *   [tls]     certificate=server.pem  key=server.key  kiosks=issuing.pem
+ *   [ledger]  file=ledger.db
+ *   [opening] folder=../open
+ */
+#ifndef APP_CENTRAL_RECEIVE_CONFIG_H
+#define APP_CENTRAL_RECEIVE_CONFIG_H
+
+#include "platform/base/config.h"
+
+#define RECEIVE_PATH_SIZE    1024
+#define RECEIVE_ADDRESS_SIZE 64
+
+struct receive_config {
+    char address[RECEIVE_ADDRESS_SIZE]; /* numeric */
+    int64_t port;                       /* 0: any free one */
+    char certificate[RECEIVE_PATH_SIZE];
+    char key[RECEIVE_PATH_SIZE];
+    char kiosks[RECEIVE_PATH_SIZE]; /* the CA that issues the kiosks' certificates */
+    char ledger[RECEIVE_PATH_SIZE];
+    char opening[RECEIVE_PATH_SIZE]; /* folder or file that must not be readable: where opening keys
+                                        would be */
+};
+
+/* Reads `folder`/receive.ini over the defaults shown above. */
+bool receive_config_load(const char *folder, struct receive_config *config,
+                         struct error *error) MUST_USE;
+
+#endif

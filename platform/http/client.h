@@ -1,0 +1,67 @@
+/*
+ * A client of one server, over one kept connection: mutual TLS 1.3, our own
+ * root and no other, one request at a time, inside the program's poll loop.
+ * Nothing wakes while no request is under way. Not a general HTTP client: no
+ * redirects, no proxies, no cookies, no other scheme than https.
+ */
+#ifndef PLATFORM_HTTP_CLIENT_H
+#define PLATFORM_HTTP_CLIENT_H
+
+#include "platform/base/loop.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define HTTP_CLIENT_ANSWER_MAX       (1u << 20) /* bytes of an answer's body */
+#define HTTP_CLIENT_HEADERS_MAX      16384u     /* bytes of all its header lines together */
+#define HTTP_CLIENT_RETRY_AFTER_MOST 86400      /* seconds; longer wishes are cut to this */
+
+struct http_client_settings {
+    const char *url; /* "https://host:port", no path; host is what the server's certificate names */
+    const char *root_pem;        /* the only root the server's chain may end in */
+    const char *certificate_pem; /* the client's, its chain after it */
+    const char *key_pem;         /* any form that OpenSSL and its providers read from PEM */
+    int connect_seconds;         /* name, TCP and TLS together; 0: 15 */
+    int total_seconds;           /* from the call to the last byte of the answer; 0: 60 */
+    int stall_seconds;           /* less than 64 bytes a second for that long ends it; 0: 20 */
+};
+
+/* What the server said, whatever its status. Good during the call of http_client_done only. */
+struct http_reply {
+    int status;                  /* 200 … 599 */
+    const char *content_type;    /* without parameters; "" when absent */
+    int64_t retry_after_seconds; /* -1 when not given */
+    const uint8_t *body;
+    size_t length;
+};
+
+/*
+ * Exactly one of the two is not NULL. An error is one of transport: ERROR_UNAVAILABLE (nobody
+ * there, too slow, cut off: nothing is known about what the server did), ERROR_REFUSED (one side
+ * does not accept the other's certificate), ERROR_LIMIT (the answer is too large), ERROR_INPUT
+ * (what came is not HTTP).
+ */
+typedef void http_client_done(void *context, const struct http_reply *reply,
+                              const struct error *error);
+
+struct http_client; /* opaque */
+
+/* Copies the settings. No connection yet. ERROR_INPUT when the URL or a PEM text cannot be used. */
+struct http_client *http_client_create(struct loop *loop,
+                                       const struct http_client_settings *settings,
+                                       struct error *error) MUST_USE;
+/* Cancels what is under way (its `done` is not called), closes the connection. */
+void http_client_destroy(struct http_client *client);
+
+/*
+ * Posts `length` bytes at `body` (the caller keeps them until `done`) to `path` ("/v1/batches").
+ * `done` is called exactly once, from the loop, never from inside this call; it may post the next
+ * request. ERROR_UNAVAILABLE while another request is under way.
+ */
+bool http_client_post(struct http_client *client, const char *path, const char *content_type,
+                      const void *body, size_t length, http_client_done *done, void *context,
+                      struct error *error) MUST_USE;
+
+bool http_client_is_busy(const struct http_client *client);
+
+#endif
