@@ -70,8 +70,8 @@ FOLDERS_kiosk-central := app/central app/wire app/site app/registration platform
 FOLDERS := $(sort $(foreach p,$(PROGRAMS),$(FOLDERS_$(p))))
 archive = $(OUT)/$(subst /,_,$(1)).a
 objects = $(patsubst %.c,$(OUT)/obj/%.o,$(sort $(wildcard $(1)/*.c $(1)/pages/*.c $(1)/widgets/*.c)))
-flags = $(if $(1),$(shell pkg-config --cflags $(1)))
-libs = $(if $(1),$(shell pkg-config --libs $(1)))
+flags = $(if $(1),$(shell pkg-config --cflags $(1) 2>/dev/null))
+libs = $(if $(1),$(shell pkg-config --libs $(1) 2>/dev/null))
 
 # A program is there once its main.c is; every folder is compiled.
 WRITTEN := $(foreach p,$(PROGRAMS),$(if $(wildcard $(firstword $(FOLDERS_$(p)))/main.c),$(p)))
@@ -129,9 +129,51 @@ $(OUT)/unit/%: $(OUT)/obj/tests/unit/%.o $(SUPPORT_OBJECTS) $(foreach f,$(FOLDER
 
 unit: $(UNIT_TESTS) assets
 	$(Q)tools/run-unit-tests $(UNIT_TESTS)
+unit-programs: $(UNIT_TESTS)
+
+# Programs that tests use and that are not shipped: tests/support/NAME.c
+SUPPORT_TOOLS := $(patsubst tests/support/%.c,$(OUT)/support/%,$(wildcard tests/support/*.c))
+$(OUT)/support/%: $(OUT)/obj/tests/support/%.o $(SUPPORT_OBJECTS) $(foreach f,$(FOLDERS),$(call archive,$(f)))
+	@echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		$(call libs,$(ALL_PACKAGES)) -lXtst -lX11 -lm
+support: $(SUPPORT_TOOLS)
+
+# Every object of the programs, for a compiler's opinion without linking.
+objects: $(foreach f,$(FOLDERS),$(call objects,$(f)))
+
+# ---- the commands of the README ----------------------------------------------
+# Packages come first: pkg-config itself may be missing until then, so what
+# builds is a second make.
+deps:
+	$(Q)tools/install-packages build run test lint
+
+run:
+	$(Q)tools/install-packages build run
+	$(Q)$(MAKE) --no-print-directory all support VARIANT=door
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tools/run
+
+test:
+	$(Q)tools/install-packages build run test
+	$(Q)$(MAKE) --no-print-directory all unit-programs
+	$(Q)$(MAKE) --no-print-directory all support VARIANT=door
+	$(Q)$(MAKE) --no-print-directory all unit-programs support VARIANT=sanitize
+	$(Q)tools/run-tests
+
+lint:
+	$(Q)tools/install-packages build run test lint
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tools/lint
+
+bench:
+	$(Q)tools/install-packages build run test bench
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tests/bench/run
 
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support objects deps run test lint bench clean $(PROGRAMS)
 .SECONDARY:
