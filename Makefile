@@ -109,7 +109,13 @@ $(OUT)/obj/%.o: %.c
 # ---- texts -----------------------------------------------------------------
 LANGUAGES := $(patsubst assets/languages/%.po,%,$(wildcard assets/languages/*.po))
 SHARE := build/share
-assets: $(LANGUAGES:%=$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo)
+FORMS := $(patsubst assets/%,$(SHARE)/%,$(wildcard assets/forms/*.json))
+COUNTRIES := $(patsubst assets/languages/%.countries,$(SHARE)/languages/%/countries,$(wildcard assets/languages/*.countries))
+assets: $(LANGUAGES:%=$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo) $(COUNTRIES) $(FORMS)
+$(SHARE)/languages/%/countries: assets/languages/%.countries
+	$(Q)install -D -m 644 $< $@
+$(SHARE)/forms/%.json: assets/forms/%.json
+	$(Q)install -D -m 644 $< $@
 $(SHARE)/languages/%/LC_MESSAGES/kiosk.mo: assets/languages/%.po
 	@echo "  PO    $<"
 	$(Q)mkdir -p $(@D) && msgfmt --check-format -o $@ $<

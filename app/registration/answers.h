@@ -62,7 +62,8 @@ void answers_clear(struct answers *answers, const struct form_field *field);
  * validity. */
 bool answers_present(const struct answers *answers, const struct form_field *field);
 
-/* What the page's skip button does: clears the page's fields, sets what the skip sets. */
+/* What the page's skip button does: clears the page's fields, sets what the skip sets. The visit
+ * goes on as after Continue. */
 void answers_skip(struct answers *answers, const struct form_page *page);
 
 /* ---- conditions ------------------------------------------------------------------------------ */
@@ -73,6 +74,13 @@ bool answers_field_applies(const struct answers *answers, const struct form_fiel
 bool answers_choice_open(const struct answers *answers, const struct form_field *field,
                          size_t choice);
 bool answers_field_required(const struct answers *answers, const struct form_field *field);
+
+/* Text keys of the page's question and hint as the answers make them; the hint may be NULL. `field`
+ * is the alternative that is shown, NULL on other pages. */
+const char *answers_title(const struct answers *answers, const struct form_page *page,
+                          const struct form_field *field);
+const char *answers_hint(const struct answers *answers, const struct form_page *page,
+                         const struct form_field *field);
 
 /* Which pages the visitor has gone through with Continue or a skip; an optional page is only done
  * then. */

@@ -102,6 +102,13 @@ struct form_skip {
     size_t choice; /* of that field; without meaning for a flag */
 };
 
+/* Another title or hint where a condition holds. */
+struct form_wording {
+    const struct form_condition *when;
+    const char *title; /* text keys; NULL: the page's */
+    const char *hint;
+};
+
 struct form_page {
     const char *id;
     enum form_page_kind kind;
@@ -119,6 +126,8 @@ struct form_page {
     bool alternatives; /* the fields are alternatives under tabs; answering one clears the others */
     bool from_check;   /* not on the way: reached by its Change only, with a default */
     const struct form_condition *shown_when; /* NULL: always */
+    const struct form_wording *wordings;     /* the first that holds; answers_title, answers_hint */
+    size_t wording_count;
     struct form_skip skip;
     const struct form_field *fields;
     size_t field_count;

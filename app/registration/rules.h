@@ -35,8 +35,8 @@ struct rules_message {
     enum answers_date_part part;    /* which part, for a date */
 };
 
-/* Each of these fills *out (with its NUL) with the stored form and returns true; or empties it, sets
- * `message->key` and, where that text has {n}, `message->number`, and returns false. */
+/* Each of these fills *out (with its NUL) with the stored form and returns true; or empties it,
+ * sets `message->key` and, where that text has {n}, `message->number`, and returns false. */
 
 /* 'A', spaces and hyphens stripped, 7 to 9 digits; stored as 9 digits with leading zeros. */
 bool rules_a_number(const char *typed, char out[static RULES_A_NUMBER_SIZE],
