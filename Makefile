@@ -146,6 +146,14 @@ $(OUT)/support/%: $(OUT)/obj/tests/support/%.o $(SUPPORT_OBJECTS) $(foreach f,$(
 		$(call libs,$(ALL_PACKAGES)) -lXtst -lX11 -lm
 support: $(SUPPORT_TOOLS)
 
+BENCH_TOOLS := $(patsubst tests/bench/%.c,$(OUT)/bench/%,$(wildcard tests/bench/*.c))
+$(OUT)/bench/%: $(OUT)/obj/tests/bench/%.o $(foreach f,$(FOLDERS),$(call archive,$(f)))
+	@echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		$(call libs,$(ALL_PACKAGES)) -lX11 -lm
+bench-programs: $(BENCH_TOOLS)
+
 # Every object of the programs, for a compiler's opinion without linking.
 objects: $(foreach f,$(FOLDERS),$(call objects,$(f)))
 
@@ -175,11 +183,11 @@ lint:
 
 bench:
 	$(Q)tools/install-packages build run test bench
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) --no-print-directory all bench-programs
 	$(Q)tests/bench/run
 
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support objects deps run test lint bench clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs objects deps run test lint bench clean $(PROGRAMS)
 .SECONDARY:
