@@ -1,0 +1,13 @@
+/*
+ * The subcommands of kiosk-screen that show screens without a kiosk: real pages
+ * and layout, made-up answers, no live visit. In the form that
+ * arguments_dispatch calls; the result is an exit code.
+ */
+#ifndef APP_SCREEN_COMMANDS_H
+#define APP_SCREEN_COMMANDS_H
+
+int command_render(int argc, char **argv, void *context);   /* screens as PNG */
+int command_describe(int argc, char **argv, void *context); /* a screen's controls as JSON */
+int command_list(int argc, char **argv, void *context);     /* the screens' ids, one a line */
+
+#endif
