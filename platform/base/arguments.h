@@ -17,7 +17,7 @@ enum exit_code {
 };
 
 struct option_row {
-    const char *name;    /* without "--" */
+    const char *name;    /* without "--"; one letter is given with one hyphen ("-o FILE") */
     const char *value;   /* what the value is called in the usage; NULL for a switch */
     const char **target; /* where a value goes; borrowed from argv */
     bool *flag;          /* where a switch goes */
@@ -30,6 +30,13 @@ struct option_row {
  */
 bool arguments_parse(int argc, char **argv, const struct option_row *rows, const char **operands,
                      size_t operands_max, size_t *operand_count, struct error *error) MUST_USE;
+
+/* "usage: PROGRAM [options] OPERANDS" and the options, to standard output. `operands` may be "". */
+void arguments_print_options(const char *program, const char *operands,
+                             const struct option_row *rows);
+
+/* "PROGRAM: text" to standard error. Returns EXIT_USAGE for ERROR_INPUT, else EXIT_FAILED. */
+int arguments_mistake(const char *program, const struct error *error);
 
 struct command_row {
     const char *name;

@@ -24,7 +24,8 @@ struct local_server; /* opaque */
 
 /*
  * Called with one whole frame. Appends the answer to *answer (may stay empty). The frame's memory
- * is wiped and released after the call.
+ * is wiped and released after the call; up to 4096 bytes it is secret memory where secret_start was
+ * called. Must not destroy the server.
  */
 typedef void local_handler(void *context, const struct local_caller *caller, const uint8_t *frame,
                            size_t length, struct buffer *answer);
@@ -42,7 +43,8 @@ bool local_ask(const char *path, const void *frame, size_t length, int timeout_m
                struct buffer *answer, struct error *error) MUST_USE;
 
 /* The same without blocking, for programs with a loop: `done` is called exactly once from the loop,
- * unless the call is cancelled. */
+ * unless the call is cancelled. The call is over when `done` begins (do not cancel it there); the
+ * answer is wiped after it. */
 struct local_call; /* opaque; owned by the loop until done or cancelled */
 typedef void local_done(void *context, const struct buffer *answer,
                         const struct error *error /* NULL: fine */);

@@ -27,13 +27,14 @@ bool state_publish(struct state_file *state, json_t *object, struct error *error
 
 enum state_life { STATE_ABSENT, STATE_NOT_RUNNING, STATE_RUNNING };
 
-/* Reads another program's state. *object is a new reference or NULL when there is none that can be
- * read; `*life` says whether its owner runs now. A file from an earlier boot counts as absent. */
+/* Reads another program's state. *object is a new reference or NULL when there is none; `*life`
+ * says whether its owner runs now (known even when the file is unreadable: then false,
+ * ERROR_CORRUPT or ERROR_LIMIT). A file from an earlier boot counts as absent. */
 bool state_read(const char *folder, const char *name, enum state_life *life, json_t **object,
                 struct error *error) MUST_USE;
 
-/* An inotify descriptor that becomes readable when a state file in `folder` is replaced; -1 on
- * error. The caller closes it. state_watch_drain empties it. */
+/* An inotify descriptor that becomes readable when a state file in `folder` is replaced or its
+ * owner ends; -1 on error. The caller closes it. state_watch_drain empties it. */
 int state_watch(const char *folder, struct error *error) MUST_USE;
 void state_watch_drain(int descriptor);
 
