@@ -70,15 +70,17 @@ enum control_look {
     LOOK_TAB,
     LOOK_ROW,   /* label over value, hairline above */
     LOOK_TILE,  /* staff: icon, label, value, description, ok or attention mark */
-    LOOK_PANEL, /* tinted information box: icon, label, description */
-    LOOK_NOTE,  /* icon and words beside it */
+    LOOK_PANEL, /* tinted information box: icon, label, and a large value or a description;
+                   compact: small bold label over a larger description */
+    LOOK_NOTE,  /* icon and words beside it; with a description: icon in a circle, bold label over
+                   it, hairline to the note above; compact: bold, icon in the main colour */
     LOOK_ERROR,
-    LOOK_DOTS,        /* PIN: value "2/4" */
-    LOOK_CODE,        /* receipt code, large */
+    LOOK_DOTS,        /* PIN: value "2/4"; description: words below the boxes */
+    LOOK_CODE,        /* receipt code, large: label over value "K7M4 29QT X3HF" */
     LOOK_QR,          /* value: the text to encode */
     LOOK_STATUS_ICON, /* large icon in a circle */
-    LOOK_COUNTDOWN,   /* value: seconds left, large */
-    LOOK_EXAMPLE      /* the paper with an A-number */
+    LOOK_COUNTDOWN,   /* value: seconds left "42", or "42/60" of how many; label below it */
+    LOOK_EXAMPLE      /* what an A-number looks like: label, then value "A 012 345 678" */
 };
 
 struct control {
@@ -101,6 +103,8 @@ struct control {
     bool ltr;                /* digits and codes: left to right in every language */
     bool private_text;       /* label or value holds an answer */
     bool compact;            /* narrow form: small button, field beside another */
+    bool centred;            /* heading, hint, body, note: words in the middle of the rect */
+    bool stacked;            /* option: description below icon and mark, over the whole width */
 };
 
 struct view {
@@ -119,6 +123,10 @@ struct view {
 /* A view is large: keep it in the visit, not on the stack. */
 bool view_init(struct view *view, struct error *error) MUST_USE;
 void view_finish(struct view *view); /* wipes */
+
+/* Copies everything, texts included, so that *to stays good when *from is rebuilt. Both are
+ * initialised. For draw_view's `previous`. */
+void view_copy(struct view *to, const struct view *from);
 
 /* Empties for a rebuild; wipes the texts. */
 void view_clear(struct view *view, const char *screen, const struct view_style *style);

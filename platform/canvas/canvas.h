@@ -26,17 +26,26 @@ void canvas_destroy(struct canvas *canvas); /* wipes its own pixels */
 
 typedef uint32_t colour; /* 0xRRGGBB */
 
+#define COLOUR_NONE 0xff000000u /* canvas_box and canvas_circle: leave what is under it */
+
 void canvas_fill(struct canvas *canvas, colour fill); /* the whole surface, letterbox included */
 void canvas_rectangle(struct canvas *canvas, double x, double y, double width, double height,
                       colour fill);
-/* Radii: top left, top right, bottom right, bottom left. line_width 0: no outline; it is drawn
- * inside the box. dash > 0: dashes of that length. */
+/* Radii: top left, top right, bottom right, bottom left; NULL: square. line_width 0: no outline; it
+ * is drawn inside the box. dash > 0: dashes of that length. */
 void canvas_box(struct canvas *canvas, double x, double y, double width, double height,
                 const double radius[4], colour fill, colour line, double line_width, double dash);
 void canvas_circle(struct canvas *canvas, double x, double y, double radius, colour fill,
                    colour line, double line_width);
 void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double y2, colour line,
                  double width);
+/* A part of a circle with round ends, clockwise; turns from the top: 0 … 1. */
+void canvas_arc(struct canvas *canvas, double x, double y, double radius, double from, double to,
+                colour line, double width);
+/* Fills an outline given as SVG path data (SVG 1.1, section 8.3), in reference pixels. False on
+ * malformed data: then nothing is drawn. */
+bool canvas_outline(struct canvas *canvas, const char *path_data, bool mirror, double mirror_width,
+                    colour fill);
 /* A lucide icon (24 x 24 view box, round caps) of `size` pixels, upper left corner at x, y; mirror
  * for right-to-left. An unknown name draws nothing and returns false. */
 bool canvas_icon(struct canvas *canvas, const char *name, double x, double y, double size,
@@ -55,7 +64,8 @@ struct text_style {
     bool right_to_left;    /* base direction */
     const char *language;  /* BCP 47 */
     colour colour;
-    int lines_max; /* 0: as many as needed */
+    double spacing; /* added between letters; 0 for running text */
+    int lines_max;  /* 0: as many as needed */
 };
 
 struct text_extent {
@@ -82,15 +92,24 @@ bool canvas_paper_rows(struct canvas *canvas, uint8_t *rows, size_t size) MUST_U
 
 bool canvas_write_png(struct canvas *canvas, const char *path, struct error *error) MUST_USE;
 
-/* Keep drawing inside a rectangle until canvas_unclip: for redrawing what changed. */
+/* Keep drawing inside a rectangle (widened to whole surface pixels) until canvas_unclip: for
+ * redrawing what changed. Nests: each clip needs its unclip. */
 void canvas_clip(struct canvas *canvas, double x, double y, double width, double height);
 void canvas_unclip(struct canvas *canvas);
 
 /* Forgets cached layouts, which may hold a visitor's words. */
 void canvas_forget(struct canvas *canvas);
 
-/* Fonts are looked for in `folder` before the system's. Once a process, before the first canvas and
- * before the sandbox. A folder without fonts is not an error. */
+/* The names of all icons, sorted, NULL-ended. */
+const char *const *canvas_icon_names(void);
+
+/*
+ * Restricts the process to the product's own fonts (Noto Sans in regular and bold, with Arabic,
+ * Devanagari and CJK), looked for in `folder` (may be NULL) before the system's folders: every
+ * machine draws alike, and no other font has to be scanned. Once a process, before the first canvas
+ * and before the sandbox; the font files are opened when first used, so the sandbox must let them
+ * be read. A folder without fonts is not an error; no Noto Sans anywhere is ERROR_NOT_FOUND.
+ */
 bool canvas_load_fonts(const char *folder, struct error *error) MUST_USE;
 
 #endif
