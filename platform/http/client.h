@@ -8,6 +8,8 @@
 #define PLATFORM_HTTP_CLIENT_H
 
 #include "platform/base/loop.h"
+#include "platform/crypto/certificate.h"
+#include "platform/crypto/key.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -17,13 +19,13 @@
 #define HTTP_CLIENT_RETRY_AFTER_MOST 86400      /* seconds; longer wishes are cut to this */
 
 struct http_client_settings {
-    const char *url; /* "https://host:port", no path; host is what the server's certificate names */
-    const char *root_pem;        /* the only root the server's chain may end in */
-    const char *certificate_pem; /* the client's, its chain after it */
-    const char *key_pem;         /* any form that OpenSSL and its providers read from PEM */
-    int connect_seconds;         /* name, TCP and TLS together; 0: 15 */
-    int total_seconds;           /* from the call to the last byte of the answer; 0: 60 */
-    int stall_seconds;           /* less than 64 bytes a second for that long ends it; 0: 20 */
+    const char *url; /* "https://host:port", no path; the server's certificate names the host */
+    const char *root_pem;                  /* the only roots the server's chain may end in, PEM */
+    const struct certificate *certificate; /* the client's */
+    const struct private_key *key;         /* its private half */
+    int connect_seconds;                   /* name, TCP and TLS together; 0: 15 */
+    int total_seconds;                     /* from the call to the last byte of the answer; 0: 60 */
+    int stall_seconds; /* less than 64 bytes a second for that long ends it; 0: 20 */
 };
 
 /* What the server said, whatever its status. Good during the call of http_client_done only. */
@@ -46,7 +48,8 @@ typedef void http_client_done(void *context, const struct http_reply *reply,
 
 struct http_client; /* opaque */
 
-/* Copies the settings. No connection yet. ERROR_INPUT when the URL or a PEM text cannot be used. */
+/* Copies what the settings point to (a reference of the key). No connection yet. SIGPIPE is ignored
+ * in the whole process from here on. ERROR_INPUT when the URL or the roots cannot be used. */
 struct http_client *http_client_create(struct loop *loop,
                                        const struct http_client_settings *settings,
                                        struct error *error) MUST_USE;

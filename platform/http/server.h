@@ -9,6 +9,8 @@
 #define PLATFORM_HTTP_SERVER_H
 
 #include "platform/base/buffer.h"
+#include "platform/crypto/certificate.h"
+#include "platform/crypto/key.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -20,15 +22,15 @@
 #define HTTP_SERVER_CONNECTIONS_MAX 512 /* further ones wait in the kernel's queue */
 
 struct http_server_settings {
-    const char *address;         /* numeric, IPv4 or IPv6 */
-    uint16_t port;               /* 0: any free one, see http_server_port */
-    const char *certificate_pem; /* the server's, its chain after it */
-    const char *key_pem;
-    const char *client_root_pem; /* clients' chains must end in one of these certificates */
-    int connections_max;         /* 0: HTTP_SERVER_CONNECTIONS_MAX */
-    int request_seconds;         /* from the accept to the end of the first request; 0: 30 */
-    int idle_seconds;   /* from the end of an answer to the end of the next request; 0: 150 */
-    int answer_seconds; /* from the handler to the last byte taken by the client; 0: 30 */
+    const char *address;                   /* numeric, IPv4 or IPv6 */
+    uint16_t port;                         /* 0: any free one, see http_server_port */
+    const struct certificate *certificate; /* the server's */
+    const struct private_key *key;
+    const struct certificate *client_root; /* what clients' certificates are signed by */
+    int connections_max;                   /* 0: HTTP_SERVER_CONNECTIONS_MAX */
+    int request_seconds; /* from the accept to the end of the first request; 0: 30 */
+    int idle_seconds;    /* from the end of an answer to the end of the next request; 0: 150 */
+    int answer_seconds;  /* from the handler to the last byte taken by the client; 0: 30 */
 };
 
 enum http_method { HTTP_GET, HTTP_POST };
@@ -58,7 +60,8 @@ typedef void http_handler(void *context, const struct http_request *request,
 
 struct http_server; /* opaque */
 
-/* Listens from here on; nothing is accepted before http_server_run. */
+/* Keeps references of key and certificates. Listens from here on; nothing is accepted before
+ * http_server_run. */
 struct http_server *http_server_create(const struct http_server_settings *settings,
                                        http_handler *handler, void *context,
                                        struct error *error) MUST_USE;

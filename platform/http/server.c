@@ -1,0 +1,352 @@
+#include "platform/http/server.h"
+
+#include "platform/base/log.h"
+#include "platform/base/text.h"
+#include "platform/http/connection.h"
+#include "platform/http/tls.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <event2/buffer.h>
+#include <event2/keyvalq_struct.h>
+#include <event2/listener.h>
+#include <openssl/ssl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GRACE_SECONDS 10
+#define BACKLOG       128
+#define TYPE_MAX      128
+
+struct http_server {
+    struct http_server_settings settings; /* pointers in it are not used after create */
+    http_handler *handler;
+    void *context;
+    struct event_base *base;
+    struct evhttp *http;
+    struct evconnlistener *listener; /* owned by http once bound */
+    struct event *signals[2];
+    struct event *grace;
+    struct connection_pool pool;
+    uint16_t port;
+    bool stopping;
+};
+
+/* ---- one request ----------------------------------------------------------- */
+
+static void copy_type(const char *header, char type[static TYPE_MAX])
+{
+    size_t length = 0;
+
+    while (header != NULL && length < TYPE_MAX - 1 && header[length] != '\0' &&
+           header[length] != ';' && header[length] != ' ') {
+        type[length] = (char)tolower((unsigned char)header[length]);
+        length++;
+    }
+    type[length] = '\0';
+}
+
+static bool read_request(struct evhttp_request *from, const struct connection *connection,
+                         struct http_request *request)
+{
+    const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(from);
+    struct evbuffer *body = evhttp_request_get_input_buffer(from);
+    char *peer = NULL;
+    ev_uint16_t peer_port = 0;
+
+    evhttp_connection_get_peer(evhttp_request_get_connection(from), &peer, &peer_port);
+    request->method = evhttp_request_get_command(from) == EVHTTP_REQ_POST ? HTTP_POST : HTTP_GET;
+    request->path = uri != NULL ? evhttp_uri_get_path(uri) : NULL;
+    request->length = evbuffer_get_length(body);
+    request->body = request->length > 0 ? evbuffer_pullup(body, -1) : (const uint8_t *)"";
+    request->certificate = connection->certificate.data;
+    request->certificate_length = connection->certificate.length;
+    request->peer = peer != NULL ? peer : "";
+    return request->path != NULL && strlen(request->path) <= HTTP_SERVER_PATH_MAX &&
+           request->body != NULL;
+}
+
+static void answer_taken(struct evhttp_request *request, void *context)
+{
+    struct http_server *server = context;
+    struct connection *connection = connection_of(&server->pool, request);
+
+    if (connection == NULL)
+        return;
+    connection_answered(connection);
+    connection_deadline(connection, server->settings.idle_seconds);
+}
+
+static void send_answer(struct http_server *server, struct evhttp_request *request,
+                        const struct http_answer *answer)
+{
+    struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
+    struct evbuffer *body = evhttp_request_get_output_buffer(request);
+    int status = answer->body.failed ? 500 : answer->status;
+    char seconds[16];
+
+    evhttp_add_header(headers, "Content-Type", "application/json");
+    evhttp_add_header(headers, "Cache-Control", "no-store");
+    if (answer->retry_after_seconds > 0 &&
+        text_format(seconds, sizeof seconds, "%d", answer->retry_after_seconds))
+        evhttp_add_header(headers, "Retry-After", seconds);
+    if (answer->close || server->stopping)
+        evhttp_add_header(headers, "Connection", "close");
+    if (!answer->body.failed && answer->body.length > 0)
+        evbuffer_add(body, answer->body.data, answer->body.length);
+    evhttp_request_set_on_complete_cb(request, answer_taken, server);
+    evhttp_send_reply(request, status, NULL, NULL);
+}
+
+static void serve(struct evhttp_request *from, void *context)
+{
+    struct http_server *server = context;
+    struct connection *connection = connection_of(&server->pool, from);
+    struct http_request request = {0};
+    struct http_answer answer = {.status = 500};
+    struct error error = {0};
+    char type[TYPE_MAX];
+
+    if (connection == NULL || !connection_identify(connection, &error)) {
+        log_error("a request was not served: %s", error.text);
+        evhttp_send_error(from, 403, NULL);
+        return;
+    }
+    connection_deadline(connection, server->settings.answer_seconds);
+    buffer_init(&answer.body, HTTP_SERVER_ANSWER_MAX);
+    copy_type(evhttp_find_header(evhttp_request_get_input_headers(from), "Content-Type"), type);
+    request.content_type = type;
+    if (read_request(from, connection, &request))
+        server->handler(server->context, &request, &answer);
+    else
+        answer.status = 400;
+    send_answer(server, from, &answer);
+    buffer_finish(&answer.body);
+}
+
+/* ---- connections ----------------------------------------------------------- */
+
+static struct bufferevent *accepted(struct event_base *base, void *context)
+{
+    struct http_server *server = context;
+    struct bufferevent *stream = connection_accept(&server->pool, server->settings.request_seconds);
+
+    (void)base;
+    if (stream == NULL) {
+        log_error(
+            "no memory for the TLS of a connection; ending rather than going on in the clear");
+        abort();
+    }
+    if (server->pool.count >= server->settings.connections_max)
+        evconnlistener_disable(server->listener);
+    return stream;
+}
+
+static void connection_gone(void *context)
+{
+    struct http_server *server = context;
+
+    if (server->stopping) {
+        if (server->pool.count == 0)
+            event_base_loopexit(server->base, NULL);
+    } else if (server->pool.count < server->settings.connections_max && server->listener != NULL) {
+        evconnlistener_enable(server->listener);
+    }
+}
+
+static void grace_over(evutil_socket_t socket, short events, void *context)
+{
+    struct http_server *server = context;
+
+    (void)socket;
+    (void)events;
+    event_base_loopexit(server->base, NULL);
+}
+
+void http_server_stop(struct http_server *server)
+{
+    const struct timeval wait = {.tv_sec = GRACE_SECONDS};
+
+    if (server->stopping)
+        return;
+    server->stopping = true;
+    evconnlistener_disable(server->listener);
+    evtimer_add(server->grace, &wait);
+    connection_cut_all(&server->pool, true);
+    if (server->pool.count == 0)
+        event_base_loopexit(server->base, NULL);
+}
+
+static void signal_came(evutil_socket_t number, short events, void *context)
+{
+    (void)number;
+    (void)events;
+    http_server_stop(context);
+}
+
+/* ---- making one ------------------------------------------------------------ */
+
+static int or_else(int value, int otherwise)
+{
+    return value > 0 ? value : otherwise;
+}
+
+static void fill_in(struct http_server_settings *settings)
+{
+    settings->connections_max = or_else(settings->connections_max, HTTP_SERVER_CONNECTIONS_MAX);
+    settings->request_seconds = or_else(settings->request_seconds, 30);
+    settings->idle_seconds = or_else(settings->idle_seconds, 150);
+    settings->answer_seconds = or_else(settings->answer_seconds, 30);
+}
+
+static bool parse_address(const struct http_server_settings *settings,
+                          struct sockaddr_storage *address, int *length, struct error *error)
+{
+    struct sockaddr_in *four = (struct sockaddr_in *)address;
+    struct sockaddr_in6 *six = (struct sockaddr_in6 *)address;
+
+    memset(address, 0, sizeof *address);
+    if (inet_pton(AF_INET, settings->address, &four->sin_addr) == 1) {
+        four->sin_family = AF_INET;
+        four->sin_port = htons(settings->port);
+        *length = sizeof *four;
+        return true;
+    }
+    if (inet_pton(AF_INET6, settings->address, &six->sin6_addr) == 1) {
+        six->sin6_family = AF_INET6;
+        six->sin6_port = htons(settings->port);
+        *length = sizeof *six;
+        return true;
+    }
+    return error_set(error, ERROR_INPUT, "\"%.64s\" is not an IPv4 or IPv6 address to listen on",
+                     settings->address);
+}
+
+static bool find_port(struct http_server *server, struct error *error)
+{
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+
+    if (getsockname(evconnlistener_get_fd(server->listener), (struct sockaddr *)&address,
+                    &length) != 0)
+        return error_set_errno(error, "the listening socket");
+    server->port =
+        ntohs(address.ss_family == AF_INET ? ((struct sockaddr_in *)&address)->sin_port
+                                           : ((struct sockaddr_in6 *)&address)->sin6_port);
+    return true;
+}
+
+static bool bind_listener(struct http_server *server, struct error *error)
+{
+    struct sockaddr_storage address;
+    struct evconnlistener *listener;
+    int length = 0;
+
+    if (!parse_address(&server->settings, &address, &length, error))
+        return false;
+    listener = evconnlistener_new_bind(
+        server->base, NULL, NULL, LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC,
+        BACKLOG, (struct sockaddr *)&address, length);
+    if (listener == NULL)
+        return error_set_errno(error, "%s port %u cannot be listened on: is another program there",
+                               server->settings.address, server->settings.port);
+    if (evhttp_bind_listener(server->http, listener) == NULL) {
+        evconnlistener_free(listener);
+        return error_set(error, ERROR_MEMORY, "no memory to listen");
+    }
+    server->listener = listener;
+    return find_port(server, error);
+}
+
+static void limit_http(struct http_server *server)
+{
+    evhttp_set_allowed_methods(server->http, EVHTTP_REQ_GET | EVHTTP_REQ_POST);
+    evhttp_set_max_body_size(server->http, HTTP_SERVER_BODY_MAX);
+    evhttp_set_max_headers_size(server->http, HTTP_SERVER_HEADERS_MAX);
+    evhttp_set_timeout(server->http, server->settings.idle_seconds);
+    evhttp_set_bevcb(server->http, accepted, server);
+    evhttp_set_gencb(server->http, serve, server);
+}
+
+static bool make_events(struct http_server *server, struct error *error)
+{
+    server->base = event_base_new();
+    if (server->base != NULL) {
+        server->http = evhttp_new(server->base);
+        server->signals[0] = evsignal_new(server->base, SIGTERM, signal_came, server);
+        server->signals[1] = evsignal_new(server->base, SIGINT, signal_came, server);
+        server->grace = evtimer_new(server->base, grace_over, server);
+    }
+    if (server->http == NULL || server->signals[0] == NULL || server->signals[1] == NULL ||
+        server->grace == NULL)
+        return error_set(error, ERROR_MEMORY, "no memory for the server");
+    return true;
+}
+
+struct http_server *http_server_create(const struct http_server_settings *settings,
+                                       http_handler *handler, void *context, struct error *error)
+{
+    struct http_server *server = calloc(1, sizeof *server);
+    SSL_CTX *tls;
+
+    if (server == NULL) {
+        error_set(error, ERROR_MEMORY, "no memory for the server");
+        return NULL;
+    }
+    server->settings = *settings;
+    server->handler = handler;
+    server->context = context;
+    fill_in(&server->settings);
+    server->pool.gone = connection_gone;
+    server->pool.context = server;
+    tls = tls_server_context(settings->certificate, settings->key, settings->client_root, error);
+    if (tls == NULL || !connection_pool_init(&server->pool, tls, error) ||
+        !make_events(server, error))
+        goto failed;
+    server->pool.base = server->base;
+    limit_http(server);
+    if (bind_listener(server, error))
+        return server;
+failed:
+    http_server_destroy(server);
+    return NULL;
+}
+
+void http_server_destroy(struct http_server *server)
+{
+    if (server == NULL)
+        return;
+    server->stopping = true;
+    if (server->http != NULL) {
+        evhttp_free(server->http);
+        event_base_loop(server->base,
+                        EVLOOP_NONBLOCK); /* libevent frees connections from its loop */
+    }
+    for (size_t i = 0; i < 2; i++)
+        if (server->signals[i] != NULL)
+            event_free(server->signals[i]);
+    if (server->grace != NULL)
+        event_free(server->grace);
+    if (server->base != NULL)
+        event_base_free(server->base);
+    SSL_CTX_free(server->pool.tls);
+    free(server);
+}
+
+uint16_t http_server_port(const struct http_server *server)
+{
+    return server->port;
+}
+
+bool http_server_run(struct http_server *server, struct error *error)
+{
+    (void)signal(SIGPIPE, SIG_IGN);
+    for (size_t i = 0; i < 2; i++)
+        if (event_add(server->signals[i], NULL) != 0)
+            return error_set(error, ERROR_INTERNAL, "signals cannot be caught");
+    if (event_base_dispatch(server->base) < 0)
+        return error_set_errno(error, "waiting for connections");
+    return true;
+}
