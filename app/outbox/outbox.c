@@ -1,0 +1,192 @@
+#include "app/outbox/outbox.h"
+
+#include "app/outbox/database.h"
+#include "platform/base/clock.h"
+#include "platform/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define MARKER_NAME "outbox.failed"
+
+/* After a failed fsync the kernel calls the pages clean that are not on the disk. Copying the log
+ * into the file writes and syncs them anew; only then, and after the check, is the outbox trusted
+ * again. */
+static bool recover(struct outbox *outbox, struct error *error)
+{
+    struct outbox_report report;
+
+    if (!database_truncate_log(outbox, error) || !outbox_check(outbox, &report, error)) {
+        return false;
+    }
+    if (!report.database_is_whole || !report.head_is_right) {
+        outbox->stopped = true;
+        return error_set(error, ERROR_CORRUPT,
+                         "%s: an earlier disk error has left damage: %s; keep the file, copy it to "
+                         "a safe place and run 'kioskctl check'",
+                         outbox->path, report.problem);
+    }
+    return unlink(outbox->marker) == 0 ||
+           error_set_errno(error, "%s: cannot be removed after the check", outbox->marker);
+}
+
+static bool set_paths(struct outbox *outbox, const char *folder, struct error *error)
+{
+    return (text_copy(outbox->folder, sizeof outbox->folder, folder) &&
+            file_join(outbox->path, sizeof outbox->path, folder, OUTBOX_FILE_NAME) &&
+            file_join(outbox->marker, sizeof outbox->marker, folder, MARKER_NAME)) ||
+           error_set(error, ERROR_LIMIT, "the path of the outbox's folder is too long");
+}
+
+struct outbox *outbox_open(const char *folder, const char *kiosk_id, struct error *error)
+{
+    struct outbox *outbox;
+
+    if (kiosk_id != NULL && !chain_kiosk_id_is_valid(kiosk_id)) {
+        error_set(error, ERROR_INPUT, "the kiosk's id is not valid; enrol the kiosk again");
+        return NULL;
+    }
+    outbox = calloc(1, sizeof *outbox);
+    if (outbox == NULL) {
+        error_set(error, ERROR_MEMORY, "no memory for the outbox");
+        return NULL;
+    }
+    if (!set_paths(outbox, folder, error) || !database_open(outbox, kiosk_id, error) ||
+        (file_exists(outbox->marker) && !recover(outbox, error))) {
+        outbox_close(outbox);
+        return NULL;
+    }
+    return outbox;
+}
+
+void outbox_close(struct outbox *outbox)
+{
+    if (outbox != NULL) {
+        (void)sqlite3_close(outbox->db);
+        free(outbox);
+    }
+}
+
+bool outbox_is_stopped(const struct outbox *outbox)
+{
+    return outbox->stopped;
+}
+
+static bool refuse_stopped(const struct outbox *outbox, struct error *error)
+{
+    return error_set(error, ERROR_IO,
+                     "%s: nothing more is saved since an error of the disk; check the disk, then "
+                     "run 'kioskctl check'",
+                     outbox->path);
+}
+
+static bool has_room(const struct outbox *outbox, struct error *error)
+{
+    struct statvfs disk;
+
+    if (statvfs(outbox->folder, &disk) != 0) {
+        return error_set_errno(error, "%s: cannot be looked at", outbox->folder);
+    }
+    return (uint64_t)disk.f_bavail * disk.f_frsize >= OUTBOX_LEAST_FREE_BYTES ||
+           error_set(error, ERROR_IO, "%s: less than %u MiB are free on the disk; make room on it",
+                     outbox->folder, OUTBOX_LEAST_FREE_BYTES >> 20);
+}
+
+bool outbox_is_ready(struct outbox *outbox, struct error *error)
+{
+    if (outbox->stopped) {
+        return refuse_stopped(outbox, error);
+    }
+    if (!has_room(outbox, error) || !database_begin(outbox, error)) {
+        return false;
+    }
+    database_rollback(outbox);
+    return sqlite3_db_readonly(outbox->db, "main") == 0 ||
+           error_set(error, ERROR_IO, "%s: it cannot be written by this program", outbox->path);
+}
+
+static bool insert_row(struct outbox *outbox, const struct chain_entry *entry,
+                       const uint8_t link[CHAIN_HASH_SIZE], struct error *error)
+{
+    sqlite3_stmt *statement =
+        database_prepare(outbox,
+                         "INSERT INTO record (sequence, state, inserted_utc, lookup, previous, "
+                         "link, sealed) VALUES (?, 0, ?, ?, ?, ?, ?)",
+                         error);
+    bool fine;
+
+    if (statement == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(statement, 1, (sqlite3_int64)entry->sequence);
+    (void)sqlite3_bind_int64(statement, 2, clock_utc(&clock_system));
+    (void)sqlite3_bind_blob(statement, 3, entry->lookup, CHAIN_HASH_SIZE, SQLITE_STATIC);
+    (void)sqlite3_bind_blob(statement, 4, entry->previous, CHAIN_HASH_SIZE, SQLITE_STATIC);
+    (void)sqlite3_bind_blob(statement, 5, link, CHAIN_HASH_SIZE, SQLITE_STATIC);
+    (void)sqlite3_bind_blob64(statement, 6, entry->sealed, entry->sealed_length, SQLITE_STATIC);
+    fine = database_finish_step(outbox, statement, error);
+    (void)sqlite3_finalize(statement);
+    return fine;
+}
+
+static bool move_head(struct outbox *outbox, uint64_t sequence, const uint8_t link[CHAIN_HASH_SIZE],
+                      struct error *error)
+{
+    sqlite3_stmt *statement =
+        database_prepare(outbox, "UPDATE outbox SET last_sequence = ?, last_link = ?", error);
+    bool fine;
+
+    if (statement == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(statement, 1, (sqlite3_int64)sequence);
+    (void)sqlite3_bind_blob(statement, 2, link, CHAIN_HASH_SIZE, SQLITE_STATIC);
+    fine = database_finish_step(outbox, statement, error);
+    (void)sqlite3_finalize(statement);
+    return fine;
+}
+
+static bool insert_chained(struct outbox *outbox, struct chain_entry *entry, struct error *error)
+{
+    struct head head;
+    uint8_t link[CHAIN_HASH_SIZE];
+
+    if (!database_read_head(outbox, &head, error)) {
+        return false;
+    }
+    if (head.sequence >= INT64_MAX) {
+        return error_set(error, ERROR_CORRUPT, "%s: the head of the chain is out of range",
+                         outbox->path);
+    }
+    entry->sequence = head.sequence + 1;
+    entry->previous = head.link;
+    return chain_link(entry, link, error) && insert_row(outbox, entry, link, error) &&
+           move_head(outbox, entry->sequence, link, error) && database_commit(outbox, error);
+}
+
+bool outbox_insert(struct outbox *outbox, const uint8_t lookup[CHAIN_HASH_SIZE],
+                   const uint8_t *sealed, size_t length, uint64_t *sequence, struct error *error)
+{
+    struct chain_entry entry = {.kiosk_id = outbox->kiosk_id,
+                                .outbox_id = outbox->outbox_id,
+                                .lookup = lookup,
+                                .sealed = sealed,
+                                .sealed_length = length};
+
+    if (outbox->stopped) {
+        return refuse_stopped(outbox, error);
+    }
+    if (!has_room(outbox, error) || !database_begin(outbox, error)) {
+        return false;
+    }
+    if (!insert_chained(outbox, &entry, error)) {
+        database_rollback(outbox);
+        return false;
+    }
+    if (sequence != NULL) {
+        *sequence = entry.sequence;
+    }
+    return true;
+}
