@@ -1,0 +1,86 @@
+/*
+ * The one configuration file that all programs of a kiosk read, /etc/custody-kiosk/kiosk.ini or
+ * --config FILE. What a site is (agency, hotline, notices) stands in the site bundle, not here.
+ */
+#ifndef APP_LOCAL_KIOSK_CONFIG_H
+#define APP_LOCAL_KIOSK_CONFIG_H
+
+#include "platform/base/config.h"
+
+#include <sys/types.h>
+
+#define KIOSK_CONFIG_DEFAULT "/etc/custody-kiosk/kiosk.ini"
+#define KIOSK_PATH_MAX       512
+#define KIOSK_USER_MAX       64
+
+enum kiosk_driver { KIOSK_DRIVER_AUTO, KIOSK_DRIVER_X11, KIOSK_DRIVER_OFFSCREEN };
+enum kiosk_dots { KIOSK_DOTS_576, KIOSK_DOTS_384 };
+
+struct kiosk_paths {
+    char outbox[KIOSK_PATH_MAX];    /* folder with outbox.db */
+    char state[KIOSK_PATH_MAX];     /* folder with state files and sockets */
+    char site[KIOSK_PATH_MAX];      /* signed site bundle */
+    char site_root[KIOSK_PATH_MAX]; /* PEM: what site bundles must chain to */
+    char keys[KIOSK_PATH_MAX];      /* folder with client.key, client.pem, client.csr */
+    char steward[KIOSK_PATH_MAX];   /* folder with the PIN's hash and its try counter */
+    char share[KIOSK_PATH_MAX];     /* folder with forms/ languages/ fonts/ icons/ */
+};
+
+struct kiosk_display {
+    int driver; /* enum kiosk_driver */
+    char canvas_text[16];
+    int canvas_width, canvas_height; /* pixels, from canvas_text; 320 to 8192 each */
+    bool fullscreen;
+};
+
+struct kiosk_printing {
+    char device[KIOSK_PATH_MAX]; /* none, file:…, serial:…, tcp:…, pictures:… */
+    int dots;                    /* enum kiosk_dots, see kiosk_config_dots */
+};
+
+/* Times in seconds. */
+struct kiosk_visit {
+    int64_t timeout, timeout_assisted; /* without a touch */
+    int64_t answer;                    /* to 'Do you need more time?' */
+    int64_t receipt, receipt_assisted; /* the code on the screen */
+    bool hotline_on_paper;
+    int64_t staff_key; /* SDL scancode that opens the staff page; 0: none */
+    bool staff_gesture;
+};
+
+struct kiosk_central {
+    char url[KIOSK_PATH_MAX]; /* https://host[:port] */
+    int64_t health_minutes;
+    int64_t retry_least, retry_most; /* seconds between two tries */
+};
+
+/* Users the other programs run as; empty: the user of the program that reads this. */
+struct kiosk_users {
+    char screen[KIOSK_USER_MAX];
+    char courier[KIOSK_USER_MAX];
+    char staff[KIOSK_USER_MAX]; /* who runs kioskctl besides root */
+};
+
+struct kiosk_config {
+    struct kiosk_paths paths;
+    struct kiosk_display display;
+    struct kiosk_printing printer;
+    struct kiosk_visit visit;
+    struct kiosk_central central;
+    struct kiosk_users users;
+};
+
+/* The table, for documentation and for config_load. Ends with a row whose section is NULL. */
+extern const struct config_key kiosk_config_keys[];
+
+/* Defaults, then the file, then what keys must be together. */
+bool kiosk_config_load(const char *path, struct kiosk_config *config, struct error *error) MUST_USE;
+
+/* Dots across the paper: 576 or 384. */
+int kiosk_config_dots(const struct kiosk_config *config);
+
+/* The user id of one of kiosk_users; this process's own where `name` is empty. Looks into the user
+ * database: before the sandbox is entered. */
+bool kiosk_config_user(const char *name, uid_t *user, struct error *error) MUST_USE;
+
+#endif
