@@ -1,0 +1,36 @@
+#include "platform/window/x11.h"
+
+#include <SDL.h>
+#include <SDL_syswm.h>
+
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#include <unistd.h>
+
+int x11_descriptor(void *sdl_window)
+{
+    SDL_SysWMinfo info;
+
+    SDL_VERSION(&info.version);
+    if (!SDL_GetWindowWMInfo(sdl_window, &info) || info.subsystem != SDL_SYSWM_X11)
+        return -1;
+    return XConnectionNumber(info.info.x11.display);
+}
+
+bool x11_close_frame_to_others(void)
+{
+    struct shmid_ds segment;
+    bool closed = true;
+    int highest = shmctl(0, SHM_INFO, &segment);
+
+    for (int index = 0; index <= highest; index++) {
+        int id = shmctl(index, SHM_STAT, &segment);
+
+        if (id < 0 || segment.shm_cpid != getpid() || !(segment.shm_perm.mode & 077))
+            continue;
+        segment.shm_perm.mode = 0600;
+        if (shmctl(id, IPC_SET, &segment) != 0)
+            closed = false;
+    }
+    return closed;
+}
