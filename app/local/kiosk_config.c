@@ -1,0 +1,158 @@
+#include "app/local/kiosk_config.h"
+
+#include "platform/base/text.h"
+
+#include <pwd.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CANVAS_LEAST 320
+#define CANVAS_MOST  8192
+
+static const char *const drivers[] = {"auto", "x11", "offscreen", NULL};
+static const char *const dots[] = {"576", "384", NULL};
+
+#define AT(member_) .offset = offsetof(struct kiosk_config, member_)
+#define ROW(section_, name_, type_, member_)                                                       \
+    .section = (section_), .name = (name_), .type = (type_), AT(member_),                          \
+    .size = sizeof(((struct kiosk_config *)NULL)->member_)
+#define RANGE(least_, most_) .least = (least_), .most = (most_)
+
+const struct config_key kiosk_config_keys[] = {
+    {ROW("paths", "outbox", CONFIG_PATH, paths.outbox), .meaning = "folder of the outbox"},
+    {ROW("paths", "state", CONFIG_PATH, paths.state),
+     .meaning = "folder of state files and sockets"},
+    {ROW("paths", "site", CONFIG_PATH, paths.site), .meaning = "signed site bundle"},
+    {ROW("paths", "site_root", CONFIG_PATH, paths.site_root),
+     .meaning = "certificate that site bundles must chain to, PEM"},
+    {ROW("paths", "keys", CONFIG_PATH, paths.keys),
+     .meaning = "folder of the kiosk's key and certificate"},
+    {ROW("paths", "steward", CONFIG_PATH, paths.steward),
+     .meaning = "folder of the staff PIN's hash and try counter"},
+    {ROW("paths", "share", CONFIG_PATH, paths.share),
+     .meaning = "folder of forms, languages, fonts and icons"},
+
+    {ROW("display", "driver", CONFIG_CHOICE, display.driver), .choices = drivers,
+     .meaning = "what draws: auto takes x11 where there is a display"},
+    {ROW("display", "canvas", CONFIG_TEXT, display.canvas_text),
+     .meaning = "width and height in pixels, 1080x1920"},
+    {ROW("display", "fullscreen", CONFIG_SWITCH, display.fullscreen),
+     .meaning = "cover the whole display"},
+
+    {ROW("printer", "device", CONFIG_TEXT, printer.device),
+     .meaning = "none, file:PATH, serial:PATH[,BAUD], tcp:HOST:PORT or pictures:FOLDER"},
+    {ROW("printer", "dots", CONFIG_CHOICE, printer.dots), .choices = dots,
+     .meaning = "dots across the paper"},
+
+    {ROW("visit", "timeout", CONFIG_NUMBER, visit.timeout), RANGE(1, 3600),
+     .meaning = "seconds without a touch until the screen is covered"},
+    {ROW("visit", "timeout_assisted", CONFIG_NUMBER, visit.timeout_assisted), RANGE(1, 3600),
+     .meaning = "the same with speech or large text"},
+    {ROW("visit", "answer", CONFIG_NUMBER, visit.answer), RANGE(1, 3600),
+     .meaning = "seconds to answer 'Do you need more time?'"},
+    {ROW("visit", "receipt", CONFIG_NUMBER, visit.receipt), RANGE(1, 3600),
+     .meaning = "seconds that a receipt stays on the screen"},
+    {ROW("visit", "receipt_assisted", CONFIG_NUMBER, visit.receipt_assisted), RANGE(1, 3600),
+     .meaning = "the same with speech or large text"},
+    {ROW("visit", "hotline_on_paper", CONFIG_SWITCH, visit.hotline_on_paper),
+     .meaning = "print the hotline number on receipts"},
+    {ROW("visit", "staff_key", CONFIG_NUMBER, visit.staff_key), RANGE(0, 511),
+     .meaning = "scancode of the key that opens the staff page, 0 for none"},
+    {ROW("visit", "staff_gesture", CONFIG_SWITCH, visit.staff_gesture),
+     .meaning = "the hidden gesture opens the staff page"},
+
+    {ROW("central", "url", CONFIG_TEXT, central.url),
+     .meaning = "the central office, https://host[:port]"},
+    {ROW("central", "health_minutes", CONFIG_NUMBER, central.health_minutes), RANGE(1, 60),
+     .meaning = "minutes between two health reports"},
+    {ROW("central", "retry_least", CONFIG_NUMBER, central.retry_least), RANGE(1, 3600),
+     .meaning = "seconds until the first new try, at most"},
+    {ROW("central", "retry_most", CONFIG_NUMBER, central.retry_most), RANGE(1, 86400),
+     .meaning = "seconds between two tries, at most"},
+
+    {ROW("users", "screen", CONFIG_TEXT, users.screen), .meaning = "user of kiosk-screen"},
+    {ROW("users", "courier", CONFIG_TEXT, users.courier), .meaning = "user of kiosk-courier"},
+    {ROW("users", "staff", CONFIG_TEXT, users.staff), .meaning = "user who may run kioskctl"},
+    {.section = NULL}};
+
+static const struct kiosk_config defaults = {
+    .paths = {.outbox = "/var/lib/custody-kiosk/outbox",
+              .state = "/run/custody-kiosk",
+              .site = "/var/lib/custody-kiosk/site/site.p7",
+              .site_root = "/usr/share/custody-kiosk/site-root.pem",
+              .keys = "/var/lib/custody-kiosk/keys",
+              .steward = "/var/lib/custody-kiosk/steward",
+              .share = "/usr/share/custody-kiosk"},
+    .display = {.driver = KIOSK_DRIVER_AUTO, .canvas_text = "1080x1920", .fullscreen = true},
+    .printer = {.device = "none", .dots = KIOSK_DOTS_576},
+    .visit = {.timeout = 90,
+              .timeout_assisted = 180,
+              .answer = 60,
+              .receipt = 60,
+              .receipt_assisted = 180,
+              .staff_gesture = true},
+    .central = {.health_minutes = 60, .retry_least = 5, .retry_most = 900},
+};
+
+static bool read_side(const char *text, char **end, int *side)
+{
+    long value = text[0] >= '0' && text[0] <= '9' ? strtol(text, end, 10) : 0;
+    *side = value >= CANVAS_LEAST && value <= CANVAS_MOST ? (int)value : 0;
+    return *side != 0;
+}
+
+static bool read_canvas(const char *path, struct kiosk_display *display, struct error *error)
+{
+    char *end = NULL;
+    if (read_side(display->canvas_text, &end, &display->canvas_width) && *end == 'x' &&
+        read_side(end + 1, &end, &display->canvas_height) && *end == '\0') {
+        return true;
+    }
+    return error_set(error, ERROR_INPUT,
+                     "%s: 'canvas' in [display] must be a width and a height from %d to %d, "
+                     "such as 1080x1920",
+                     path, CANVAS_LEAST, CANVAS_MOST);
+}
+
+static bool agrees(const char *path, const struct kiosk_config *config, struct error *error)
+{
+    if (config->central.retry_least > config->central.retry_most) {
+        return error_set(error, ERROR_INPUT,
+                         "%s: 'retry_least' in [central] must not be above 'retry_most'", path);
+    }
+    const char *url = config->central.url;
+    if (url[0] != '\0' && strncmp(url, "https://", 8) != 0) {
+        return error_set(error, ERROR_INPUT, "%s: 'url' in [central] must begin with https://",
+                         path);
+    }
+    return true;
+}
+
+bool kiosk_config_load(const char *path, struct kiosk_config *config, struct error *error)
+{
+    *config = defaults;
+    return config_load(path, kiosk_config_keys, config, error) &&
+           read_canvas(path, &config->display, error) && agrees(path, config, error);
+}
+
+int kiosk_config_dots(const struct kiosk_config *config)
+{
+    return config->printer.dots == KIOSK_DOTS_384 ? 384 : 576;
+}
+
+bool kiosk_config_user(const char *name, uid_t *user, struct error *error)
+{
+    if (name[0] == '\0') {
+        *user = getuid();
+        return true;
+    }
+    const struct passwd *entry = getpwnam(name);
+    if (entry == NULL) {
+        return error_set(error, ERROR_INPUT,
+                         "there is no user '%s'; see [users] in the configuration", name);
+    }
+    *user = entry->pw_uid;
+    return true;
+}
