@@ -35,7 +35,7 @@ PACKAGES_platform/base := jansson inih
 PACKAGES_platform/crypto := libcrypto
 PACKAGES_platform/seal := libcrypto
 PACKAGES_platform/opening := libcrypto
-PACKAGES_platform/canvas := pangocairo cairo libqrencode libpng
+PACKAGES_platform/canvas := pangocairo cairo fontconfig libqrencode libpng
 PACKAGES_platform/window := sdl2 x11
 PACKAGES_platform/language := pango
 PACKAGES_platform/http := libcurl libevent libevent_openssl libssl libcrypto
@@ -87,6 +87,13 @@ $$(call archive,$(1)): $$(filter-out %main.o,$$(call objects,$(1)))
 	$$(Q)mkdir -p $$(@D) && rm -f $$@ && ar rcs $$@ $$^
 endef
 $(foreach f,$(FOLDERS),$(eval $(call FOLDER_RULES,$(f))))
+
+# The icons are compiled in: a sandboxed program need not read them.
+ICONS := $(sort $(wildcard assets/icons/*.svg))
+build/generated/icon_table.c: tools/make-icon-table $(ICONS)
+	@echo "  ICONS $@"
+	$(Q)mkdir -p $(@D) && tools/make-icon-table $@ $(ICONS)
+$(call archive,platform/canvas): $(OUT)/obj/build/generated/icon_table.o
 
 define PROGRAM_RULES
 PACKAGES_OF_$(1) := $$(sort $$(foreach f,$$(FOLDERS_$(1)),$$(PACKAGES_$$(f))))

@@ -66,6 +66,7 @@ struct text_style {
     colour colour;
     double spacing; /* added between letters; 0 for running text */
     int lines_max;  /* 0: as many as needed */
+    bool balanced;  /* two or three lines of about the same length: for headings */
 };
 
 struct text_extent {
