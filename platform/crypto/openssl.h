@@ -8,12 +8,17 @@
 
 #include "platform/crypto/certificate.h"
 #include "platform/crypto/key.h"
+#include "platform/crypto/request.h"
 
 #include <openssl/types.h>
 
 /* Borrowed: lives as long as the argument. */
 X509 *certificate_x509(const struct certificate *certificate);
 EVP_PKEY *private_key_pkey(const struct private_key *key);
+EVP_PKEY *request_pkey(const struct certificate_request *request);
+
+/* True for a private or public key on the curve P-256. NULL is not. */
+bool openssl_is_p256(const EVP_PKEY *pkey);
 
 /* Takes a reference of its own. */
 struct certificate *certificate_from_x509(X509 *x509, struct error *error) MUST_USE;

@@ -1,0 +1,29 @@
+#include "platform/crypto/openssl.h"
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool openssl_error(struct error *error, enum error_kind kind, const char *format, ...)
+{
+    const char *reason = ERR_reason_error_string(ERR_get_error());
+    ERR_clear_error();
+
+    char text[ERROR_TEXT_MAX];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    return reason != NULL ? error_set(error, kind, "%s: %s", text, reason)
+                          : error_set(error, kind, "%s", text);
+}
+
+bool openssl_is_p256(const EVP_PKEY *pkey)
+{
+    char group[32] = "";
+    return pkey != NULL && EVP_PKEY_is_a(pkey, "EC") &&
+           EVP_PKEY_get_group_name(pkey, group, sizeof group, NULL) == 1 &&
+           (strcmp(group, "prime256v1") == 0 || strcmp(group, "P-256") == 0);
+}

@@ -1,0 +1,33 @@
+/*
+ * Certificate requests (CSR, RFC 2986): a P-256 public key whose owner has
+ * proved to hold the private one. Whatever else a request asks for is ignored
+ * when it is signed (issue.h).
+ */
+#ifndef PLATFORM_CRYPTO_REQUEST_H
+#define PLATFORM_CRYPTO_REQUEST_H
+
+#include "platform/crypto/digest.h"
+#include "platform/crypto/key.h"
+
+#include <sys/types.h>
+
+struct certificate_request; /* opaque */
+
+/* Signed by `key`; `name` becomes the common name, which an issuer ignores. */
+struct certificate_request *request_create(const struct private_key *key, const char *name,
+                                           struct error *error) MUST_USE;
+/* PEM or DER. ERROR_INPUT for anything but a P-256 key, ERROR_REFUSED when the request's own
+ * signature does not verify. */
+struct certificate_request *request_load(const char *path, struct error *error) MUST_USE;
+struct certificate_request *request_parse(const void *bytes, size_t length,
+                                          struct error *error) MUST_USE;
+void request_destroy(struct certificate_request *request);
+
+/* Writes PEM, by atomic rename. */
+bool request_save(const struct certificate_request *request, const char *path, mode_t mode,
+                  struct error *error) MUST_USE;
+/* SHA-256 of the public key (SubjectPublicKeyInfo), to compare by eye. */
+bool request_fingerprint(const struct certificate_request *request,
+                         uint8_t value[static DIGEST_SIZE], struct error *error) MUST_USE;
+
+#endif
