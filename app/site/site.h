@@ -10,8 +10,6 @@
 #include "platform/base/error.h"
 #include "platform/crypto/certificate.h"
 
-#include <jansson.h>
-
 #define SITE_TEXT_MAX     256  /* bytes of a short text, with the NUL */
 #define SITE_NOTICE_MAX   4000 /* bytes of a notice's part */
 #define SITE_SERVICES_MAX 16
@@ -57,17 +55,24 @@ const char *site_omb_number(const struct site *site); /* "1653-0099" */
 /* The notice in `language`, else in English, which is always there. Never NULL. */
 const struct site_notice *site_notice(const struct site *site, const char *language);
 
-/*
- * Services that this site adds, rewords (code of one that the form has) or leaves out. Order as in
- * the bundle.
- */
-size_t site_services(const struct site *site);
-const char *site_service_code(const struct site *site, size_t index); /* [a-z][a-z0-9_]{0,31} */
-bool site_service_offered(const struct site *site,
-                          size_t index); /* false: leave it out of the form */
-/* The texts in `language`, else English. NULL only where the service is not offered. */
-const char *site_service_label(const struct site *site, size_t index, const char *language);
-const char *site_service_description(const struct site *site, size_t index, const char *language);
+/* Words for a service in one language. */
+struct site_text {
+    const char *language;
+    const char *label;
+    const char *description; /* NULL: none */
+};
+
+/* A service that this site adds, rewords (the form has its code) or leaves out. */
+struct site_service {
+    const char *code; /* a-z, 0-9, '-', '_'; at most SITE_CODE_MAX characters */
+    bool offered;     /* false: leave it out of the form; it has no texts then */
+    const char *icon; /* NULL: none given */
+    const struct site_text *texts;
+    size_t text_count;
+};
+
+/* In the bundle's order. */
+const struct site_service *site_services(const struct site *site, size_t *count);
 
 /* Roots and certificates that came with the bundle. Borrowed. */
 const struct certificate *site_tls_root(const struct site *site,

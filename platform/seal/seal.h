@@ -13,8 +13,8 @@
 #include "platform/crypto/certificate.h"
 
 #define SEAL_RECIPIENTS_MAX 4
-#define SEAL_PLAIN_MAX      262144u /* bytes of plaintext */
-#define SEAL_OVERHEAD_MAX   4096u   /* bytes that sealing adds, at most */
+#define SEAL_PLAIN_MAX      61440u /* bytes of plaintext, at least 1 */
+#define SEAL_OVERHEAD_MAX   4096u  /* bytes that sealing adds, at most */
 
 struct sealer; /* opaque: who can open what is sealed */
 

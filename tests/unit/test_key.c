@@ -1,0 +1,136 @@
+#include "platform/crypto/key.h"
+
+#include "tests/support/lib/pki.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct pki pki;
+
+static int start(void **state)
+{
+    (void)state;
+    pki_start(&pki);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    pki_stop(&pki);
+    return 0;
+}
+
+static void test_saved_key_is_readable_by_its_owner_alone(void **state)
+{
+    (void)state;
+    char path[256];
+    struct stat status;
+    assert_int_equal(stat(pki_path(&pki, "opening.key", path), &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0600);
+}
+
+static void test_key_that_others_can_read_is_refused(void **state)
+{
+    (void)state;
+    char path[256];
+    struct error error = {0};
+    pki_path(&pki, "opening.key", path);
+    assert_int_equal(chmod(path, 0640), 0);
+    assert_null(private_key_load(path, &error));
+    assert_int_equal(error.kind, ERROR_REFUSED);
+    assert_non_null(strstr(error.text, path));
+    chmod(path, 0600);
+}
+
+static void test_saving_never_overwrites(void **state)
+{
+    (void)state;
+    char path[256];
+    struct error error = {0};
+    assert_false(private_key_save(pki.kiosk.key, pki_path(&pki, "opening.key", path), &error));
+    assert_int_equal(error.kind, ERROR_INPUT);
+}
+
+static void test_loaded_key_signs_what_the_certificate_verifies(void **state)
+{
+    (void)state;
+    char path[256];
+    uint8_t signature[SIGNATURE_MAX];
+    size_t length = 0;
+    struct private_key *key = private_key_load(pki_path(&pki, "kiosk.key", path), NULL);
+    assert_non_null(key);
+    assert_true(private_key_sign(key, "batch", 5, signature, &length, NULL));
+    assert_true(
+        certificate_verify_signature(pki.kiosk.certificate, "batch", 5, signature, length, NULL));
+    assert_false(
+        certificate_verify_signature(pki.kiosk.certificate, "botch", 5, signature, length, NULL));
+    assert_false(
+        certificate_verify_signature(pki.server.certificate, "batch", 5, signature, length, NULL));
+    private_key_destroy(key);
+}
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    chmod(path, 0600);
+}
+
+static void test_a_key_on_another_curve_is_refused(void **state)
+{
+    (void)state;
+    char path[256], command[1024];
+    struct error error = {0};
+    pki_path(&pki, "p384.key", path);
+    snprintf(command, sizeof command,
+             "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 "
+             "-out %s 2>/dev/null && chmod 600 %s",
+             path, path);
+    assert_int_equal(system(command), 0);
+    assert_null(private_key_load(path, &error));
+    assert_int_equal(error.kind, ERROR_INPUT);
+    assert_non_null(strstr(error.text, "P-256"));
+}
+
+static void test_what_is_no_key_is_refused_by_name(void **state)
+{
+    (void)state;
+    char path[256];
+    struct error error = {0};
+    write_text(pki_path(&pki, "no.key", path), "nothing of the kind\n");
+    assert_null(private_key_load(path, &error));
+    assert_int_equal(error.kind, ERROR_INPUT);
+    assert_non_null(strstr(error.text, path));
+}
+
+static void test_absent_key_is_not_found(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    assert_null(private_key_load("/nonexistent/key", &error));
+    assert_int_equal(error.kind, ERROR_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_saved_key_is_readable_by_its_owner_alone),
+        cmocka_unit_test(test_key_that_others_can_read_is_refused),
+        cmocka_unit_test(test_saving_never_overwrites),
+        cmocka_unit_test(test_loaded_key_signs_what_the_certificate_verifies),
+        cmocka_unit_test(test_a_key_on_another_curve_is_refused),
+        cmocka_unit_test(test_what_is_no_key_is_refused_by_name),
+        cmocka_unit_test(test_absent_key_is_not_found),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
