@@ -1,0 +1,106 @@
+#include "app/central/ledger_calls.h"
+
+#include <string.h>
+
+static const char *const state_names[] = {
+    [LEDGER_SEALED] = "sealed",         [LEDGER_OPENED] = "opened",
+    [LEDGER_NEEDS_CALL] = "needs_call", [LEDGER_ENTERED] = "entered",
+    [LEDGER_DUPLICATE] = "duplicate",   [LEDGER_CANNOT_USE] = "cannot_use",
+    [LEDGER_WITHDRAWN] = "withdrawn",
+};
+#define STATES (sizeof state_names / sizeof state_names[0])
+
+const char *ledger_state_name(enum ledger_state state)
+{
+    return (size_t)state < STATES ? state_names[state] : "unknown";
+}
+
+bool ledger_state_parse(const char *name, enum ledger_state *state)
+{
+    for (size_t i = 0; i < STATES; i++) {
+        if (strcmp(name, state_names[i]) == 0) {
+            *state = (enum ledger_state)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct ledger *ledger_open(const char *path, enum ledger_access access, struct error *error)
+{
+    return ledger_open_sqlite(path, access, error);
+}
+
+void ledger_close(struct ledger *ledger)
+{
+    if (ledger != NULL)
+        ledger->calls->close(ledger);
+}
+
+bool ledger_store_batch(struct ledger *ledger, const struct ledger_intake *intake,
+                        enum ledger_result *results, struct error *error)
+{
+    if (intake->count == 0 || intake->count > LEDGER_RECORDS_MAX ||
+        intake->batch.length > LEDGER_BATCH_MAX || intake->first_sequence == 0)
+        return error_set(error, ERROR_LIMIT, "a batch with %zu records in %zu bytes is not stored",
+                         intake->count, intake->batch.length);
+    return ledger->calls->store_batch(ledger, intake, results, error);
+}
+
+bool ledger_store_health(struct ledger *ledger, const struct ledger_health *health,
+                         struct error *error)
+{
+    if (strlen(health->json) > LEDGER_HEALTH_MAX)
+        return error_set(error, ERROR_LIMIT, "a health report is larger than %u bytes",
+                         LEDGER_HEALTH_MAX);
+    return ledger->calls->store_health(ledger, health, error);
+}
+
+struct finding {
+    struct ledger_record *record;
+    bool found;
+};
+
+static bool take_first(void *context, const struct ledger_record *record,
+                       const struct ledger_batch *batch)
+{
+    struct finding *finding = context;
+
+    (void)batch;
+    *finding->record = *record;
+    finding->found = true;
+    return false;
+}
+
+bool ledger_find_receipt(struct ledger *ledger, const uint8_t look_up[LEDGER_HASH_BYTES],
+                         struct ledger_record *record, struct error *error)
+{
+    const struct ledger_filter filter = {.look_up = look_up};
+    struct finding finding = {.record = record};
+
+    if (!ledger->calls->each_record(ledger, &filter, take_first, &finding, error))
+        return false;
+    if (!finding.found)
+        return error_set(error, ERROR_NOT_FOUND, "no request with this receipt has arrived");
+    return true;
+}
+
+bool ledger_each_record(struct ledger *ledger, int64_t since_utc, ledger_record_visit *visit,
+                        void *context, struct error *error)
+{
+    const struct ledger_filter filter = {.since_utc = since_utc};
+
+    return ledger->calls->each_record(ledger, &filter, visit, context, error);
+}
+
+bool ledger_each_kiosk(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,
+                       struct error *error)
+{
+    return ledger->calls->each_kiosk(ledger, visit, context, error);
+}
+
+bool ledger_set_state(struct ledger *ledger, const struct ledger_state_change *change,
+                      struct error *error)
+{
+    return ledger->calls->set_state(ledger, change, error);
+}

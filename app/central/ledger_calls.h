@@ -1,0 +1,39 @@
+/*
+ * What a database must be able to do to hold the ledger: one row of calls.
+ * For the ledger's own files; everybody else uses ledger.h, which says what
+ * each call promises.
+ */
+#ifndef APP_CENTRAL_LEDGER_CALLS_H
+#define APP_CENTRAL_LEDGER_CALLS_H
+
+#include "app/central/ledger.h"
+
+/* Which records a walk visits. */
+struct ledger_filter {
+    int64_t since_utc;
+    const uint8_t *look_up; /* NULL: any */
+};
+
+struct ledger_calls {
+    bool (*store_batch)(struct ledger *ledger, const struct ledger_intake *intake,
+                        enum ledger_result *results, struct error *error);
+    bool (*store_health)(struct ledger *ledger, const struct ledger_health *health,
+                         struct error *error);
+    bool (*set_state)(struct ledger *ledger, const struct ledger_state_change *change,
+                      struct error *error);
+    bool (*each_record)(struct ledger *ledger, const struct ledger_filter *filter,
+                        ledger_record_visit *visit, void *context, struct error *error);
+    bool (*each_kiosk)(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,
+                       struct error *error);
+    void (*close)(struct ledger *ledger);
+};
+
+/* The first member of every kind of ledger. */
+struct ledger {
+    const struct ledger_calls *calls;
+};
+
+struct ledger *ledger_open_sqlite(const char *path, enum ledger_access access,
+                                  struct error *error) MUST_USE;
+
+#endif

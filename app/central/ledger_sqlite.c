@@ -1,0 +1,259 @@
+#include "app/central/ledger_sqlite.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUSY_MILLISECONDS 10000
+
+/*
+ * position: every place of a chain that was ever claimed, so that gaps and forks can be seen; record:
+ * what was kept; event: what admins must be told. Version 1.
+ */
+static const char schema[] =
+    "CREATE TABLE batch (number INTEGER PRIMARY KEY, kiosk TEXT NOT NULL,"
+    "  received_utc INTEGER NOT NULL, bytes BLOB NOT NULL, certificate BLOB NOT NULL);"
+    "CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kiosk TEXT NOT NULL, outbox BLOB NOT NULL,"
+    "  sequence INTEGER NOT NULL, link BLOB NOT NULL, look_up BLOB NOT NULL,"
+    "  batch INTEGER NOT NULL REFERENCES batch(number), place INTEGER NOT NULL,"
+    "  state INTEGER NOT NULL, state_utc INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX record_place ON record(batch, place);"
+    "CREATE INDEX record_look_up ON record(look_up);"
+    "CREATE INDEX record_kiosk ON record(kiosk);"
+    "CREATE TABLE outbox (number INTEGER PRIMARY KEY, kiosk TEXT NOT NULL, outbox BLOB NOT NULL,"
+    "  first_utc INTEGER NOT NULL, UNIQUE (kiosk, outbox));"
+    "CREATE TABLE position (kiosk TEXT NOT NULL, outbox BLOB NOT NULL, sequence INTEGER NOT NULL,"
+    "  link BLOB NOT NULL, PRIMARY KEY (kiosk, outbox, sequence, link)) WITHOUT ROWID;"
+    "CREATE TABLE event (number INTEGER PRIMARY KEY, utc INTEGER NOT NULL, kiosk TEXT NOT NULL,"
+    "  outbox BLOB NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('outbox', 'gap', 'fork')),"
+    "  first INTEGER NOT NULL, last INTEGER NOT NULL);"
+    "CREATE INDEX event_kiosk ON event(kiosk, kind);"
+    "CREATE TABLE kiosk (id TEXT PRIMARY KEY NOT NULL, last_seen_utc INTEGER NOT NULL,"
+    "  certificate_ends_utc INTEGER NOT NULL DEFAULT 0, health_utc INTEGER NOT NULL DEFAULT 0,"
+    "  health TEXT) WITHOUT ROWID;"
+    "CREATE TABLE state_change (number INTEGER PRIMARY KEY, record BLOB NOT NULL REFERENCES "
+    "record(id),"
+    "  state INTEGER NOT NULL, utc INTEGER NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL);"
+    "PRAGMA application_id = 0x43416c31; PRAGMA user_version = 1;";
+
+static enum error_kind kind_of(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return ERROR_UNAVAILABLE;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return ERROR_CORRUPT;
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_AUTH:
+        return ERROR_REFUSED;
+    case SQLITE_NOMEM:
+        return ERROR_MEMORY;
+    default:
+        return ERROR_IO;
+    }
+}
+
+bool sqlite_failed(const struct sqlite_ledger *ledger, struct error *error)
+{
+    int code = ledger->database != NULL ? sqlite3_extended_errcode(ledger->database) : SQLITE_NOMEM;
+    enum error_kind kind = kind_of(code);
+    const char *remedy = kind == ERROR_CORRUPT       ? "restore it from the last backup"
+                         : kind == ERROR_UNAVAILABLE ? "another program holds it; try again"
+                                                     : "check the disk and the file's permissions";
+
+    return error_set(error, kind, "the ledger %s: %s (%d); %s", ledger->path,
+                     ledger->database != NULL ? sqlite3_errmsg(ledger->database) : "no memory",
+                     code, remedy);
+}
+
+bool sqlite_run(struct sqlite_ledger *ledger, const char *sql, struct error *error)
+{
+    return sqlite3_exec(ledger->database, sql, NULL, NULL, NULL) == SQLITE_OK ||
+           sqlite_failed(ledger, error);
+}
+
+void sqlite_roll_back(struct sqlite_ledger *ledger)
+{
+    /* SQLite has done so itself after some errors, and then refuses: as good. */
+    (void)sqlite3_exec(ledger->database, "ROLLBACK", NULL, NULL, NULL);
+}
+
+sqlite3_stmt *sqlite_prepare(struct sqlite_ledger *ledger, const char *sql, struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+
+    if (sqlite3_prepare_v2(ledger->database, sql, -1, &statement, NULL) != SQLITE_OK)
+        sqlite_failed(ledger, error);
+    return statement;
+}
+
+bool sqlite_step(struct sqlite_ledger *ledger, sqlite3_stmt *statement, bool *row,
+                 struct error *error)
+{
+    int code = sqlite3_step(statement);
+
+    *row = code == SQLITE_ROW;
+    return code == SQLITE_ROW || code == SQLITE_DONE || sqlite_failed(ledger, error);
+}
+
+bool sqlite_finish(struct sqlite_ledger *ledger, sqlite3_stmt *statement, bool *changed,
+                   struct error *error)
+{
+    bool row, fine = sqlite_step(ledger, statement, &row, error);
+
+    if (fine && changed != NULL)
+        *changed = sqlite3_changes(ledger->database) > 0;
+    sqlite3_reset(statement);
+    return fine;
+}
+
+void sqlite_bind_hash(sqlite3_stmt *statement, int column, const uint8_t *hash)
+{
+    sqlite3_bind_blob(statement, column, hash, LEDGER_HASH_BYTES, SQLITE_STATIC);
+}
+
+void sqlite_bind_word(sqlite3_stmt *statement, int column, const char *text)
+{
+    sqlite3_bind_text(statement, column, text, -1, SQLITE_STATIC);
+}
+
+bool sqlite_blob(sqlite3_stmt *statement, int column, uint8_t *target, size_t size)
+{
+    const void *blob = sqlite3_column_blob(statement, column);
+
+    if (blob == NULL || (size_t)sqlite3_column_bytes(statement, column) != size)
+        return false;
+    memcpy(target, blob, size);
+    return true;
+}
+
+/* ---- opening --------------------------------------------------------------- */
+
+static bool read_number(struct sqlite_ledger *ledger, const char *sql, int64_t *value,
+                        struct error *error)
+{
+    sqlite3_stmt *statement = sqlite_prepare(ledger, sql, error);
+    bool row, fine;
+
+    if (statement == NULL)
+        return false;
+    fine = sqlite_step(ledger, statement, &row, error);
+    *value = fine && row ? sqlite3_column_int64(statement, 0) : -1;
+    sqlite3_finalize(statement);
+    return fine;
+}
+
+/* Two programs may start at once: the second finds the tables made. */
+static bool make_tables(struct sqlite_ledger *ledger, struct error *error)
+{
+    int64_t version = 0;
+    bool fine;
+
+    if (!sqlite_run(ledger, "BEGIN IMMEDIATE", error))
+        return false;
+    fine = read_number(ledger, "PRAGMA user_version", &version, error) &&
+           (version != 0 || sqlite_run(ledger, schema, error)) &&
+           sqlite_run(ledger, "COMMIT", error);
+    if (!fine)
+        sqlite_roll_back(ledger);
+    return fine;
+}
+
+static bool check_whole(struct sqlite_ledger *ledger, struct error *error)
+{
+    sqlite3_stmt *statement = sqlite_prepare(ledger, "PRAGMA quick_check(1)", error);
+    bool row = false, fine;
+
+    if (statement == NULL)
+        return false;
+    fine = sqlite_step(ledger, statement, &row, error);
+    if (fine && (!row || strcmp((const char *)sqlite3_column_text(statement, 0), "ok") != 0))
+        fine = error_set(error, ERROR_CORRUPT,
+                         "the ledger %s is damaged; restore it from the last backup", ledger->path);
+    sqlite3_finalize(statement);
+    return fine;
+}
+
+static bool settle(struct sqlite_ledger *ledger, enum ledger_access access, struct error *error)
+{
+    int64_t version = 0;
+
+    (void)sqlite3_extended_result_codes(ledger->database, 1);
+    (void)sqlite3_busy_timeout(ledger->database, BUSY_MILLISECONDS);
+    if (!sqlite_run(ledger,
+                    "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+                    "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON",
+                    error))
+        return false;
+    if (access == LEDGER_MAKE && (!sqlite_run(ledger, "PRAGMA journal_mode = WAL", error) ||
+                                  !make_tables(ledger, error) || !check_whole(ledger, error)))
+        return false;
+    if (access == LEDGER_READ && !sqlite_run(ledger, "PRAGMA query_only = ON", error))
+        return false;
+    if (!read_number(ledger, "PRAGMA user_version", &version, error))
+        return false;
+    if (version != 1)
+        return error_set(error, ERROR_INPUT,
+                         "%s is not a ledger of this version (%lld instead of 1)", ledger->path,
+                         (long long)version);
+    return true;
+}
+
+/* Made here, since SQLite would make it for everybody to read; its companions take over the mode. */
+static bool make_file(const char *path, enum ledger_access access, struct error *error)
+{
+    int descriptor = open(path, O_RDWR | O_CLOEXEC | (access == LEDGER_MAKE ? O_CREAT : 0), 0660);
+
+    if (descriptor < 0 && access == LEDGER_READ)
+        descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return error_set_errno(error, "the ledger %s cannot be opened", path);
+    (void)close(descriptor);
+    return true;
+}
+
+static void sqlite_close(struct ledger *base)
+{
+    struct sqlite_ledger *ledger = (struct sqlite_ledger *)base;
+
+    (void)sqlite3_close(ledger->database);
+    free(ledger->path);
+    free(ledger);
+}
+
+static const struct ledger_calls sqlite_calls = {
+    .store_batch = sqlite_store_batch,
+    .store_health = sqlite_store_health,
+    .set_state = sqlite_set_state,
+    .each_record = sqlite_each_record,
+    .each_kiosk = sqlite_each_kiosk,
+    .close = sqlite_close,
+};
+
+struct ledger *ledger_open_sqlite(const char *path, enum ledger_access access, struct error *error)
+{
+    struct sqlite_ledger *ledger;
+
+    if (!make_file(path, access, error))
+        return NULL;
+    ledger = calloc(1, sizeof *ledger);
+    if (ledger == NULL || (ledger->path = strdup(path)) == NULL) {
+        free(ledger);
+        error_set(error, ERROR_MEMORY, "no memory for the ledger %s", path);
+        return NULL;
+    }
+    ledger->ledger.calls = &sqlite_calls;
+    if (sqlite3_open_v2(path, &ledger->database, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
+        sqlite_failed(ledger, error);
+        goto failed;
+    }
+    if (settle(ledger, access, error))
+        return &ledger->ledger;
+failed:
+    sqlite_close(&ledger->ledger);
+    return NULL;
+}

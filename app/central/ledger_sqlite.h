@@ -1,0 +1,47 @@
+/* What the files of the SQLite ledger share. For them only. */
+#ifndef APP_CENTRAL_LEDGER_SQLITE_H
+#define APP_CENTRAL_LEDGER_SQLITE_H
+
+#include "app/central/ledger_calls.h"
+
+#include <sqlite3.h>
+
+struct sqlite_ledger {
+    struct ledger ledger;
+    sqlite3 *database;
+    char *path;
+};
+
+/* What SQLite's last error means, in a sentence with the file's name. Returns false. */
+bool sqlite_failed(const struct sqlite_ledger *ledger, struct error *error);
+
+bool sqlite_run(struct sqlite_ledger *ledger, const char *sql, struct error *error) MUST_USE;
+void sqlite_roll_back(struct sqlite_ledger *ledger);
+/* The caller finalizes; NULL on failure. */
+sqlite3_stmt *sqlite_prepare(struct sqlite_ledger *ledger, const char *sql,
+                             struct error *error) MUST_USE;
+/* Runs to the end and resets; *changed (may be NULL) says whether a row was changed. */
+bool sqlite_finish(struct sqlite_ledger *ledger, sqlite3_stmt *statement, bool *changed,
+                   struct error *error) MUST_USE;
+/* One step; *row says whether there is a row. */
+bool sqlite_step(struct sqlite_ledger *ledger, sqlite3_stmt *statement, bool *row,
+                 struct error *error) MUST_USE;
+
+void sqlite_bind_hash(sqlite3_stmt *statement, int column, const uint8_t *hash);
+void sqlite_bind_word(sqlite3_stmt *statement, int column, const char *text);
+/* Copies a blob of exactly `size` bytes; false when it has another length. */
+bool sqlite_blob(sqlite3_stmt *statement, int column, uint8_t *target, size_t size) MUST_USE;
+
+/* The calls, one file each way. */
+bool sqlite_store_batch(struct ledger *ledger, const struct ledger_intake *intake,
+                        enum ledger_result *results, struct error *error) MUST_USE;
+bool sqlite_store_health(struct ledger *ledger, const struct ledger_health *health,
+                         struct error *error) MUST_USE;
+bool sqlite_set_state(struct ledger *ledger, const struct ledger_state_change *change,
+                      struct error *error) MUST_USE;
+bool sqlite_each_record(struct ledger *ledger, const struct ledger_filter *filter,
+                        ledger_record_visit *visit, void *context, struct error *error) MUST_USE;
+bool sqlite_each_kiosk(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,
+                       struct error *error) MUST_USE;
+
+#endif

@@ -1,0 +1,349 @@
+#include "app/central/ledger_sqlite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The chain begins with this (app/wire/chain.h). */
+static const uint8_t beginning[LEDGER_HASH_BYTES];
+
+enum write_statement {
+    KNOWN,
+    OUTBOX,
+    HIGHEST,
+    BEFORE,
+    POSITION,
+    RIVAL,
+    EVENT,
+    BATCH,
+    RECORD,
+    SEEN
+};
+
+static const char *const write_sql[] = {
+    [KNOWN] = "SELECT 1 FROM record WHERE id = ?1",
+    [OUTBOX] = "INSERT OR IGNORE INTO outbox (kiosk, outbox, first_utc) VALUES (?1, ?2, ?3)",
+    [HIGHEST] = "SELECT coalesce(max(sequence), 0) FROM position WHERE kiosk = ?1 AND outbox = ?2",
+    [BEFORE] = "SELECT link = ?4 FROM position WHERE kiosk = ?1 AND outbox = ?2 AND sequence = ?3"
+               " ORDER BY 1 DESC LIMIT 1",
+    [POSITION] = "INSERT OR IGNORE INTO position (kiosk, outbox, sequence, link)"
+                 " VALUES (?1, ?2, ?3, ?4)",
+    [RIVAL] = "SELECT 1 FROM position WHERE kiosk = ?1 AND outbox = ?2 AND sequence = ?3"
+              " AND link <> ?4",
+    [EVENT] = "INSERT INTO event (utc, kiosk, outbox, kind, first, last)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [BATCH] = "INSERT INTO batch (kiosk, received_utc, bytes, certificate) VALUES (?1, ?2, ?3, ?4)",
+    [RECORD] =
+        "INSERT INTO record (id, kiosk, outbox, sequence, link, look_up, batch, place, state,"
+        " state_utc) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [SEEN] = "INSERT INTO kiosk (id, last_seen_utc) VALUES (?1, ?2)"
+             " ON CONFLICT (id) DO UPDATE SET last_seen_utc = max(last_seen_utc, ?2)",
+};
+#define STATEMENTS (sizeof write_sql / sizeof write_sql[0])
+
+/* One batch on its way in. */
+struct writing {
+    struct sqlite_ledger *ledger;
+    const struct ledger_intake *intake;
+    enum ledger_result *results;
+    sqlite3_stmt *statements[STATEMENTS];
+    bool fork;
+    struct error *error;
+};
+
+static bool prepare_all(struct writing *writing)
+{
+    for (size_t i = 0; i < STATEMENTS; i++) {
+        writing->statements[i] = sqlite_prepare(writing->ledger, write_sql[i], writing->error);
+        if (writing->statements[i] == NULL)
+            return false;
+    }
+    return true;
+}
+
+static void finalize_all(struct writing *writing)
+{
+    for (size_t i = 0; i < STATEMENTS; i++)
+        sqlite3_finalize(writing->statements[i]);
+}
+
+static bool finish(struct writing *writing, enum write_statement which, bool *changed)
+{
+    return sqlite_finish(writing->ledger, writing->statements[which], changed, writing->error);
+}
+
+/* Steps a query once and gives its first column, -1 without a row. */
+static bool ask(struct writing *writing, enum write_statement which, int64_t *value)
+{
+    sqlite3_stmt *statement = writing->statements[which];
+    bool row, fine = sqlite_step(writing->ledger, statement, &row, writing->error);
+
+    *value = fine && row ? sqlite3_column_int64(statement, 0) : -1;
+    sqlite3_reset(statement);
+    return fine;
+}
+
+/* Kiosk, outbox, and where wanted sequence and link, as parameters 1 to 4. */
+static sqlite3_stmt *bind_place(struct writing *writing, enum write_statement which,
+                                uint64_t sequence, const uint8_t *link)
+{
+    sqlite3_stmt *statement = writing->statements[which];
+
+    sqlite_bind_word(statement, 1, writing->intake->batch.kiosk);
+    sqlite3_bind_blob(statement, 2, writing->intake->outbox, LEDGER_OUTBOX_BYTES, SQLITE_STATIC);
+    if (link != NULL) {
+        sqlite3_bind_int64(statement, 3, (sqlite3_int64)sequence);
+        sqlite_bind_hash(statement, 4, link);
+    }
+    return statement;
+}
+
+static bool note_event(struct writing *writing, const char *kind, uint64_t first, uint64_t last)
+{
+    sqlite3_stmt *statement = writing->statements[EVENT];
+
+    sqlite3_bind_int64(statement, 1, writing->intake->batch.received_utc);
+    sqlite_bind_word(statement, 2, writing->intake->batch.kiosk);
+    sqlite3_bind_blob(statement, 3, writing->intake->outbox, LEDGER_OUTBOX_BYTES, SQLITE_STATIC);
+    sqlite_bind_word(statement, 4, kind);
+    sqlite3_bind_int64(statement, 5, (sqlite3_int64)first);
+    sqlite3_bind_int64(statement, 6, (sqlite3_int64)last);
+    return finish(writing, EVENT, NULL);
+}
+
+static bool note_outbox(struct writing *writing)
+{
+    sqlite3_stmt *statement = bind_place(writing, OUTBOX, 0, NULL);
+    bool added = false;
+
+    sqlite3_bind_int64(statement, 3, writing->intake->batch.received_utc);
+    if (!finish(writing, OUTBOX, &added))
+        return false;
+    return !added || note_event(writing, "outbox", writing->intake->first_sequence,
+                                writing->intake->first_sequence);
+}
+
+/* Does the batch go on from what is known? A hole behind the highest place is a gap; another link than
+ * the one that is known, a fork. */
+static bool judge_beginning(struct writing *writing)
+{
+    const struct ledger_intake *intake = writing->intake;
+    int64_t highest = 0, same = 0;
+
+    if (intake->first_sequence == 1) {
+        writing->fork = memcmp(intake->previous_link, beginning, sizeof beginning) != 0;
+        return true;
+    }
+    bind_place(writing, HIGHEST, 0, NULL);
+    bind_place(writing, BEFORE, intake->first_sequence - 1, intake->previous_link);
+    if (!ask(writing, HIGHEST, &highest) || !ask(writing, BEFORE, &same))
+        return false;
+    writing->fork = same == 0;
+    if (same < 0 && intake->first_sequence - 1 > (uint64_t)highest)
+        return note_event(writing, "gap", (uint64_t)highest + 1, intake->first_sequence - 1);
+    return true;
+}
+
+static bool claim_place(struct writing *writing, size_t i)
+{
+    uint64_t sequence = writing->intake->first_sequence + i;
+    const uint8_t *link = writing->intake->records[i].link;
+    int64_t rival = 0;
+    bool added = false;
+
+    bind_place(writing, POSITION, sequence, link);
+    bind_place(writing, RIVAL, sequence, link);
+    if (!finish(writing, POSITION, &added) || (added && !ask(writing, RIVAL, &rival)))
+        return false;
+    if (added && rival == 1)
+        writing->fork = true;
+    return true;
+}
+
+static bool judge_record(struct writing *writing, size_t i, size_t *fresh)
+{
+    int64_t known = 0;
+
+    sqlite_bind_hash(writing->statements[KNOWN], 1, writing->intake->records[i].id);
+    if (!ask(writing, KNOWN, &known) || !claim_place(writing, i))
+        return false;
+    /* The same request twice in one batch: the later one is known by then. */
+    for (size_t before = 0; before < i && known != 1; before++)
+        if (writing->results[before] == LEDGER_STORED &&
+            memcmp(writing->intake->records[before].id, writing->intake->records[i].id,
+                   LEDGER_HASH_BYTES) == 0)
+            known = 1;
+    writing->results[i] = known == 1                             ? LEDGER_KNOWN
+                          : writing->intake->records[i].rejected ? LEDGER_REJECTED
+                                                                 : LEDGER_STORED;
+    if (writing->results[i] == LEDGER_STORED)
+        (*fresh)++;
+    return true;
+}
+
+static bool keep_batch(struct writing *writing)
+{
+    const struct ledger_batch *batch = &writing->intake->batch;
+    sqlite3_stmt *statement = writing->statements[BATCH];
+
+    sqlite_bind_word(statement, 1, batch->kiosk);
+    sqlite3_bind_int64(statement, 2, batch->received_utc);
+    sqlite3_bind_blob64(statement, 3, batch->bytes, batch->length, SQLITE_STATIC);
+    sqlite3_bind_blob64(statement, 4, batch->certificate, batch->certificate_length, SQLITE_STATIC);
+    return finish(writing, BATCH, NULL);
+}
+
+static bool keep_record(struct writing *writing, sqlite3_int64 number, size_t i)
+{
+    const struct ledger_intake *intake = writing->intake;
+    sqlite3_stmt *statement = writing->statements[RECORD];
+
+    sqlite_bind_hash(statement, 1, intake->records[i].id);
+    sqlite_bind_word(statement, 2, intake->batch.kiosk);
+    sqlite3_bind_blob(statement, 3, intake->outbox, LEDGER_OUTBOX_BYTES, SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 4, (sqlite3_int64)(intake->first_sequence + i));
+    sqlite_bind_hash(statement, 5, intake->records[i].link);
+    sqlite_bind_hash(statement, 6, intake->records[i].look_up);
+    sqlite3_bind_int64(statement, 7, number);
+    sqlite3_bind_int64(statement, 8, (sqlite3_int64)i);
+    sqlite3_bind_int64(statement, 9, LEDGER_SEALED);
+    sqlite3_bind_int64(statement, 10, intake->batch.received_utc);
+    return finish(writing, RECORD, NULL);
+}
+
+static bool keep_fresh(struct writing *writing)
+{
+    sqlite3_int64 number;
+
+    if (!keep_batch(writing))
+        return false;
+    number = sqlite3_last_insert_rowid(writing->ledger->database);
+    for (size_t i = 0; i < writing->intake->count; i++)
+        if (writing->results[i] == LEDGER_STORED && !keep_record(writing, number, i))
+            return false;
+    return true;
+}
+
+static bool mark_seen(struct writing *writing)
+{
+    sqlite3_stmt *statement = writing->statements[SEEN];
+
+    sqlite_bind_word(statement, 1, writing->intake->batch.kiosk);
+    sqlite3_bind_int64(statement, 2, writing->intake->batch.received_utc);
+    return finish(writing, SEEN, NULL);
+}
+
+static bool write_batch(struct writing *writing)
+{
+    size_t fresh = 0;
+
+    if (!note_outbox(writing) || !judge_beginning(writing))
+        return false;
+    for (size_t i = 0; i < writing->intake->count; i++)
+        if (!judge_record(writing, i, &fresh))
+            return false;
+    if (writing->fork && fresh > 0 &&
+        !note_event(writing, "fork", writing->intake->first_sequence,
+                    writing->intake->first_sequence + writing->intake->count - 1))
+        return false;
+    return (fresh == 0 || keep_fresh(writing)) && mark_seen(writing);
+}
+
+bool sqlite_store_batch(struct ledger *base, const struct ledger_intake *intake,
+                        enum ledger_result *results, struct error *error)
+{
+    struct sqlite_ledger *ledger = (struct sqlite_ledger *)base;
+    struct writing writing = {
+        .ledger = ledger, .intake = intake, .results = results, .error = error};
+    bool fine = prepare_all(&writing);
+
+    if (fine) {
+        /* IMMEDIATE: what is known is read under the lock that also writes it. */
+        fine = sqlite_run(ledger, "BEGIN IMMEDIATE", error);
+        if (fine && (!write_batch(&writing) || !sqlite_run(ledger, "COMMIT", error))) {
+            sqlite_roll_back(ledger);
+            fine = false;
+        }
+    }
+    finalize_all(&writing);
+    return fine;
+}
+
+bool sqlite_store_health(struct ledger *base, const struct ledger_health *health,
+                         struct error *error)
+{
+    struct sqlite_ledger *ledger = (struct sqlite_ledger *)base;
+    sqlite3_stmt *statement = sqlite_prepare(
+        ledger,
+        "INSERT INTO kiosk (id, last_seen_utc, certificate_ends_utc, health_utc, health)"
+        " VALUES (?1, ?2, ?3, ?2, ?4) ON CONFLICT (id) DO UPDATE SET"
+        " last_seen_utc = max(last_seen_utc, ?2), certificate_ends_utc = ?3, health_utc = ?2,"
+        " health = ?4",
+        error);
+    bool fine;
+
+    if (statement == NULL)
+        return false;
+    sqlite_bind_word(statement, 1, health->kiosk);
+    sqlite3_bind_int64(statement, 2, health->received_utc);
+    sqlite3_bind_int64(statement, 3, health->certificate_ends_utc);
+    sqlite_bind_word(statement, 4, health->json);
+    fine = sqlite_finish(ledger, statement, NULL, error);
+    sqlite3_finalize(statement);
+    return fine;
+}
+
+static bool change_record(struct sqlite_ledger *ledger, const struct ledger_state_change *change,
+                          struct error *error)
+{
+    sqlite3_stmt *statement =
+        sqlite_prepare(ledger, "UPDATE record SET state = ?2, state_utc = ?3 WHERE id = ?1", error);
+    bool changed = false, fine;
+
+    if (statement == NULL)
+        return false;
+    sqlite_bind_hash(statement, 1, change->id);
+    sqlite3_bind_int64(statement, 2, change->state);
+    sqlite3_bind_int64(statement, 3, change->utc);
+    fine = sqlite_finish(ledger, statement, &changed, error);
+    sqlite3_finalize(statement);
+    if (fine && !changed)
+        return error_set(error, ERROR_NOT_FOUND, "the ledger %s has no request with that id",
+                         ledger->path);
+    return fine;
+}
+
+static bool keep_change(struct sqlite_ledger *ledger, const struct ledger_state_change *change,
+                        struct error *error)
+{
+    sqlite3_stmt *statement =
+        sqlite_prepare(ledger,
+                       "INSERT INTO state_change (record, state, utc, who, reason)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5)",
+                       error);
+    bool fine;
+
+    if (statement == NULL)
+        return false;
+    sqlite_bind_hash(statement, 1, change->id);
+    sqlite3_bind_int64(statement, 2, change->state);
+    sqlite3_bind_int64(statement, 3, change->utc);
+    sqlite_bind_word(statement, 4, change->who);
+    sqlite_bind_word(statement, 5, change->reason);
+    fine = sqlite_finish(ledger, statement, NULL, error);
+    sqlite3_finalize(statement);
+    return fine;
+}
+
+bool sqlite_set_state(struct ledger *base, const struct ledger_state_change *change,
+                      struct error *error)
+{
+    struct sqlite_ledger *ledger = (struct sqlite_ledger *)base;
+
+    if (!sqlite_run(ledger, "BEGIN IMMEDIATE", error))
+        return false;
+    if (change_record(ledger, change, error) && keep_change(ledger, change, error) &&
+        sqlite_run(ledger, "COMMIT", error))
+        return true;
+    sqlite_roll_back(ledger);
+    return false;
+}

@@ -1,0 +1,532 @@
+#include "app/central/ledger.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define NOW 1795300000
+
+struct fixture {
+    char folder[64];
+    char path[96];
+    struct ledger *ledger;
+};
+
+static void open_ledger(struct fixture *fixture, enum ledger_access access)
+{
+    struct error error = {0};
+
+    fixture->ledger = ledger_open(fixture->path, access, &error);
+    if (fixture->ledger == NULL)
+        fail_msg("%s", error.text);
+}
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+
+    strcpy(fixture->folder, "/tmp/ledger-XXXXXX");
+    assert_non_null(mkdtemp(fixture->folder));
+    snprintf(fixture->path, sizeof fixture->path, "%s/ledger.db", fixture->folder);
+    open_ledger(fixture, LEDGER_MAKE);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    char command[128];
+
+    ledger_close(fixture->ledger);
+    snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
+    assert_int_equal(system(command), 0);
+    free(fixture);
+    return 0;
+}
+
+/* ---- made-up batches: `mark` tells records of two histories apart ---------- */
+
+static void hash_of(uint8_t *hash, char kind, char mark, uint64_t sequence)
+{
+    memset(hash, 0, LEDGER_HASH_BYTES);
+    if (sequence == 0)
+        return;
+    hash[0] = (uint8_t)kind;
+    hash[1] = (uint8_t)mark;
+    memcpy(hash + 8, &sequence, sizeof sequence);
+}
+
+static void make_records(struct ledger_intake_record *records, char mark, uint64_t first,
+                         size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        hash_of(records[i].id, 'i', mark, first + i);
+        hash_of(records[i].link, 'l', mark, first + i);
+        hash_of(records[i].look_up, 'u', mark, first + i);
+        records[i].rejected = false;
+    }
+}
+
+static struct ledger_intake make_intake(struct ledger_intake_record *records, char mark,
+                                        uint64_t first, size_t count)
+{
+    static const uint8_t bytes[] = "batch bytes", certificate[] = "certificate";
+    struct ledger_intake intake = {
+        .batch = {.kiosk = "0417",
+                  .received_utc = NOW,
+                  .bytes = bytes,
+                  .length = sizeof bytes,
+                  .certificate = certificate,
+                  .certificate_length = sizeof certificate},
+        .outbox = {1},
+        .first_sequence = first,
+        .records = records,
+        .count = count,
+    };
+
+    make_records(records, mark, first, count);
+    hash_of(intake.previous_link, 'l', mark, first - 1);
+    return intake;
+}
+
+static void store_intake(struct fixture *fixture, const struct ledger_intake *intake,
+                         enum ledger_result *results)
+{
+    struct error error = {0};
+
+    if (!ledger_store_batch(fixture->ledger, intake, results, &error))
+        fail_msg("%s", error.text);
+}
+
+static void store(struct fixture *fixture, char mark, uint64_t first, size_t count,
+                  enum ledger_result *results)
+{
+    struct ledger_intake_record records[8];
+    struct ledger_intake intake = make_intake(records, mark, first, count);
+
+    store_intake(fixture, &intake, results);
+}
+
+static bool take_kiosk(void *context, const struct ledger_kiosk *kiosk)
+{
+    *(struct ledger_kiosk *)context = *kiosk;
+    return true;
+}
+
+static struct ledger_kiosk the_kiosk(struct fixture *fixture)
+{
+    struct ledger_kiosk kiosk = {0};
+
+    assert_true(ledger_each_kiosk(fixture->ledger, take_kiosk, &kiosk, NULL));
+    return kiosk;
+}
+
+struct walk {
+    size_t records;
+    int64_t batches[16];
+    uint64_t sequences[16];
+    struct ledger *change; /* set each record's state during the walk */
+};
+
+static bool take_record(void *context, const struct ledger_record *record,
+                        const struct ledger_batch *batch)
+{
+    struct walk *walk = context;
+
+    assert_string_equal((const char *)batch->bytes, "batch bytes");
+    assert_string_equal((const char *)batch->certificate, "certificate");
+    walk->batches[walk->records] = batch->number;
+    walk->sequences[walk->records++] = record->sequence;
+    if (walk->change != NULL) {
+        struct ledger_state_change change = {.state = LEDGER_OPENED, .utc = NOW, .who = "t"};
+
+        memcpy(change.id, record->id, sizeof change.id);
+        assert_true(ledger_set_state(walk->change, &change, NULL));
+    }
+    return true;
+}
+
+static size_t count_records(struct fixture *fixture)
+{
+    struct walk walk = {0};
+
+    assert_true(ledger_each_record(fixture->ledger, 0, take_record, &walk, NULL));
+    return walk.records;
+}
+
+/* ---- what must hold -------------------------------------------------------- */
+
+static void test_new_records_are_stored(void **state)
+{
+    enum ledger_result results[3] = {LEDGER_KNOWN, LEDGER_KNOWN, LEDGER_KNOWN};
+
+    store(*state, 'a', 1, 3, results);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(results[i], LEDGER_STORED);
+    assert_int_equal(count_records(*state), 3);
+}
+
+static void test_a_resend_is_known_and_stored_once(void **state)
+{
+    enum ledger_result results[3];
+
+    store(*state, 'a', 1, 3, results);
+    store(*state, 'a', 1, 3, results);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(results[i], LEDGER_KNOWN);
+    assert_int_equal(count_records(*state), 3);
+}
+
+static void test_a_longer_resend_adds_only_what_is_new(void **state)
+{
+    enum ledger_result results[4];
+    struct walk walk = {0};
+    struct fixture *fixture = *state;
+
+    store(fixture, 'a', 1, 2, results);
+    store(fixture, 'a', 1, 4, results);
+    assert_int_equal(results[1], LEDGER_KNOWN);
+    assert_int_equal(results[2], LEDGER_STORED);
+    assert_true(ledger_each_record(fixture->ledger, 0, take_record, &walk, NULL));
+    assert_int_equal(walk.records, 4);
+    assert_int_equal(walk.batches[1], 1);
+    assert_int_equal(walk.batches[2], 2);
+    assert_int_equal(walk.sequences[3], 4);
+}
+
+static void test_what_is_stored_survives_closing(void **state)
+{
+    struct fixture *fixture = *state;
+    enum ledger_result results[2];
+
+    store(fixture, 'a', 1, 2, results);
+    ledger_close(fixture->ledger);
+    open_ledger(fixture, LEDGER_READ);
+    assert_int_equal(count_records(fixture), 2);
+}
+
+static void test_the_same_record_twice_in_a_batch_is_stored_once(void **state)
+{
+    struct ledger_intake_record records[2];
+    struct ledger_intake intake = make_intake(records, 'a', 1, 2);
+    enum ledger_result results[2];
+
+    memcpy(records[1].id, records[0].id, sizeof records[0].id);
+    store_intake(*state, &intake, results);
+    assert_int_equal(results[0], LEDGER_STORED);
+    assert_int_equal(results[1], LEDGER_KNOWN);
+}
+
+static void test_a_rejected_record_leaves_no_row_and_no_gap(void **state)
+{
+    struct ledger_intake_record records[3];
+    struct ledger_intake intake = make_intake(records, 'a', 1, 3);
+    enum ledger_result results[3];
+
+    records[1].rejected = true;
+    store_intake(*state, &intake, results);
+    assert_int_equal(results[1], LEDGER_REJECTED);
+    assert_int_equal(count_records(*state), 2);
+    assert_int_equal(the_kiosk(*state).missing, 0);
+}
+
+static void test_an_unbroken_chain_has_nothing_to_tell(void **state)
+{
+    enum ledger_result results[3];
+    struct ledger_kiosk kiosk;
+
+    store(*state, 'a', 1, 3, results);
+    store(*state, 'a', 4, 3, results);
+    kiosk = the_kiosk(*state);
+    assert_string_equal(kiosk.kiosk, "0417");
+    assert_int_equal(kiosk.chain_to, 6);
+    assert_int_equal(kiosk.missing, 0);
+    assert_int_equal(kiosk.forks, 0);
+    assert_int_equal(kiosk.outboxes, 1);
+    assert_int_equal(kiosk.last_seen_utc, NOW);
+}
+
+static void test_a_gap_is_stored_and_counted(void **state)
+{
+    enum ledger_result results[3];
+
+    store(*state, 'a', 1, 2, results);
+    store(*state, 'a', 6, 2, results);
+    assert_int_equal(results[0], LEDGER_STORED);
+    assert_int_equal(the_kiosk(*state).missing, 3);
+}
+
+static void test_a_filled_gap_is_no_longer_missing(void **state)
+{
+    enum ledger_result results[3];
+
+    store(*state, 'a', 1, 2, results);
+    store(*state, 'a', 6, 2, results);
+    store(*state, 'a', 3, 3, results);
+    assert_int_equal(the_kiosk(*state).missing, 0);
+    assert_int_equal(the_kiosk(*state).forks, 0);
+}
+
+static void test_another_record_in_a_known_place_is_a_fork_and_kept(void **state)
+{
+    enum ledger_result results[3];
+
+    store(*state, 'a', 1, 3, results);
+    store(*state, 'b', 1, 3, results);
+    assert_int_equal(results[0], LEDGER_STORED);
+    assert_int_equal(count_records(*state), 6);
+    assert_int_equal(the_kiosk(*state).forks, 1);
+}
+
+static void test_a_batch_that_goes_on_from_elsewhere_is_a_fork(void **state)
+{
+    enum ledger_result results[3];
+
+    store(*state, 'a', 1, 3, results);
+    store(*state, 'b', 4, 1, results);
+    assert_int_equal(the_kiosk(*state).forks, 1);
+}
+
+static void test_a_first_record_with_a_past_is_a_fork(void **state)
+{
+    struct ledger_intake_record records[1];
+    struct ledger_intake intake = make_intake(records, 'a', 1, 1);
+    enum ledger_result results[1];
+
+    intake.previous_link[0] = 7;
+    store_intake(*state, &intake, results);
+    assert_int_equal(the_kiosk(*state).forks, 1);
+}
+
+static void test_a_new_outbox_is_counted(void **state)
+{
+    struct ledger_intake_record records[1];
+    struct ledger_intake intake;
+    enum ledger_result results[1];
+
+    store(*state, 'a', 1, 1, results);
+    intake = make_intake(records, 'b', 1, 1);
+    intake.outbox[0] = 2;
+    store_intake(*state, &intake, results);
+    assert_int_equal(the_kiosk(*state).outboxes, 2);
+    assert_int_equal(the_kiosk(*state).forks, 0);
+}
+
+static void test_a_receipt_finds_its_request(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger_record record;
+    enum ledger_result results[3];
+    uint8_t look_up[LEDGER_HASH_BYTES];
+
+    store(fixture, 'a', 1, 3, results);
+    hash_of(look_up, 'u', 'a', 2);
+    assert_true(ledger_find_receipt(fixture->ledger, look_up, &record, NULL));
+    assert_int_equal(record.sequence, 2);
+    assert_int_equal(record.state, LEDGER_SEALED);
+    assert_int_equal(record.received_utc, NOW);
+}
+
+static void test_an_unknown_receipt_is_not_found(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger_record record;
+    struct error error = {0};
+    enum ledger_result results[1];
+    uint8_t look_up[LEDGER_HASH_BYTES];
+
+    store(fixture, 'a', 1, 1, results);
+    hash_of(look_up, 'u', 'z', 1);
+    assert_false(ledger_find_receipt(fixture->ledger, look_up, &record, &error));
+    assert_int_equal(error.kind, ERROR_NOT_FOUND);
+}
+
+static void test_since_leaves_out_what_came_before(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger_intake_record records[1];
+    struct ledger_intake intake = make_intake(records, 'a', 2, 1);
+    enum ledger_result results[1];
+    struct walk walk = {0};
+
+    store(fixture, 'a', 1, 1, results);
+    intake.batch.received_utc = NOW + 100;
+    store_intake(fixture, &intake, results);
+    assert_true(ledger_each_record(fixture->ledger, NOW + 1, take_record, &walk, NULL));
+    assert_int_equal(walk.records, 1);
+    assert_int_equal(walk.sequences[0], 2);
+}
+
+static void test_states_can_be_set_during_a_walk(void **state)
+{
+    struct fixture *fixture = *state;
+    struct walk walk = {.change = fixture->ledger};
+    struct ledger_record record;
+    enum ledger_result results[3];
+    uint8_t look_up[LEDGER_HASH_BYTES];
+
+    store(fixture, 'a', 1, 3, results);
+    assert_true(ledger_each_record(fixture->ledger, 0, take_record, &walk, NULL));
+    hash_of(look_up, 'u', 'a', 3);
+    assert_true(ledger_find_receipt(fixture->ledger, look_up, &record, NULL));
+    assert_int_equal(record.state, LEDGER_OPENED);
+}
+
+static void test_the_state_of_an_unknown_request_is_not_set(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger_state_change change = {.state = LEDGER_ENTERED, .utc = NOW};
+    struct error error = {0};
+
+    assert_false(ledger_set_state(fixture->ledger, &change, &error));
+    assert_int_equal(error.kind, ERROR_NOT_FOUND);
+}
+
+static void test_a_reader_changes_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger_intake_record records[1];
+    struct ledger_intake intake = make_intake(records, 'a', 1, 1);
+    enum ledger_result results[1];
+
+    ledger_close(fixture->ledger);
+    open_ledger(fixture, LEDGER_READ);
+    assert_false(ledger_store_batch(fixture->ledger, &intake, results, NULL));
+    assert_int_equal(count_records(fixture), 0);
+}
+
+static bool take_health(void *context, const struct ledger_kiosk *kiosk)
+{
+    assert_string_equal(kiosk->health_json, context);
+    assert_int_equal(kiosk->certificate_ends_utc, NOW + 5);
+    return true;
+}
+
+static void test_the_last_health_report_is_kept(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger_health health = {.kiosk = "0417",
+                                   .received_utc = NOW,
+                                   .json = "{\"waiting\":1}",
+                                   .certificate_ends_utc = NOW + 1};
+    char last[] = "{\"waiting\":2}";
+
+    assert_true(ledger_store_health(fixture->ledger, &health, NULL));
+    health.json = last;
+    health.certificate_ends_utc = NOW + 5;
+    assert_true(ledger_store_health(fixture->ledger, &health, NULL));
+    assert_true(ledger_each_kiosk(fixture->ledger, take_health, last, NULL));
+}
+
+static void test_writers_at_once_store_a_batch_once(void **state)
+{
+    struct fixture *fixture = *state;
+    int stored = 0, known = 0;
+    pid_t writers[8];
+
+    ledger_close(fixture->ledger);
+    for (size_t w = 0; w < 8; w++) {
+        writers[w] = fork();
+        if (writers[w] == 0) {
+            enum ledger_result results[3];
+
+            open_ledger(fixture, LEDGER_WRITE);
+            store(fixture, 'a', 1, 3, results);
+            ledger_close(fixture->ledger);
+            _exit(results[0] == LEDGER_STORED ? 10 : results[0] == LEDGER_KNOWN ? 11 : 1);
+        }
+    }
+    for (size_t w = 0; w < 8; w++) {
+        int status = 0;
+
+        assert_int_equal(waitpid(writers[w], &status, 0), writers[w]);
+        stored += WEXITSTATUS(status) == 10;
+        known += WEXITSTATUS(status) == 11;
+    }
+    open_ledger(fixture, LEDGER_WRITE);
+    assert_int_equal(stored, 1);
+    assert_int_equal(known, 7);
+    assert_int_equal(count_records(fixture), 3);
+}
+
+static void test_a_file_that_is_no_ledger_is_refused_by_name(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error error = {0};
+    char path[128];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/other.db", fixture->folder);
+    file = fopen(path, "w");
+    fputs("this has never been a database, and it is longer than a header of one hundred bytes, "
+          "so that it is looked at",
+          file);
+    fclose(file);
+    assert_null(ledger_open(path, LEDGER_WRITE, &error));
+    assert_int_equal(error.kind, ERROR_CORRUPT);
+    assert_non_null(strstr(error.text, path));
+}
+
+static void test_an_absent_ledger_is_not_made_by_a_reader(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error error = {0};
+    char path[128];
+
+    snprintf(path, sizeof path, "%s/absent.db", fixture->folder);
+    assert_null(ledger_open(path, LEDGER_READ, &error));
+    assert_int_equal(error.kind, ERROR_NOT_FOUND);
+    assert_int_not_equal(access(path, F_OK), 0);
+}
+
+static void test_state_names_come_back(void **state)
+{
+    (void)state;
+    for (int i = LEDGER_SEALED; i <= LEDGER_WITHDRAWN; i++) {
+        enum ledger_state parsed;
+
+        assert_true(ledger_state_parse(ledger_state_name((enum ledger_state)i), &parsed));
+        assert_int_equal((int)parsed, i);
+    }
+}
+
+#define WITH_LEDGER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_LEDGER(test_new_records_are_stored),
+        WITH_LEDGER(test_a_resend_is_known_and_stored_once),
+        WITH_LEDGER(test_a_longer_resend_adds_only_what_is_new),
+        WITH_LEDGER(test_what_is_stored_survives_closing),
+        WITH_LEDGER(test_the_same_record_twice_in_a_batch_is_stored_once),
+        WITH_LEDGER(test_a_rejected_record_leaves_no_row_and_no_gap),
+        WITH_LEDGER(test_an_unbroken_chain_has_nothing_to_tell),
+        WITH_LEDGER(test_a_gap_is_stored_and_counted),
+        WITH_LEDGER(test_a_filled_gap_is_no_longer_missing),
+        WITH_LEDGER(test_another_record_in_a_known_place_is_a_fork_and_kept),
+        WITH_LEDGER(test_a_batch_that_goes_on_from_elsewhere_is_a_fork),
+        WITH_LEDGER(test_a_first_record_with_a_past_is_a_fork),
+        WITH_LEDGER(test_a_new_outbox_is_counted),
+        WITH_LEDGER(test_a_receipt_finds_its_request),
+        WITH_LEDGER(test_an_unknown_receipt_is_not_found),
+        WITH_LEDGER(test_since_leaves_out_what_came_before),
+        WITH_LEDGER(test_states_can_be_set_during_a_walk),
+        WITH_LEDGER(test_the_state_of_an_unknown_request_is_not_set),
+        WITH_LEDGER(test_a_reader_changes_nothing),
+        WITH_LEDGER(test_the_last_health_report_is_kept),
+        WITH_LEDGER(test_writers_at_once_store_a_batch_once),
+        WITH_LEDGER(test_a_file_that_is_no_ledger_is_refused_by_name),
+        WITH_LEDGER(test_an_absent_ledger_is_not_made_by_a_reader),
+        cmocka_unit_test(test_state_names_come_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
