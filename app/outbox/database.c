@@ -82,21 +82,68 @@ sqlite3_stmt *database_prepare(struct outbox *outbox, const char *sql, struct er
     return statement;
 }
 
+sqlite3_stmt *database_keep(struct outbox *outbox, const char *sql, struct error *error)
+{
+    struct kept_statement *kept = outbox->kept;
+
+    while (kept->sql != NULL && kept->sql != sql) {
+        if (++kept == outbox->kept + DATABASE_KEPT_MAX) {
+            error_set(error, ERROR_INTERNAL, "more statements are kept than there is room for");
+            return NULL;
+        }
+    }
+    if (kept->statement == NULL) {
+        kept->statement = database_prepare(outbox, sql, error);
+        kept->sql = kept->statement != NULL ? sql : NULL;
+    }
+    return kept->statement;
+}
+
+void database_rest(sqlite3_stmt *statement)
+{
+    if (statement != NULL) {
+        (void)sqlite3_reset(statement);
+        (void)sqlite3_clear_bindings(statement);
+    }
+}
+
+void database_drop_kept(struct outbox *outbox)
+{
+    for (size_t i = 0; i < DATABASE_KEPT_MAX; i++) {
+        (void)sqlite3_finalize(outbox->kept[i].statement);
+        outbox->kept[i] = (struct kept_statement){NULL, NULL};
+    }
+}
+
 bool database_finish_step(struct outbox *outbox, sqlite3_stmt *statement, struct error *error)
 {
     return sqlite3_step(statement) == SQLITE_DONE || database_fail(outbox, "writing", error);
 }
 
+static const char begin_immediate[] = "BEGIN IMMEDIATE";
+static const char commit[] = "COMMIT";
+
+static bool run_kept(struct outbox *outbox, const char *sql, const char *doing, struct error *error)
+{
+    sqlite3_stmt *statement = database_keep(outbox, sql, error);
+    bool fine;
+
+    if (statement == NULL) {
+        return false;
+    }
+    fine = sqlite3_step(statement) == SQLITE_DONE || database_fail(outbox, doing, error);
+    database_rest(statement);
+    return fine;
+}
+
 bool database_begin(struct outbox *outbox, struct error *error)
 {
-    return sqlite3_exec(outbox->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK ||
-           database_fail(outbox, "taking the lock", error);
+    return run_kept(outbox, begin_immediate, "taking the lock", error);
 }
 
 bool database_commit(struct outbox *outbox, struct error *error)
 {
-    return sqlite3_exec(outbox->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK ||
-           database_fail(outbox, "the commit", error);
+    return run_kept(outbox, commit, "the commit", error);
 }
 
 void database_rollback(struct outbox *outbox)
@@ -106,10 +153,11 @@ void database_rollback(struct outbox *outbox)
     }
 }
 
+static const char select_head[] = "SELECT last_sequence, last_link FROM outbox";
+
 bool database_read_head(struct outbox *outbox, struct head *head, struct error *error)
 {
-    sqlite3_stmt *statement =
-        database_prepare(outbox, "SELECT last_sequence, last_link FROM outbox", error);
+    sqlite3_stmt *statement = database_keep(outbox, select_head, error);
     bool fine = false;
     int step;
 
@@ -127,7 +175,7 @@ bool database_read_head(struct outbox *outbox, struct head *head, struct error *
     } else {
         database_fail(outbox, "reading the head", error);
     }
-    (void)sqlite3_finalize(statement);
+    database_rest(statement);
     return fine;
 }
 

@@ -10,6 +10,8 @@
 
 #include <sqlite3.h>
 
+#define DATABASE_KEPT_MAX 8
+
 /* States of a row; numbers stand in files. */
 enum row_state { ROW_WAITING = 0, ROW_REJECTED = 1, ROW_DAMAGED = 2 };
 
@@ -21,6 +23,10 @@ struct outbox {
     char marker[FILE_PATH_MAX]; /* exists while an I/O error has not been followed by a check */
     char kiosk_id[CHAIN_KIOSK_ID_MAX + 1];
     uint8_t outbox_id[CHAIN_OUTBOX_ID_SIZE];
+    struct kept_statement { /* what every insert runs, compiled once */
+        const char *sql;
+        sqlite3_stmt *statement;
+    } kept[DATABASE_KEPT_MAX];
 };
 
 /* The head of the chain, as it stands in the file. */
@@ -40,6 +46,12 @@ bool database_run(struct outbox *outbox, const char *sql, struct error *error) M
 /* NULL on failure; the caller finalizes. */
 sqlite3_stmt *database_prepare(struct outbox *outbox, const char *sql,
                                struct error *error) MUST_USE;
+/* A statement that stays compiled while the file is open; `sql` is a literal, known by its address.
+ * NULL on failure; the caller gives it to database_rest. */
+sqlite3_stmt *database_keep(struct outbox *outbox, const char *sql, struct error *error) MUST_USE;
+/* Ends its run and forgets what was bound. NULL is fine. */
+void database_rest(sqlite3_stmt *statement);
+void database_drop_kept(struct outbox *outbox);
 /* For statements that return no row. */
 bool database_finish_step(struct outbox *outbox, sqlite3_stmt *statement,
                           struct error *error) MUST_USE;

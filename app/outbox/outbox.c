@@ -64,6 +64,7 @@ struct outbox *outbox_open(const char *folder, const char *kiosk_id, struct erro
 void outbox_close(struct outbox *outbox)
 {
     if (outbox != NULL) {
+        database_drop_kept(outbox);
         (void)sqlite3_close(outbox->db);
         free(outbox);
     }
@@ -107,14 +108,15 @@ bool outbox_is_ready(struct outbox *outbox, struct error *error)
            error_set(error, ERROR_IO, "%s: it cannot be written by this program", outbox->path);
 }
 
+static const char insert_record[] =
+    "INSERT INTO record (sequence, state, inserted_utc, lookup, previous, link, sealed) "
+    "VALUES (?, 0, ?, ?, ?, ?, ?)";
+static const char update_head[] = "UPDATE outbox SET last_sequence = ?, last_link = ?";
+
 static bool insert_row(struct outbox *outbox, const struct chain_entry *entry,
                        const uint8_t link[CHAIN_HASH_SIZE], struct error *error)
 {
-    sqlite3_stmt *statement =
-        database_prepare(outbox,
-                         "INSERT INTO record (sequence, state, inserted_utc, lookup, previous, "
-                         "link, sealed) VALUES (?, 0, ?, ?, ?, ?, ?)",
-                         error);
+    sqlite3_stmt *statement = database_keep(outbox, insert_record, error);
     bool fine;
 
     if (statement == NULL) {
@@ -127,15 +129,14 @@ static bool insert_row(struct outbox *outbox, const struct chain_entry *entry,
     (void)sqlite3_bind_blob(statement, 5, link, CHAIN_HASH_SIZE, SQLITE_STATIC);
     (void)sqlite3_bind_blob64(statement, 6, entry->sealed, entry->sealed_length, SQLITE_STATIC);
     fine = database_finish_step(outbox, statement, error);
-    (void)sqlite3_finalize(statement);
+    database_rest(statement);
     return fine;
 }
 
 static bool move_head(struct outbox *outbox, uint64_t sequence, const uint8_t link[CHAIN_HASH_SIZE],
                       struct error *error)
 {
-    sqlite3_stmt *statement =
-        database_prepare(outbox, "UPDATE outbox SET last_sequence = ?, last_link = ?", error);
+    sqlite3_stmt *statement = database_keep(outbox, update_head, error);
     bool fine;
 
     if (statement == NULL) {
@@ -144,7 +145,7 @@ static bool move_head(struct outbox *outbox, uint64_t sequence, const uint8_t li
     (void)sqlite3_bind_int64(statement, 1, (sqlite3_int64)sequence);
     (void)sqlite3_bind_blob(statement, 2, link, CHAIN_HASH_SIZE, SQLITE_STATIC);
     fine = database_finish_step(outbox, statement, error);
-    (void)sqlite3_finalize(statement);
+    database_rest(statement);
     return fine;
 }
 

@@ -45,13 +45,13 @@ static struct sealer *make_sealer(void)
     const struct certificate_order order = {
         .purpose = PURPOSE_SEALING, .name = "sealing", .not_before = time(NULL) - 60, .days = 5};
     struct certificate *root = issue_root(root_key, &root_order, &error);
-    struct certificate_request *request = certificate_request_create(key, "sealing", &error);
+    struct certificate_request *request = request_create(key, "sealing", &error);
     need(root != NULL && request != NULL && trust_add(trust, root, &error), error.text);
     struct certificate *certificate = issue_certificate(request, &order, root, root_key, &error);
     need(certificate != NULL, error.text);
     struct sealer *sealer = sealer_create(&certificate, 1, trust, time(NULL), &error);
     need(sealer != NULL, error.text);
-    certificate_request_destroy(request);
+    request_destroy(request);
     certificate_destroy(certificate);
     certificate_destroy(root);
     trust_destroy(trust);
