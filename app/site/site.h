@@ -10,10 +10,13 @@
 #include "platform/base/error.h"
 #include "platform/crypto/certificate.h"
 
-#define SITE_TEXT_MAX     256  /* bytes of a short text, with the NUL */
-#define SITE_NOTICE_MAX   4000 /* bytes of a notice's part */
-#define SITE_SERVICES_MAX 16
-#define SITE_SEALING_MAX  4
+#define SITE_TEXT_MAX         256  /* bytes of a short text, with the NUL */
+#define SITE_NOTICE_MAX       4000 /* bytes of a notice's part */
+#define SITE_SERVICES_MAX     16
+#define SITE_LANGUAGES_MAX    24
+#define SITE_CODE_MAX         40  /* characters */
+#define SITE_SERVICE_TEXT_MAX 160 /* bytes of a label or description, as the form takes them */
+#define SITE_SEALING_MAX      4
 
 /* The Privacy Act statement in one language (5 U.S.C. 552a(e)(3)); every part is given. */
 struct site_notice {
@@ -41,6 +44,10 @@ struct site *site_load(const char *path, const char *root_path, int64_t at_utc,
 struct site *site_parse(const char *name, const void *json, size_t length,
                         struct error *error) MUST_USE;
 void site_destroy(struct site *site); /* NULL is fine */
+
+/* 1 to 64 characters out of a-z, A-Z, 0-9, '-', '_', '.', not beginning with a dot: fit for a name on
+ * the wire and for a file's. */
+bool site_kiosk_id_is_valid(const char *text) MUST_USE;
 
 const char *site_kiosk_id(const struct site *site); /* "0417" */
 const char *site_id(const struct site *site);
