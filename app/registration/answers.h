@@ -97,7 +97,7 @@ const struct form_page *answers_previous_page(const struct answers *answers,
                                               const struct form_page *page);
 
 /* After a Change that began at `start`: the next page to show behind `page`: the rest of the row of
- * `start`, then pages not seen yet, last the check page. */
+ * `start`, then pages not seen yet or no longer complete, last the check page. */
 const struct form_page *answers_next_change(const struct answers *answers,
                                             const struct form_page *start,
                                             const struct form_page *page);

@@ -97,8 +97,9 @@ struct form_field {
  * it. */
 struct form_skip {
     const char *label; /* text key; NULL: the page has no such button */
-    const struct form_field
-        *field;    /* what it sets beside clearing the page's fields; NULL: nothing */
+    /* What it sets beside clearing the page's fields; NULL: nothing. A field of the same page that
+     * a skip sets is drawn as this button only. */
+    const struct form_field *field;
     size_t choice; /* of that field; without meaning for a flag */
 };
 

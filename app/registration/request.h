@@ -82,7 +82,7 @@ struct request {
  * top and skipped among the answers (a later form may ask more). ERROR_INPUT names the member,
  * never its value. *request is filled last; request_wipe it after use.
  */
-bool request_parse(const uint8_t *json, size_t length, struct request *request,
+bool request_read(const uint8_t *json, size_t length, struct request *request,
                    struct error *error) MUST_USE;
 
 /* Overwrites it. */
