@@ -42,10 +42,9 @@ void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double 
 /* A part of a circle with round ends, clockwise; turns from the top: 0 … 1. */
 void canvas_arc(struct canvas *canvas, double x, double y, double radius, double from, double to,
                 colour line, double width);
-/* Fills an outline given as SVG path data (SVG 1.1, section 8.3), in reference pixels. False on
- * malformed data: then nothing is drawn. */
-bool canvas_outline(struct canvas *canvas, const char *path_data, bool mirror, double mirror_width,
-                    colour fill);
+/* Fills an outline given as SVG path data (SVG 1.1, section 8.3), in reference pixels, moved by x
+ * and y. False on malformed data: then nothing is drawn. */
+bool canvas_outline(struct canvas *canvas, const char *path_data, double x, double y, colour fill);
 /* A lucide icon (24 x 24 view box, round caps) of `size` pixels, upper left corner at x, y; mirror
  * for right-to-left. An unknown name draws nothing and returns false. */
 bool canvas_icon(struct canvas *canvas, const char *name, double x, double y, double size,

@@ -43,15 +43,11 @@ const char *const *canvas_icon_names(void)
     return icon_names;
 }
 
-bool canvas_outline(struct canvas *canvas, const char *path_data, bool mirror, double mirror_width,
-                    colour fill)
+bool canvas_outline(struct canvas *canvas, const char *path_data, double x, double y, colour fill)
 {
     cairo_t *cairo = canvas->cairo;
     cairo_save(cairo);
-    if (mirror) {
-        cairo_translate(cairo, mirror_width, 0);
-        cairo_scale(cairo, -1, 1);
-    }
+    cairo_translate(cairo, x, y);
     cairo_new_path(cairo);
     bool good = path_append(cairo, path_data);
     set_colour(canvas, fill);
