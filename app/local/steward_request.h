@@ -15,8 +15,10 @@
 
 #define STAFF_PIN_DIGITS 6u
 
-/* Verbs. The argument is the PIN, in digits. */
+/* Verbs. The argument of check-pin is the PIN, in digits. */
 #define STEWARD_CHECK_PIN "check-pin"
+/* Restarts the machine; no argument. */
+#define STEWARD_RESTART "restart"
 
 struct steward_request {
     char verb[STEWARD_VERB_MAX + 1];

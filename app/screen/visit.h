@@ -99,6 +99,8 @@ enum visit_effect visit_take_effect(struct visit *visit);
 /* For EFFECT_SAVE. The answers stay the visit's. */
 const struct answers *visit_answers(const struct visit *visit);
 const char *visit_language(const struct visit *visit);
+/* The catalogues that were opened for the visit, for words on paper and staff tiles; the visit's. */
+const struct language *visit_languages(const struct visit *visit);
 
 /* The save's result. On success the visit keeps `code` (12 symbols) for the receipt, wipes the
  * answers and shows 'saved'; on failure it shows 'could not save' and keeps the answers. */
