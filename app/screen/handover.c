@@ -29,6 +29,12 @@ bool handover_tell(int socket, enum handover_kind kind, const char *reason)
     return sent == (ssize_t)(1 + length);
 }
 
+static bool is_kind(char kind)
+{
+    return kind == HANDOVER_READY || kind == HANDOVER_CLOSED || kind == HANDOVER_ENDED ||
+           kind == HANDOVER_RENEW;
+}
+
 enum handover_heard handover_hear(int socket, struct handover *message)
 {
     char packet[1 + HANDOVER_REASON_MAX] = {0};
@@ -36,8 +42,7 @@ enum handover_heard handover_hear(int socket, struct handover *message)
 
     if (length < 0)
         return errno == EAGAIN || errno == EINTR ? HANDOVER_NOTHING : HANDOVER_GONE;
-    if (length == 0 || (packet[0] != HANDOVER_READY && packet[0] != HANDOVER_CLOSED &&
-                        packet[0] != HANDOVER_ENDED))
+    if (length == 0 || !is_kind(packet[0]))
         return HANDOVER_GONE;
     message->kind = (enum handover_kind)packet[0];
     memcpy(message->reason, packet + 1, sizeof message->reason);

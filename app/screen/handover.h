@@ -16,7 +16,8 @@
 enum handover_kind {
     HANDOVER_READY = 'r',  /* the welcome screen is in the frame */
     HANDOVER_CLOSED = 'c', /* 'not available' is in the frame; with the reason */
-    HANDOVER_ENDED = 'e'   /* the visit is wiped; start the next process */
+    HANDOVER_ENDED = 'e',  /* the visit is wiped; start the next process */
+    HANDOVER_RENEW = 'n'   /* the same without a visit: what was loaded is out of date */
 };
 
 struct handover {

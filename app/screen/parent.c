@@ -158,7 +158,6 @@ static void note_ended(struct parent *parent)
     loop_unwatch(parent->loop, parent->current.socket);
     parent->leaving = parent->current;
     parent->current = (struct child){.socket = -1};
-    parent->visits++;
     parent->failures = 0;
     start_child(parent);
 }
@@ -180,7 +179,8 @@ static void child_speaks(void *context, short events)
     case HANDOVER_MESSAGE:
         break;
     }
-    if (message.kind == HANDOVER_ENDED)
+    parent->visits += message.kind == HANDOVER_ENDED;
+    if (message.kind == HANDOVER_ENDED || message.kind == HANDOVER_RENEW)
         note_ended(parent);
     else
         note_drawn(parent, message.reason);

@@ -1,0 +1,63 @@
+/*
+ * One visit's process while it runs: brings input to the visit, its picture to
+ * the panel, and does what it asks for. The only owner of everything the
+ * process holds. For child.c, runtime.c and effects.c.
+ */
+#ifndef APP_SCREEN_RUNTIME_H
+#define APP_SCREEN_RUNTIME_H
+
+#include "app/screen/errands.h"
+#include "app/screen/frame.h"
+#include "app/screen/handover.h"
+#include "app/screen/resources.h"
+
+struct printing;
+struct door;
+
+struct runtime {
+    struct kiosk_config config;
+    struct resources resources;
+    struct loop *loop;
+    struct window *window;
+    struct frame *frame;
+    struct canvas *measure;
+    struct visit *visit;
+    struct errands *errands;
+    struct printing *printing;
+    struct loop_timer tick;
+    int parent;              /* socket to the parent */
+    int state_folder;        /* inotify, -1: none */
+    int site_folder;         /* inotify, -1: none */
+    int64_t site_changed;    /* when the bundle that was loaded was written */
+    int today[3];            /* year, month, day the visit was told */
+    int64_t advanced;        /* by a test, milliseconds */
+    enum handover_kind told; /* last thing the parent was told, 0: nothing */
+    char pressed[VIEW_ID_MAX];
+    char logged[ERROR_TEXT_MAX]; /* why no visit is taken, as last logged */
+    bool testing_printer;        /* what is being printed is the staff's */
+    bool ended;                  /* the visit is over: only the parent is heard */
+    bool failed;                 /* ends the process with a failure */
+    struct door *door;           /* NULL in what is shipped */
+};
+
+/* Opens display, fonts, visit and everything else, and shows the first screen. */
+bool runtime_open(struct runtime *runtime, struct error *error) MUST_USE;
+/* Wipes and closes; fine after a failed open. */
+void runtime_close(struct runtime *runtime);
+/* Tells the parent and runs until the parent lets go. False when something broke on the way. */
+bool runtime_run(struct runtime *runtime, struct error *error) MUST_USE;
+
+/* Milliseconds, as the visit counts. */
+int64_t runtime_now(const struct runtime *runtime);
+/* After the visit was told something: shows it, does what it asks for, sets its timer. */
+void runtime_settle(struct runtime *runtime);
+/* The process cannot go on: logged, and the parent starts another. */
+void runtime_fail(struct runtime *runtime, const struct error *error);
+/* Looks anew at what works, and tells the visit. */
+void runtime_check_health(struct runtime *runtime);
+
+/* effects.c */
+void runtime_perform(struct runtime *runtime, enum visit_effect effect);
+bool runtime_open_effects(struct runtime *runtime, struct error *error) MUST_USE;
+
+#endif
