@@ -1,0 +1,214 @@
+#include "platform/sandbox/calls.h"
+#include "platform/sandbox/parts.h"
+
+#include <asm/termbits.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define LOW_32 0xFFFFFFFFu
+#define NEW_NAMESPACES                                                                             \
+    (CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS |     \
+     CLONE_NEWCGROUP)
+#define THREAD_FLAGS (CLONE_VM | CLONE_THREAD | CLONE_SIGHAND)
+
+#define CALL(name_) SCMP_SYS(name_)
+
+struct filter {
+    scmp_filter_ctx context;
+    int result; /* 0, or the first error, negative */
+};
+
+static void add(struct filter *filter, uint32_t action, int call)
+{
+    if (filter->result == 0) {
+        filter->result = seccomp_rule_add(filter->context, action, call, 0);
+    }
+}
+
+static void add_list(struct filter *filter, uint32_t action, const int *calls)
+{
+    for (; *calls != SANDBOX_LIST_END; calls++) {
+        add(filter, action, *calls);
+    }
+}
+
+static void allow_if(struct filter *filter, int call, struct scmp_arg_cmp condition)
+{
+    if (filter->result == 0) {
+        filter->result =
+            seccomp_rule_add_array(filter->context, SCMP_ACT_ALLOW, call, 1, &condition);
+    }
+}
+
+/* The kernel looks at 32 bits of an int, so the filter must look at no more. */
+static struct scmp_arg_cmp is_int(unsigned argument, uint32_t value)
+{
+    return SCMP_CMP64(argument, SCMP_CMP_MASKED_EQ, LOW_32, value);
+}
+
+static struct scmp_arg_cmp has_bits(unsigned argument, uint64_t mask, uint64_t value)
+{
+    return SCMP_CMP64(argument, SCMP_CMP_MASKED_EQ, mask, value);
+}
+
+static void allow_memory(struct filter *filter, bool code)
+{
+    static const uint64_t both = PROT_WRITE | PROT_EXEC;
+    const int calls[] = {CALL(mmap), CALL(mprotect)};
+    for (size_t i = 0; i < 2; i++) {
+        allow_if(filter, calls[i], has_bits(2, PROT_EXEC, 0));
+        if (code) {
+            allow_if(filter, calls[i], has_bits(2, both, PROT_EXEC));
+        }
+    }
+}
+
+static void allow_process(struct filter *filter)
+{
+    static const uint32_t requests[] = {PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE,
+                                        PR_GET_NO_NEW_PRIVS, PR_CAPBSET_READ};
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+        allow_if(filter, CALL(prctl), is_int(0, requests[i]));
+    }
+    uint32_t self = (uint32_t)getpid();
+    allow_if(filter, CALL(tgkill), is_int(0, self));
+    allow_if(filter, CALL(kill), is_int(0, self));
+    allow_if(filter, CALL(prlimit64), is_int(0, 0));
+    /* Only to ask for the ABI: that needs no attributes. */
+    allow_if(filter, CALL(landlock_create_ruleset), SCMP_CMP64(0, SCMP_CMP_EQ, 0, 0));
+}
+
+static void allow_ioctl(struct filter *filter, bool any)
+{
+    static const uint32_t requests[] = {TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX};
+    if (any) {
+        add(filter, SCMP_ACT_ALLOW, CALL(ioctl));
+        return;
+    }
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+        allow_if(filter, CALL(ioctl), is_int(1, requests[i]));
+    }
+}
+
+static void allow_opening(struct filter *filter, bool files)
+{
+    static const uint64_t changing = O_ACCMODE | O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY);
+    if (files) {
+        add_list(filter, SCMP_ACT_ALLOW, sandbox_file_calls);
+    } else {
+        allow_if(filter, CALL(openat), has_bits(2, changing, O_RDONLY));
+    }
+}
+
+static void allow_socket(struct filter *filter, uint32_t family)
+{
+    allow_if(filter, CALL(socket), is_int(0, family));
+    if (family == AF_UNIX) {
+        allow_if(filter, CALL(socketpair), is_int(0, family));
+    }
+}
+
+static void allow_sockets(struct filter *filter, unsigned groups)
+{
+    if ((groups & SANDBOX_UNIX) != 0) {
+        allow_socket(filter, AF_UNIX);
+    }
+    if ((groups & SANDBOX_INET) != 0) {
+        allow_socket(filter, AF_INET);
+        allow_socket(filter, AF_INET6);
+    }
+    if ((groups & (SANDBOX_UNIX | SANDBOX_INET)) != 0) {
+        add_list(filter, SCMP_ACT_ALLOW, sandbox_socket_calls);
+    }
+}
+
+/* What a child needs to enter a plan of its own stands here too: the filter goes on through execve. */
+static void allow_children(struct filter *filter)
+{
+    static const uint32_t requests[] = {PR_SET_NO_NEW_PRIVS, PR_SET_DUMPABLE, PR_SET_PDEATHSIG,
+                                        PR_GET_SECCOMP, PR_SET_SECCOMP};
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+        allow_if(filter, CALL(prctl), is_int(0, requests[i]));
+    }
+    add_list(filter, SCMP_ACT_ALLOW, sandbox_exec_calls);
+    allow_if(filter, CALL(clone), has_bits(0, NEW_NAMESPACES, 0));
+}
+
+static void allow_sanitizer(struct filter *filter)
+{
+#if SANDBOX_SANITIZED
+    static const uint32_t traces[] = {PTRACE_ATTACH, PTRACE_DETACH, PTRACE_CONT, PTRACE_KILL,
+                                      PTRACE_GETREGSET};
+    static const uint32_t requests[] = {PR_SET_DUMPABLE, PR_SET_PTRACER};
+    for (size_t i = 0; i < sizeof traces / sizeof traces[0]; i++) {
+        allow_if(filter, CALL(ptrace), is_int(0, traces[i]));
+    }
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+        allow_if(filter, CALL(prctl), is_int(0, requests[i]));
+    }
+    allow_if(filter, CALL(clone), has_bits(0, CLONE_UNTRACED | NEW_NAMESPACES, CLONE_UNTRACED));
+    add_list(filter, SCMP_ACT_ALLOW, sandbox_sanitizer_calls);
+#else
+    (void)filter;
+#endif
+}
+
+static void fill(struct filter *filter, unsigned groups)
+{
+    bool executes = (groups & SANDBOX_EXEC) != 0;
+    add_list(filter, SCMP_ACT_KILL_PROCESS, sandbox_deadly_calls);
+    add_list(filter, SCMP_ACT_ALLOW, sandbox_base_calls);
+    allow_memory(filter, executes || (groups & SANDBOX_LIBRARIES) != 0);
+    allow_process(filter);
+    allow_ioctl(filter, (groups & SANDBOX_DEVICE) != 0);
+    allow_opening(filter, (groups & SANDBOX_FILES) != 0);
+    allow_sockets(filter, groups);
+    if ((groups & SANDBOX_DISPLAY) != 0) {
+        add_list(filter, SCMP_ACT_ALLOW, sandbox_display_calls);
+    }
+    if ((groups & SANDBOX_THREADS) != 0) {
+        allow_if(filter, CALL(clone), has_bits(0, THREAD_FLAGS | NEW_NAMESPACES, THREAD_FLAGS));
+    }
+    if (executes) {
+        allow_children(filter);
+    }
+    allow_sanitizer(filter);
+    /* Its flags lie in memory that a filter cannot see; the C library takes clone instead. */
+    add(filter, SCMP_ACT_ERRNO(ENOSYS), CALL(clone3));
+}
+
+bool seccomp_enter(const struct sandbox_plan *plan, struct error *error)
+{
+    struct filter filter = {.context = seccomp_init(SCMP_ACT_ERRNO(EPERM))};
+    if (filter.context == NULL) {
+        return error_set(error, ERROR_REFUSED, "%s: no memory for the system call filter",
+                         plan->program);
+    }
+    filter.result =
+        seccomp_attr_set(filter.context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+    fill(&filter, plan->groups);
+    if (filter.result == 0) {
+        filter.result = seccomp_attr_set(filter.context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+    }
+    if (filter.result == 0) {
+        filter.result = seccomp_load(filter.context);
+    }
+    seccomp_release(filter.context);
+    if (filter.result != 0) {
+        errno = -filter.result;
+        error_set_errno(error, "%s: the system call filter cannot be installed", plan->program);
+        if (error != NULL) {
+            error->kind = ERROR_REFUSED;
+        }
+        return false;
+    }
+    return true;
+}
