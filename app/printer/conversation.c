@@ -1,0 +1,363 @@
+#include "app/printer/conversation.h"
+
+#include "platform/base/log.h"
+
+#include <string.h>
+
+#define LAST_QUESTION       4u /* DLE EOT 1 to 4 */
+#define REOPEN_MILLISECONDS 100
+
+const char *conversation_obstacle(enum printer_condition condition)
+{
+    static const char *const obstacles[] = {
+        [PRINTER_UNKNOWN] = "no-answer",  [PRINTER_ABSENT] = "no-printer",
+        [PRINTER_READY] = NULL,           [PRINTER_LOW] = NULL,
+        [PRINTER_OUT] = "no-paper",       [PRINTER_OPEN] = "cover-open",
+        [PRINTER_ERROR] = "printer-error"};
+
+    return obstacles[condition];
+}
+
+static bool is_well(enum printer_condition condition)
+{
+    return conversation_obstacle(condition) == NULL;
+}
+
+static void set_condition(struct printer *printer, enum printer_condition condition)
+{
+    if (printer->condition != condition) {
+        printer->condition = condition;
+        log_info("printer: %s", printer_condition_name(condition));
+        printer->changed(printer->context);
+    }
+}
+
+/* `state` ends the job, unless it is PRINT_SENT. */
+static void set_job(struct printer *printer, enum print_state state, const char *reason)
+{
+    buffer_finish(&printer->job);
+    printer->has_job = state == PRINT_SENT;
+    jobs_set_last(&printer->jobs, state, reason);
+    log_info("print job: %s%s%s", print_state_name(state), reason[0] != '\0' ? ", " : "", reason);
+    printer->changed(printer->context);
+}
+
+/* Nothing sent is nothing printed; one byte sent, and only the printer knows. */
+static void give_up_job(struct printer *printer, const char *reason)
+{
+    if (printer->has_job) {
+        printer->left_in_band = printer->job_sent > 0 && printer->job_sent < printer->job.length;
+        set_job(printer, printer->job_sent > 0 ? PRINT_UNKNOWN : PRINT_REFUSED, reason);
+    }
+}
+
+static void go_down(struct printer *printer, enum printer_condition condition, const char *reason)
+{
+    if (printer->wire->descriptor >= 0) {
+        loop_unwatch(printer->loop, printer->wire->descriptor);
+    }
+    wire_close(printer->wire);
+    buffer_clear(&printer->requests);
+    printer->listener = (struct escpos_listener){.asked = 0};
+    printer->stage = STAGE_DOWN;
+    give_up_job(printer, reason);
+    set_condition(printer, condition);
+    loop_timer_set(printer->loop, &printer->timer, printer->times.retry);
+}
+
+static void ready(void *context, short events);
+
+static void watch(struct printer *printer)
+{
+    bool writes = printer->stage == STAGE_OPENING || printer->stage == STAGE_WRITING ||
+                  printer->requests.length > 0;
+    struct error error;
+
+    if (!loop_watch(printer->loop, printer->wire->descriptor,
+                    (short)(writes ? POLLIN | POLLOUT : POLLIN), ready, printer, &error)) {
+        log_error("%s", error.text);
+        go_down(printer, PRINTER_UNKNOWN, "gone");
+    }
+}
+
+static void enter(struct printer *printer, enum stage stage, int64_t deadline)
+{
+    printer->stage = stage;
+    loop_timer_set(printer->loop, &printer->timer, deadline);
+    watch(printer);
+}
+
+void conversation_open(struct printer *printer)
+{
+    struct error error = {.kind = ERROR_NONE};
+
+    if (!wire_open(printer->wire, &error)) {
+        if (printer->condition != PRINTER_ABSENT) {
+            log_warning("%s", error.text);
+        }
+        go_down(printer, PRINTER_ABSENT, "gone");
+        return;
+    }
+    enter(printer, STAGE_OPENING, printer->times.connect);
+}
+
+static void ask(struct printer *printer, unsigned question)
+{
+    uint8_t request[ESCPOS_REQUEST_BYTES];
+
+    printer->question = question;
+    printer->listener.asked = question;
+    escpos_ask_status(question, request);
+    (void)buffer_append(&printer->requests, request, sizeof request);
+    enter(printer, STAGE_ASKING, printer->times.status);
+}
+
+static void finish_opening(struct printer *printer)
+{
+    uint8_t request[ESCPOS_REQUEST_BYTES];
+    struct error error = {.kind = ERROR_NONE};
+
+    if (!wire_connected(printer->wire, &error)) {
+        if (printer->condition != PRINTER_ABSENT) {
+            log_warning("%s", error.text);
+        }
+        go_down(printer, PRINTER_ABSENT, "gone");
+        return;
+    }
+    escpos_ask_changes(request);
+    (void)buffer_append(&printer->requests, request, sizeof request);
+    ask(printer, 1);
+}
+
+static enum printer_condition judge(const struct escpos_status *status)
+{
+    if (status->cover_open) {
+        return PRINTER_OPEN;
+    }
+    if (status->paper_out) {
+        return PRINTER_OUT;
+    }
+    if (status->error || status->offline) {
+        return PRINTER_ERROR;
+    }
+    return status->paper_low ? PRINTER_LOW : PRINTER_READY;
+}
+
+static void rest(struct printer *printer)
+{
+    enter(printer, STAGE_IDLE,
+          is_well(printer->condition) ? printer->times.idle : printer->times.retry);
+}
+
+/* All four answers are there: the moment at which a queued job goes or is refused. */
+static void finish_asking(struct printer *printer)
+{
+    set_condition(printer, judge(&printer->listener.status));
+    if (!printer->has_job) {
+        rest(printer);
+    } else if (is_well(printer->condition)) {
+        enter(printer, STAGE_WRITING, printer->times.stall);
+    } else {
+        give_up_job(printer, conversation_obstacle(printer->condition));
+        rest(printer);
+    }
+}
+
+/* Throws away what the printer holds of a job, then looks how it is. */
+static void abandon(struct printer *printer, const char *reason)
+{
+    uint8_t clear[ESCPOS_CLEAR_BYTES];
+
+    escpos_clear(clear);
+    (void)buffer_append(&printer->requests, clear, sizeof clear);
+    give_up_job(printer, reason);
+    ask(printer, 1);
+}
+
+static bool is_printing(const struct printer *printer)
+{
+    return printer->stage == STAGE_WRITING || printer->stage == STAGE_CONFIRMING;
+}
+
+static void take_change(struct printer *printer)
+{
+    enum printer_condition condition = judge(&printer->listener.status);
+
+    if (printer->stage == STAGE_ASKING) {
+        return; /* the answers that are asked for come after it and are newer */
+    }
+    set_condition(printer, condition);
+    if (is_printing(printer) && !is_well(condition)) {
+        abandon(printer, conversation_obstacle(condition));
+    } else if (printer->stage == STAGE_IDLE) {
+        rest(printer);
+    }
+}
+
+static void take_done(struct printer *printer)
+{
+    if (printer->stage != STAGE_CONFIRMING) {
+        go_down(printer, PRINTER_UNKNOWN, "garbled");
+        return;
+    }
+    if (printer->listener.done_without_paper) {
+        set_job(printer, PRINT_UNKNOWN, conversation_obstacle(PRINTER_OUT));
+    } else {
+        set_job(printer, PRINT_CONFIRMED, "");
+    }
+    ask(printer, 1);
+}
+
+static void take_byte(struct printer *printer, uint8_t byte)
+{
+    switch (escpos_listen(&printer->listener, byte)) {
+    case ESCPOS_NOTHING:
+        break;
+    case ESCPOS_STATUS:
+        if (printer->question < LAST_QUESTION) {
+            ask(printer, printer->question + 1);
+        } else {
+            finish_asking(printer);
+        }
+        break;
+    case ESCPOS_CHANGE:
+        take_change(printer);
+        break;
+    case ESCPOS_DONE:
+        take_done(printer);
+        break;
+    case ESCPOS_GARBLED:
+        go_down(printer, PRINTER_UNKNOWN, "garbled");
+        break;
+    }
+}
+
+static void read_wire(struct printer *printer)
+{
+    uint8_t bytes[64];
+    ssize_t got = wire_read(printer->wire, bytes, sizeof bytes);
+
+    if (got < 0) {
+        bool rested = printer->stage == STAGE_IDLE;
+
+        go_down(printer, PRINTER_ABSENT, "gone");
+        if (rested) { /* network printers end connections that rest */
+            loop_timer_set(printer->loop, &printer->timer, REOPEN_MILLISECONDS);
+        }
+        return;
+    }
+    for (ssize_t i = 0; i < got && printer->stage != STAGE_DOWN; i++) {
+        take_byte(printer, bytes[i]);
+    }
+}
+
+/* Bytes left in *buffer after one write; SIZE_MAX when the printer is gone. */
+static size_t write_some(struct printer *printer, struct buffer *buffer, size_t *sent)
+{
+    ssize_t put = wire_write(printer->wire, buffer->data + *sent, buffer->length - *sent);
+
+    if (put < 0) {
+        go_down(printer, PRINTER_ABSENT, "gone");
+        return SIZE_MAX;
+    }
+    *sent += (size_t)put;
+    return buffer->length - *sent;
+}
+
+static void write_requests(struct printer *printer)
+{
+    size_t sent = 0;
+    size_t left = write_some(printer, &printer->requests, &sent);
+
+    if (left != SIZE_MAX) {
+        memmove(printer->requests.data, printer->requests.data + sent, left);
+        printer->requests.length = left;
+        watch(printer);
+    }
+}
+
+static void write_job(struct printer *printer)
+{
+    size_t before = printer->job_sent;
+    size_t left = write_some(printer, &printer->job, &printer->job_sent);
+
+    if (left == SIZE_MAX) {
+        return;
+    }
+    if (left > 0) {
+        if (printer->job_sent > before) {
+            loop_timer_set(printer->loop, &printer->timer, printer->times.stall);
+        }
+        return;
+    }
+    printer->left_in_band = false;
+    set_job(printer, PRINT_SENT, "");
+    enter(printer, STAGE_CONFIRMING, printer->times.confirm);
+}
+
+static void write_wire(struct printer *printer)
+{
+    if (printer->stage == STAGE_OPENING) {
+        finish_opening(printer);
+    } else if (printer->requests.length > 0) {
+        write_requests(printer);
+    } else if (printer->stage == STAGE_WRITING) {
+        write_job(printer);
+    }
+}
+
+static void ready(void *context, short events)
+{
+    struct printer *printer = context;
+
+    if ((events & POLLIN) != 0) {
+        read_wire(printer);
+    }
+    if ((events & POLLOUT) != 0 && printer->stage != STAGE_DOWN) {
+        write_wire(printer);
+    }
+    if ((events & (POLLERR | POLLHUP | POLLNVAL)) != 0 && (events & POLLIN) == 0 &&
+        printer->stage != STAGE_DOWN) {
+        go_down(printer, PRINTER_ABSENT, "gone");
+    }
+}
+
+void conversation_due(void *context)
+{
+    struct printer *printer = context;
+
+    switch (printer->stage) {
+    case STAGE_DOWN:
+        conversation_open(printer);
+        break;
+    case STAGE_OPENING:
+        go_down(printer, PRINTER_ABSENT, "gone");
+        break;
+    case STAGE_ASKING:
+        go_down(printer, PRINTER_UNKNOWN, "no-answer");
+        break;
+    case STAGE_IDLE:
+        ask(printer, 1);
+        break;
+    case STAGE_WRITING:
+        abandon(printer, "stalled");
+        break;
+    case STAGE_CONFIRMING:
+        abandon(printer, "no-answer");
+        break;
+    }
+}
+
+void conversation_begin_job(struct printer *printer)
+{
+    if (printer->stage == STAGE_IDLE) {
+        ask(printer, 1);
+    }
+}
+
+void conversation_stop(struct printer *printer)
+{
+    if (printer->wire != NULL && printer->wire->descriptor >= 0) {
+        loop_unwatch(printer->loop, printer->wire->descriptor);
+    }
+}
