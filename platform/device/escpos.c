@@ -4,6 +4,7 @@
 
 #define DLE 0x10
 #define EOT 0x04
+#define ENQ 0x05
 #define DC4 0x14
 #define ESC 0x1b
 #define GS  0x1d
@@ -11,6 +12,17 @@
 #define FEED_TO_CUT    24   /* dots behind the picture, besides what the cutter needs */
 #define CUT_PARTIAL    66   /* GS V 66 n: feed to the cutter and n dots, cut partially */
 #define CHANGES_WANTED 0x0e /* on-line, error, paper */
+
+/* A printer takes DLE EOT, DLE ENQ and DLE DC4 for commands even among dots. One dot more breaks them;
+ * no module of a QR code is a single dot, so none is touched. */
+static void break_commands(uint8_t *dots, size_t length)
+{
+    for (size_t i = 0; i + 1 < length; i++) {
+        if (dots[i] == DLE && (dots[i + 1] == EOT || dots[i + 1] == ENQ || dots[i + 1] == DC4)) {
+            dots[i] |= 0x08;
+        }
+    }
+}
 
 static bool put_band(const struct wire_picture *picture, uint32_t first, struct buffer *out)
 {
@@ -20,8 +32,14 @@ static bool put_band(const struct wire_picture *picture, uint32_t first, struct 
     const uint8_t head[8] = {
         GS, 'v', '0', 0, (uint8_t)(row_bytes & 0xff), (uint8_t)(row_bytes >> 8), (uint8_t)rows, 0};
 
-    return buffer_append(out, head, sizeof head) &&
-           buffer_append(out, picture->rows + first * row_bytes, rows * row_bytes);
+    size_t length = rows * row_bytes;
+    uint8_t *dots = buffer_append(out, head, sizeof head) ? buffer_extend(out, length) : NULL;
+
+    if (dots != NULL) {
+        memcpy(dots, picture->rows + first * row_bytes, length);
+        break_commands(dots, length);
+    }
+    return dots != NULL;
 }
 
 bool escpos_put_job(const struct wire_picture *picture, struct buffer *out, struct error *error)
