@@ -19,6 +19,7 @@
 
 #define NUMBER_MAX   9999u
 #define STATUS_READY 0x12
+#define REQUESTS_MAX 32u /* bytes; one band of a picture is more */
 
 static const uint8_t ask_status[] = {0x10, 0x04};
 static const uint8_t ask_done[] = {0x1d, 'r', 1};
@@ -67,10 +68,19 @@ static bool ends_job(const uint8_t *bytes, size_t length)
            memcmp(bytes + length - sizeof ask_done, ask_done, sizeof ask_done) == 0;
 }
 
+static void answer_requests(struct wire *wire, const uint8_t *bytes, size_t length)
+{
+    for (size_t i = 0; i + sizeof ask_status < length; i++) {
+        if (memcmp(bytes + i, ask_status, sizeof ask_status) == 0) {
+            reply(wire, STATUS_READY);
+        }
+    }
+}
+
 static ssize_t pictures_write(struct wire *wire, const void *bytes, size_t length)
 {
-    if (length == 3 && memcmp(bytes, ask_status, sizeof ask_status) == 0) {
-        reply(wire, STATUS_READY);
+    if (length <= REQUESTS_MAX) {
+        answer_requests(wire, bytes, length);
         return (ssize_t)length;
     }
     if (wire->file < 0) {
