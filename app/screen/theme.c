@@ -14,6 +14,7 @@ static const struct palette light = {
     .tint = 0xe1f3f8,
     .line = 0x565c65,
     .hair = 0xc6cace,
+    .tile_line = 0xa9aeb1,
     .bar = 0x002d3f,
     .tool = 0x074b69,
     .on_tool = 0xffffff,
@@ -54,6 +55,7 @@ static const struct palette contrast = {
     .tint = 0x002d3f,
     .line = 0xffffff,
     .hair = 0xffffff,
+    .tile_line = 0xffffff,
     .bar = 0x000000,
     .tool = 0x000000,
     .on_tool = 0xffffff,
@@ -88,8 +90,10 @@ const struct palette *theme_palette(enum view_theme theme)
 }
 
 #define LINE_HEADING 1.22
+#define LINE_KEY     1.15
 #define LINE_BODY    1.4
 #define LINE_LABEL   1.28
+#define LINE_NOTICE  1.36
 /* Arabic headings have taller marks. */
 #define LINE_HEADING_TALL 1.4
 
@@ -99,22 +103,25 @@ static const struct {
     double line_height;
     double spacing; /* of the em */
 } types[TYPE_ROLES] = {
-    [TYPE_HEADING] = {64, 72, true, LINE_HEADING, 0},
+    [TYPE_HEADING] = {64, 72, true, LINE_HEADING, -0.005},
     [TYPE_BODY] = {36, 56, false, LINE_BODY, 0},
     [TYPE_OPTION] = {36, 60, true, LINE_LABEL, 0},
     [TYPE_DESCRIPTION] = {30, 50, false, LINE_LABEL, 0},
+    [TYPE_NOTICE] = {32, 50, false, LINE_NOTICE, 0},
+    [TYPE_NOTICE_TITLE] = {38, 60, true, LINE_LABEL, 0},
+    [TYPE_OPTION_TITLE] = {42, 60, true, LINE_LABEL, 0},
     [TYPE_BUTTON] = {40, 64, true, LINE_LABEL, 0},
     [TYPE_SMALL_BUTTON] = {32, 50, true, LINE_LABEL, 0},
     [TYPE_LABEL] = {34, 56, true, LINE_LABEL, 0},
     [TYPE_FIELD] = {48, 64, false, LINE_LABEL, 0},
-    [TYPE_FIELD_DIGITS] = {60, 64, false, LINE_LABEL, 0.03},
+    [TYPE_FIELD_DIGITS] = {60, 64, false, LINE_LABEL, 0.05},
     [TYPE_KEY] = {44, 64, true, LINE_LABEL, 0},
     [TYPE_DIGIT] = {52, 72, true, LINE_LABEL, 0},
-    [TYPE_KEY_WORDS] = {30, 46, true, LINE_LABEL, 0},
+    [TYPE_KEY_WORDS] = {30, 46, true, LINE_KEY, 0},
     [TYPE_TOOL] = {28, 42, true, LINE_LABEL, 0},
     [TYPE_STEP] = {32, 50, true, LINE_LABEL, 0},
     [TYPE_BRAND] = {30, 46, true, LINE_LABEL, 0},
-    [TYPE_ERROR] = {32, 52, true, LINE_LABEL, 0},
+    [TYPE_ERROR] = {32, 52, true, LINE_NOTICE, 0},
     [TYPE_CODE] = {72, 88, true, LINE_HEADING, 0.04},
     [TYPE_NUMBER] = {54, 80, true, LINE_LABEL, 0},
     [TYPE_COUNTDOWN] = {140, 150, true, 1.0, 0},

@@ -22,6 +22,7 @@ struct palette {
     colour tint;      /* chosen option, information panel */
     colour line;      /* control border */
     colour hair;      /* dividers */
+    colour tile_line; /* border of what is not pressed */
     colour bar;       /* tool bar */
     colour tool, on_tool, tool_line;
     colour leave, on_leave;
@@ -43,6 +44,9 @@ enum type_role {
     TYPE_BODY, /* hint and running text */
     TYPE_OPTION,
     TYPE_DESCRIPTION,
+    TYPE_NOTICE, /* what explains a notice or an option over the whole width */
+    TYPE_NOTICE_TITLE,
+    TYPE_OPTION_TITLE, /* of an option over the whole width */
     TYPE_BUTTON,       /* Back, Continue */
     TYPE_SMALL_BUTTON, /* Change, Hide my answers */
     TYPE_LABEL,        /* above a field */

@@ -69,7 +69,7 @@ struct text_style {
 };
 
 struct text_extent {
-    int width, height; /* pixels, rounded up */
+    int width, height; /* pixels; the width rounded up, the height to the nearest */
     int lines;
     bool cut;    /* lines_max was exceeded: the end is missing */
     int unknown; /* glyphs missing in all fonts */

@@ -131,7 +131,7 @@ static PangoAttrList *attributes(const struct text_style *style)
     if (style->line_height > 0)
         pango_attr_list_insert(list, pango_attr_line_height_new_absolute((int)lround(
                                          style->size * style->line_height * PANGO_SCALE)));
-    if (style->spacing > 0)
+    if (style->spacing != 0)
         pango_attr_list_insert(
             list, pango_attr_letter_spacing_new((int)lround(style->spacing * PANGO_SCALE)));
     return list;
@@ -220,7 +220,7 @@ static struct text_extent extent_of(PangoLayout *layout)
     pango_layout_get_extents(layout, NULL, &logical);
     return (struct text_extent){
         .width = PANGO_PIXELS_CEIL(logical.width),
-        .height = PANGO_PIXELS_CEIL(logical.height),
+        .height = PANGO_PIXELS(logical.height),
         .lines = pango_layout_get_line_count(layout),
         .cut = pango_layout_is_ellipsized(layout),
         .unknown = pango_layout_get_unknown_glyphs_count(layout),

@@ -102,7 +102,7 @@ static void draw_button_frame(const struct brush *brush, const struct control *c
     static const double corners[4] = {RADIUS_BUTTON, RADIUS_BUTTON, RADIUS_BUTTON, RADIUS_BUTTON};
     if (control->disabled)
         canvas_box(brush->canvas, rect->x, rect->y, rect->width, rect->height, corners,
-                   palette->disabled, palette->disabled_line, BORDER_OPTION, 6);
+                   palette->disabled, palette->disabled_line, BORDER_OPTION, 5);
     else if (control->look == LOOK_PRIMARY)
         part_box(brush, rect, RADIUS_BUTTON, palette->primary, COLOUR_NONE, 0);
     else
@@ -136,8 +136,7 @@ static void draw_button(const struct brush *brush, const struct control *control
 static int height_button(const struct brush *brush, const struct control *control, int width)
 {
     struct row row = button_row(brush, control);
-    int least = control->compact ? HEIGHT_LEAST : HEIGHT_BUTTON;
-    return at_least(row_height(brush, &row, width, PAD) + 2 * PAD_DOWN, least);
+    return at_least(row_height(brush, &row, width, PAD) + 2 * PAD_DOWN, HEIGHT_LEAST);
 }
 
 static int width_button(const struct brush *brush, const struct control *control)

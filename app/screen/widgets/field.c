@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #define PAD          32
-#define PAD_DOWN     20
+#define PAD_DOWN     16
 #define CARET        4
 #define CARET_GAP    3
 #define CARET_HEIGHT 1.15 /* of the em */
@@ -91,7 +91,7 @@ const struct widget widget_field = {draw_field, height_field, width_field, RADIU
 
 #define DOTS_GAP      28
 #define DOTS_GAP_MANY 18 /* with more than four */
-#define DOTS_SIDE     148
+#define DOTS_SIDE     150
 #define DOTS_MANY     132
 #define DOTS_MOST     12
 #define DOTS_BELOW    16

@@ -5,12 +5,16 @@
 #define PAD_DOWN     22
 #define ICON_GAP     28
 #define MARK_GAP     24
-#define CHEVRON      60
+#define CHEVRON      52
 #define STACKED_PAD  38
 #define STACKED_ICON 64
-#define STACKED_GAP  30
-#define STACKED_TOP  36
-#define STACKED_REST 20
+#define STACKED_SLOT 72 /* the icon stands in its middle */
+#define STACKED_GAP  29
+#define STACKED_TOP  35
+#define STACKED_REST 13 /* between the first row and the description */
+#define LABEL_GAP    4
+
+#define DASH 5
 
 #define TAB_PAD  27
 #define TAB_MARK 48
@@ -38,13 +42,13 @@ static void words_in(const struct brush *brush, const struct control *control,
 {
     const struct palette *palette = brush->palette;
     bool off = control->disabled;
-    words[0] = words_of(brush, control->label, TYPE_OPTION,
+    bool stacked = control->stacked;
+    words[0] = words_of(brush, control->label, stacked ? TYPE_OPTION_TITLE : TYPE_OPTION,
                         off ? palette->on_disabled : palette->text, false);
-    words[1] =
-        words_of(brush, control->description, TYPE_DESCRIPTION, palette->text2, control->ltr);
+    words[1] = words_of(brush, control->description, stacked ? TYPE_NOTICE : TYPE_DESCRIPTION,
+                        palette->text2, control->ltr);
     words[1].style.bold = off;
-    if (control->stacked && !is_large(brush))
-        words[0].style.size = 42;
+    words[1].gap = LABEL_GAP;
 }
 
 static void draw_frame(const struct brush *brush, const struct control *control)
@@ -54,7 +58,7 @@ static void draw_frame(const struct brush *brush, const struct control *control)
     static const double corners[4] = {RADIUS_BUTTON, RADIUS_BUTTON, RADIUS_BUTTON, RADIUS_BUTTON};
     if (control->disabled)
         canvas_box(brush->canvas, rect->x, rect->y, rect->width, rect->height, corners,
-                   palette->disabled, palette->disabled_line, BORDER_OPTION, 6);
+                   palette->disabled, palette->disabled_line, BORDER_OPTION, DASH);
     else if (control->chosen)
         part_box(brush, rect, RADIUS_BUTTON, palette->tint, palette->primary, BORDER_CHOSEN);
     else
@@ -82,7 +86,7 @@ static colour icon_colour(const struct brush *brush, const struct control *contr
 
 static int stacked_indent(const struct control *control)
 {
-    return STACKED_PAD + (control->icon[0] ? STACKED_ICON + STACKED_GAP : 0);
+    return STACKED_PAD + (control->icon[0] ? STACKED_SLOT + STACKED_GAP : 0);
 }
 
 /* The first row is as high as the tallest of icon, mark and label. */
@@ -90,7 +94,7 @@ static int stacked_row(const struct brush *brush, const struct control *control,
                        const struct words *label)
 {
     int room = width - stacked_indent(control) - STACKED_PAD - MARK - MARK_GAP;
-    return at_least(words_height(brush, label, room), STACKED_ICON);
+    return at_least(words_height(brush, label, room), STACKED_SLOT);
 }
 
 static void draw_stacked(const struct brush *brush, const struct control *control)
@@ -101,14 +105,16 @@ static void draw_stacked(const struct brush *brush, const struct control *contro
     int row = stacked_row(brush, control, rect->width, &words[0]);
     double middle = rect->y + STACKED_TOP + row / 2;
     if (control->icon[0])
-        part_icon(brush, control->icon, from_start(brush, rect, STACKED_PAD, STACKED_ICON),
-                  middle - STACKED_ICON / 2, STACKED_ICON, 1.75, icon_colour(brush, control));
+        part_icon(
+            brush, control->icon,
+            from_start(brush, rect, STACKED_PAD + (STACKED_SLOT - STACKED_ICON) / 2, STACKED_ICON),
+            middle - STACKED_ICON / 2, STACKED_ICON, 1.75, icon_colour(brush, control));
     struct rect first = {rect->x, rect->y + STACKED_TOP, rect->width, row};
     int indent = stacked_indent(control);
     stack_draw(brush, words, 1, &first, indent,
                rect->width - indent - STACKED_PAD - MARK - MARK_GAP);
     draw_end(brush, control, STACKED_PAD, middle);
-    words_draw(brush, &words[1], rect, STACKED_PAD, STACKED_TOP + row + STACKED_REST / 2,
+    words_draw(brush, &words[1], rect, STACKED_PAD, STACKED_TOP + row + STACKED_REST,
                rect->width - 2 * STACKED_PAD);
 }
 
@@ -137,7 +143,7 @@ static int height_option(const struct brush *brush, const struct control *contro
     words_in(brush, control, words);
     if (control->stacked) {
         int row = stacked_row(brush, control, width, &words[0]);
-        return 2 * STACKED_TOP + row + STACKED_REST / 2 +
+        return 2 * STACKED_TOP + row + STACKED_REST +
                words_height(brush, &words[1], width - 2 * STACKED_PAD);
     }
     int room = width - start_room(control) - end_room(control);

@@ -4,9 +4,9 @@
 /* ---- panel ---------------------------------------------------------------------------------- */
 
 #define PANEL_PAD  36
-#define PANEL_DOWN 24
-#define PANEL_ICON 68
-#define PANEL_GAP  38
+#define PANEL_DOWN 14
+#define PANEL_ICON 74
+#define PANEL_GAP  36
 
 static size_t panel_words(const struct brush *brush, const struct control *control,
                           struct words words[3])
@@ -17,10 +17,10 @@ static size_t panel_words(const struct brush *brush, const struct control *contr
     if (message)
         words[0] = words_of(brush, control->label, TYPE_KEY_WORDS, ink, false);
     words[1] = words_of(brush, control->value, TYPE_NUMBER, ink, true);
-    words[2] = words_of(brush, control->description, message ? TYPE_BODY : TYPE_DESCRIPTION, ink,
-                        control->ltr);
+    words[2] =
+        words_of(brush, control->description, message ? TYPE_BODY : TYPE_NOTICE, ink, control->ltr);
     if (number && control->compact) { /* "Questions? Call free" over the number */
-        words[0].style.bold = false;
+        words[0] = words_of(brush, control->label, TYPE_DESCRIPTION, ink, false);
         words[1].style.size *= 0.94;
     }
     return 3;
@@ -66,12 +66,14 @@ const struct widget widget_panel = {draw_panel, height_panel, width_panel, RADIU
 
 /* ---- note ----------------------------------------------------------------------------------- */
 
-#define NOTE_ICON        50
-#define NOTE_GAP         24
+#define NOTE_ICON        48
+#define NOTE_GAP         22
+#define NOTE_GAP_COMPACT 16
 #define NOTE_CIRCLE      92
 #define NOTE_CIRCLE_ICON 48
 #define NOTE_CIRCLE_GAP  32
 #define NOTE_DOWN        16
+#define NOTICE_LABEL_GAP 4
 
 static bool is_notice(const struct control *control)
 {
@@ -90,14 +92,15 @@ static void note_words(const struct brush *brush, const struct control *control,
 {
     colour ink = note_ink(brush, control);
     if (is_notice(control)) {
-        words[0] = words_of(brush, control->label, TYPE_OPTION, brush->palette->text, false);
-        if (!is_large(brush))
-            words[0].style.size = 38;
-        words[1] = words_of(brush, control->description, TYPE_DESCRIPTION, brush->palette->text2,
-                            control->ltr);
+        words[0] = words_of(brush, control->label, TYPE_NOTICE_TITLE, brush->palette->text, false);
+        words[1] =
+            words_of(brush, control->description, TYPE_NOTICE, brush->palette->text2, control->ltr);
+        words[1].gap = NOTICE_LABEL_GAP;
         return;
     }
     enum type_role role = control->compact ? TYPE_LABEL : TYPE_DESCRIPTION;
+    if (control->attention)
+        role = TYPE_OPTION;
     words[0] =
         words_of(brush, control->label, brush->on_bar ? TYPE_SMALL : role, ink, control->ltr);
     words[0].style.balanced = !brush->on_bar;
@@ -108,7 +111,9 @@ static int note_indent(const struct control *control)
 {
     if (is_notice(control))
         return NOTE_CIRCLE + NOTE_CIRCLE_GAP;
-    return control->icon[0] ? NOTE_ICON + NOTE_GAP : 0;
+    if (!control->icon[0])
+        return 0;
+    return NOTE_ICON + (control->compact ? NOTE_GAP_COMPACT : NOTE_GAP);
 }
 
 static void draw_notice_icon(const struct brush *brush, const struct control *control)
@@ -232,13 +237,14 @@ static void draw_tile(const struct brush *brush, const struct control *control)
     tile_words(brush, control, words);
     bool attention = control->attention;
     part_box(brush, rect, RADIUS_BUTTON, attention ? palette->warn_fill : palette->sheet,
-             attention ? palette->warn : palette->line, attention ? 5 : BORDER_OPTION);
+             attention ? palette->warn : palette->tile_line,
+             attention ? BORDER_FIELD : BORDER_OPTION);
     part_icon(brush, control->icon, from_start(brush, rect, TILE_PAD, TILE_ICON),
               rect->y + (rect->height - TILE_ICON) / 2, TILE_ICON, 2,
               attention ? palette->warn : palette->icon);
     part_icon(brush, attention ? "triangle-alert" : "circle-check",
               from_start(brush, rect, rect->width - TILE_EDGE - TILE_MARK, TILE_MARK),
-              rect->y + TILE_EDGE - 6, TILE_MARK, 2.5, attention ? palette->warn : palette->ok);
+              rect->y + TILE_EDGE - 3, TILE_MARK, 2.5, attention ? palette->warn : palette->ok);
     int indent = TILE_PAD + TILE_ICON + TILE_GAP;
     int room = rect->width - indent - TILE_EDGE;
     int y = (rect->height - stack_height(brush, words, 3, room)) / 2;

@@ -87,11 +87,16 @@ int words_draw(const struct brush *brush, const struct words *words, const struc
         .height;
 }
 
+static int words_gap(const struct words *words, size_t index, int above)
+{
+    return above > 0 && words[index].text[0] ? words[index].gap : 0;
+}
+
 int stack_height(const struct brush *brush, const struct words *words, size_t count, int width)
 {
     int height = 0;
     for (size_t i = 0; i < count; i++)
-        height += words_height(brush, &words[i], width);
+        height += words_gap(words, i, height) + words_height(brush, &words[i], width);
     return height;
 }
 
@@ -106,9 +111,12 @@ int stack_width(const struct brush *brush, const struct words *words, size_t cou
 void stack_draw(const struct brush *brush, const struct words *words, size_t count,
                 const struct rect *rect, double offset, int width)
 {
-    int y = (rect->height - stack_height(brush, words, count, width)) / 2;
-    for (size_t i = 0; i < count; i++)
-        y += words_draw(brush, &words[i], rect, offset, y, width);
+    int top = (rect->height - stack_height(brush, words, count, width)) / 2;
+    int height = 0;
+    for (size_t i = 0; i < count; i++) {
+        height += words_gap(words, i, height);
+        height += words_draw(brush, &words[i], rect, offset, top + height, width);
+    }
 }
 
 void part_mark(const struct brush *brush, enum control_role role, bool chosen, double x, double y,

@@ -25,6 +25,7 @@ void part_icon(const struct brush *brush, const char *name, double x, double y, 
 struct words {
     const char *text;
     struct text_style style;
+    int gap; /* above it in a stack, where something stands over it */
 };
 
 /* `ltr`: digits and codes, which keep their direction and still begin at the start edge. */

@@ -49,7 +49,7 @@ static void draw_step(const struct brush *brush, const struct control *control)
 static int height_step(const struct brush *brush, const struct control *control, int width)
 {
     struct words words = step_words(brush, control);
-    return words_height(brush, &words, width) + SEGMENT_NOW + SEGMENT / 2 + 8;
+    return words_height(brush, &words, width) + SEGMENT_NOW + SEGMENT / 2 + 4;
 }
 
 static int width_step(const struct brush *brush, const struct control *control)
@@ -190,7 +190,8 @@ static void countdown_words(const struct brush *brush, const struct control *con
 {
     snprintf(text, 16, "%d", left);
     words[0] = words_of(brush, text, TYPE_COUNTDOWN, brush->palette->text, true);
-    words[1] = words_of(brush, control->label, TYPE_DESCRIPTION, brush->palette->text, false);
+    words[1] = words_of(brush, control->label, TYPE_LABEL, brush->palette->text, false);
+    words[1].style.bold = false;
     words[0].style.align = words[1].style.align = ALIGN_CENTRE;
 }
 

@@ -17,7 +17,9 @@ static struct words plain(const struct brush *brush, const struct control *contr
         role = TYPE_HEADING;
     struct words words =
         words_of(brush, control->label, role, brush->on_bar ? palette->on_tool : ink, control->ltr);
-    words.style.balanced = control->look == LOOK_HEADING;
+    words.style.balanced =
+        control->look == LOOK_HEADING ||
+        (control->look == LOOK_HINT && brush->style->orientation == ORIENTATION_LANDSCAPE);
     if (control->centred)
         words.style.align = ALIGN_CENTRE;
     return words;
@@ -49,7 +51,7 @@ const struct widget widget_body = {draw_plain, height_plain, width_plain, RADIUS
 
 static struct words label(const struct brush *brush, const struct control *control)
 {
-    return words_of(brush, control->label, control->icon[0] ? TYPE_BUTTON : TYPE_LABEL,
+    return words_of(brush, control->label, control->icon[0] ? TYPE_OPTION_TITLE : TYPE_LABEL,
                     brush->palette->text, control->ltr);
 }
 
