@@ -169,17 +169,13 @@ static void write_part(struct pen *pen, const char *key, const char *text)
 static bool draw_notice(struct pen *pen, const char *unused, struct error *error)
 {
     const struct site_notice *notice = site_notice(pen->setup->site, pen->setup->language);
-    const struct text_value number = {"number", site_omb_number(pen->setup->site)};
-    struct buffer omb;
 
     (void)unused;
     (void)error;
-    buffer_init(&omb, WORDS_MAX);
-    (void)language_fill(pen->setup->languages, pen->setup->language, "pn_omb", &number, 1, &omb);
     write_words(pen, "b_notice", HEADING, true);
-    write_text(pen, buffer_text(&omb), 0, BODY, false, ALIGN_START);
+    write_words(pen, "pn_omb", BODY, false);
+    write_text(pen, site_omb_number(pen->setup->site), 0, BODY, false, ALIGN_START);
     rule(pen);
-    buffer_finish(&omb);
     write_part(pen, "pn_authority", notice->authority);
     write_part(pen, "pn_purpose", notice->purpose);
     write_part(pen, "pn_uses", notice->routine_uses);
@@ -195,7 +191,8 @@ static bool draw_test(struct pen *pen, const char *unused, struct error *error)
 
     (void)unused;
     (void)error;
-    write_head(pen, "a1");
+    write_head(pen, "a1_title");
+    write_words(pen, "a1_text", BODY, false);
     if (text_format(kiosk, sizeof kiosk, "%s   %s   %d",
                     pen->setup->site ? site_kiosk_id(pen->setup->site) : "-", KIOSK_VERSION,
                     pen->setup->width))
