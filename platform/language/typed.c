@@ -1,0 +1,66 @@
+/* Text as typed, with GLib's Unicode tables. */
+#include "platform/language/language.h"
+
+#include <glib.h>
+#include <pango/pango.h>
+#include <string.h>
+
+/* GLib's results are wiped before they are freed: names go through here. */
+static void release(char *text)
+{
+    if (text)
+        explicit_bzero(text, strlen(text));
+    g_free(text);
+}
+
+bool language_compose(const char *text, char *out, size_t size)
+{
+    char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+    bool ok = composed && text_copy(out, size, composed);
+
+    if (!ok && size > 0)
+        out[0] = '\0';
+    release(composed);
+    return ok;
+}
+
+bool language_fold(const char *text, char *out, size_t size)
+{
+    char *parted = g_utf8_normalize(text, -1, G_NORMALIZE_NFKD);
+    char *lower = parted ? g_utf8_casefold(parted, -1) : NULL;
+    size_t used = 0;
+    bool ok = lower != NULL;
+
+    for (const char *at = lower; ok && *at; at = g_utf8_next_char(at)) {
+        size_t length = (size_t)(g_utf8_next_char(at) - at);
+
+        if (g_unichar_ismark(g_utf8_get_char(at)))
+            continue;
+        ok = used + length < size;
+        if (ok)
+            memcpy(out + used, at, length);
+        used += ok ? length : 0;
+    }
+    if (size > 0)
+        out[ok ? used : 0] = '\0';
+    release(lower);
+    release(parted);
+    return ok;
+}
+
+size_t language_delete_last(const char *text)
+{
+    size_t length = strlen(text);
+    long characters = g_utf8_validate(text, -1, NULL) ? g_utf8_strlen(text, -1) : 0;
+    PangoLogAttr *attributes;
+    long stay;
+
+    if (characters == 0)
+        return 0;
+    attributes = g_new0(PangoLogAttr, (size_t)characters + 1);
+    pango_get_log_attrs(text, (int)length, -1, NULL, attributes, (int)characters + 1);
+    for (stay = characters - 1; stay > 0 && !attributes[stay].is_cursor_position;)
+        stay--;
+    g_free(attributes);
+    return (size_t)(g_utf8_offset_to_pointer(text, stay) - text);
+}

@@ -1,0 +1,256 @@
+/* The texts themselves: what every .po file must keep to, whoever wrote it. */
+#include "app/registration/form.h"
+#include "platform/base/buffer.h"
+#include "platform/base/file.h"
+#include "platform/base/text.h"
+#include "tests/support/lib/cmocka.h"
+#include "tests/support/lib/made_up_visit.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define FOLDER     "assets/languages"
+#define ENTRIES    2000
+#define FILE_BYTES (1u << 20)
+
+struct entry {
+    const char *key;
+    const char *text;
+    const char *used; /* the comment that says where */
+};
+
+struct po {
+    struct buffer file;
+    struct entry entries[ENTRIES];
+    size_t count;
+};
+
+/* The text between the outer quotes of a line, in place. */
+static char *unquote(char *line)
+{
+    char *first = strchr(line, '"'), *last = strrchr(line, '"');
+
+    assert_non_null(first);
+    assert_true(last > first);
+    *last = '\0';
+    return first + 1;
+}
+
+static struct po *read_po(const char *path)
+{
+    struct po *po = calloc(1, sizeof *po);
+    const char *key = NULL, *used = NULL;
+    struct error error;
+    char *rest = NULL;
+
+    buffer_init(&po->file, FILE_BYTES);
+    if (!file_read(path, &po->file, &error))
+        fail_msg("%s", error.text);
+    buffer_append_byte(&po->file, '\0');
+    for (char *line = strtok_r((char *)po->file.data, "\n", &rest); line;
+         line = strtok_r(NULL, "\n", &rest)) {
+        if (strncmp(line, "#. ", 3) == 0) {
+            used = line + 3;
+        } else if (strncmp(line, "msgid ", 6) == 0) {
+            key = unquote(line);
+        } else if (strncmp(line, "msgstr ", 7) == 0 && key && key[0]) {
+            assert_true(po->count < ENTRIES);
+            po->entries[po->count++] =
+                (struct entry){.key = key, .text = unquote(line), .used = used};
+            used = NULL;
+        }
+    }
+    return po;
+}
+
+static void free_po(struct po *po)
+{
+    buffer_finish(&po->file);
+    free(po);
+}
+
+static const struct entry *find(const struct po *po, const char *key)
+{
+    for (size_t i = 0; i < po->count; i++) {
+        if (strcmp(po->entries[i].key, key) == 0)
+            return &po->entries[i];
+    }
+    return NULL;
+}
+
+/* Calls `check` for every language, with English beside it. */
+static void each_language(void (*check)(const struct po *english, const struct po *po,
+                                        const char *path))
+{
+    DIR *directory = opendir(FOLDER);
+    struct po *english = read_po(FOLDER "/en.po");
+    struct dirent *entry;
+    size_t seen = 0;
+    char path[512];
+
+    assert_non_null(directory);
+    while ((entry = readdir(directory))) {
+        const char *dot = strrchr(entry->d_name, '.');
+
+        if (!dot || strcmp(dot, ".po") != 0)
+            continue;
+        assert_true(text_format(path, sizeof path, FOLDER "/%s", entry->d_name));
+        struct po *po = read_po(path);
+        check(english, po, path);
+        free_po(po);
+        seen++;
+    }
+    assert_true(seen >= 2);
+    closedir(directory);
+    free_po(english);
+}
+
+static void check_keys(const struct po *english, const struct po *po, const char *path)
+{
+    for (size_t i = 0; i < english->count; i++) {
+        if (!find(po, english->entries[i].key))
+            fail_msg("%s lacks %s", path, english->entries[i].key);
+    }
+    for (size_t i = 0; i < po->count; i++) {
+        if (!find(english, po->entries[i].key))
+            fail_msg("%s has %s, which English lacks", path, po->entries[i].key);
+        if (find(po, po->entries[i].key) != &po->entries[i])
+            fail_msg("%s has %s twice", path, po->entries[i].key);
+        if (!po->entries[i].used)
+            fail_msg("%s does not say where %s is used", path, po->entries[i].key);
+        if (po->entries[i].text[0] == '\0')
+            fail_msg("%s has no text for %s", path, po->entries[i].key);
+    }
+}
+
+static void all_languages_have_the_same_keys(void **state)
+{
+    (void)state;
+    each_language(check_keys);
+}
+
+/* Every {name} of `a` stands in `b`. */
+static bool has_names_of(const char *a, const char *b)
+{
+    char name[64];
+
+    for (const char *open = strchr(a, '{'); open; open = strchr(open + 1, '{')) {
+        const char *close = strchr(open, '}');
+
+        if (!close || !text_format(name, sizeof name, "%.*s", (int)(close - open) + 1, open) ||
+            !strstr(b, name))
+            return false;
+    }
+    return true;
+}
+
+static void check_names(const struct po *english, const struct po *po, const char *path)
+{
+    for (size_t i = 0; i < po->count; i++) {
+        const struct entry *entry = &po->entries[i];
+        const char *source = find(english, entry->key)->text;
+
+        if (!has_names_of(entry->text, source) || !has_names_of(source, entry->text))
+            fail_msg("%s: %s has other {names} than English", path, entry->key);
+    }
+}
+
+static void all_languages_fill_in_the_same_names(void **state)
+{
+    (void)state;
+    each_language(check_names);
+}
+
+static void check_words(const struct po *english, const struct po *po, const char *path)
+{
+    static const char *const forbidden[] = {"victim",
+                                            "offender",
+                                            "alien",
+                                            "illegal",
+                                            "criminal",
+                                            "deport",
+                                            "suspect",
+                                            "v\xC3\xAD"
+                                            "ctima",
+                                            "ilegal",
+                                            "delincuente",
+                                            "sospechos",
+                                            "extranjer"};
+    static const char *const once[] = {"crime", "report", "delito", "denunci"};
+
+    (void)english;
+    for (size_t i = 0; i < po->count; i++) {
+        const struct entry *entry = &po->entries[i];
+
+        for (size_t word = 0; word < sizeof forbidden / sizeof forbidden[0]; word++) {
+            if (strcasestr(entry->text, forbidden[word]))
+                fail_msg("%s: %s says \"%s\"", path, entry->key, forbidden[word]);
+        }
+        for (size_t word = 0; word < sizeof once / sizeof once[0]; word++) {
+            if (strcasestr(entry->text, once[word]) && strcmp(entry->key, "b2") != 0)
+                fail_msg("%s: %s says \"%s\"", path, entry->key, once[word]);
+        }
+    }
+}
+
+static void words_that_hurt_are_absent(void **state)
+{
+    (void)state;
+    each_language(check_words);
+}
+
+/* ---- the form --------------------------------------------------------------------------------------- */
+
+static void need(const struct po *english, const char *key)
+{
+    if (key && !find(english, key))
+        fail_msg("the form uses %s, which has no text", key);
+}
+
+static void every_key_of_the_form_has_a_text(void **state)
+{
+    struct po *english = read_po(FOLDER "/en.po");
+    struct form *form = made_up_form();
+
+    (void)state;
+    for (size_t i = 0; i < form->page_count; i++) {
+        const struct form_page *page = &form->pages[i];
+        const char *const keys[] = {page->title,   page->hint, page->note,
+                                    page->proceed, page->row,  page->skip.label};
+
+        for (size_t key = 0; key < sizeof keys / sizeof keys[0]; key++)
+            need(english, keys[key]);
+        for (size_t wording = 0; wording < page->wording_count; wording++) {
+            need(english, page->wordings[wording].title);
+            need(english, page->wordings[wording].hint);
+        }
+    }
+    for (size_t i = 0; i < form->field_count; i++) {
+        const struct form_field *field = &form->fields[i];
+        const char *const keys[] = {field->label, field->title, field->hint, field->missing};
+
+        for (size_t key = 0; key < sizeof keys / sizeof keys[0]; key++)
+            need(english, keys[key]);
+        for (size_t choice = 0; choice < field->choice_count; choice++) {
+            need(english, field->choices[choice].label);
+            need(english, field->choices[choice].detail);
+            need(english, field->choices[choice].closed);
+        }
+    }
+    form_destroy(form);
+    free_po(english);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_languages_have_the_same_keys),
+        cmocka_unit_test(all_languages_fill_in_the_same_names),
+        cmocka_unit_test(words_that_hurt_are_absent),
+        cmocka_unit_test(every_key_of_the_form_has_a_text),
+    };
+
+    return cmocka_run_group_tests_name("language_texts", tests, NULL, NULL);
+}
