@@ -119,7 +119,7 @@ const int sandbox_file_calls[] = {
     CALL(fchmodat),   CALL(chown),           CALL(fchown),     CALL(utimensat),
     CALL(flock),      CALL(statfs),          CALL(fstatfs),    CALL(umask),
     CALL(fadvise64),  CALL(copy_file_range), CALL(sendfile),   CALL(syncfs),
-    SANDBOX_LIST_END};
+    CALL(splice),     SANDBOX_LIST_END};
 
 const int sandbox_socket_calls[] = {CALL(bind),    CALL(listen),  CALL(accept),
                                     CALL(accept4), CALL(connect), SANDBOX_LIST_END};
