@@ -45,11 +45,11 @@ static bool is_code(const char *text)
 
 static bool read_facts(struct site *site, const struct members *members, struct error *error)
 {
-    site->id = members_text(members, "id", ID_MAX, "the site's id", error);
+    site->id = members_text(members, "site", ID_MAX, "the site's id", error);
     if (site->id == NULL)
         return false;
     if (!has_only(site->id, "-_."))
-        return members_refuse(members, "id", error, "may hold letters, digits, '-', '_' and '.'");
+        return members_refuse(members, "site", error, "may hold letters, digits, '-', '_' and '.'");
     site->place =
         members_text(members, "place", SITE_TEXT_MAX - 1, "where the kiosk stands", error);
     if (site->place == NULL)
@@ -228,7 +228,7 @@ static bool read_services(struct site *site, const struct members *members, stru
 bool site_read_description(struct site *site, const char *file, const char *place,
                            const json_t *object, struct error *error)
 {
-    static const char *const names[] = {"id",       "place",     "time_zone",  "agency",
+    static const char *const names[] = {"site",     "place",     "time_zone",  "agency",
                                         "hotline",  "news_days", "omb_number", "notices",
                                         "services", NULL};
     struct members members = {object, file, place};

@@ -37,7 +37,7 @@ static int stop(void **state)
 static json_t *whole(void)
 {
     json_t *value = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:{s:{s:s,s:s,s:s,s:s,s:s}}}", "id", "tamarack",
+        "{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:{s:{s:s,s:s,s:s,s:s,s:s}}}", "site", "tamarack",
         "place", "Waiting room", "time_zone", "America/Detroit", "agency", "Example office",
         "hotline", "1-800-555-0100", "news_days", 5, "omb_number", "0000-0000", "notices", "en",
         "authority", "a", "purpose", "p", "routine_uses", "r", "voluntary", "v", "without", "w");
