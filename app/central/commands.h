@@ -8,6 +8,8 @@
 int command_init(int argc, char **argv, void *context); /* makes the office's folders and keys */
 int command_enrol(int argc, char **argv,
                   void *context); /* signs a kiosk's request, makes its site bundle */
+int command_renew(int argc, char **argv,
+                  void *context); /* makes a new server, opening or signing key */
 int command_receive(int argc, char **argv, void *context); /* serves kiosks; sealed requests only */
 int command_open(int argc, char **argv, void *context);    /* opens requests into a file */
 int command_export(int argc, char **argv, void *context); /* opened requests as CSV or JSON Lines */

@@ -1,0 +1,81 @@
+#include "app/central/commands.h"
+
+#include "app/central/opened_row.h"
+#include "app/central/opening_command.h"
+#include "platform/base/clock.h"
+#include "platform/base/text.h"
+
+#include <string.h>
+
+#define BATCH_NAME_MAX 64
+
+static bool choose_format(const char *name, struct opening_command *command, struct buffer *head,
+                          struct error *error)
+{
+    if (strcmp(name, "jsonl") == 0) {
+        command->child.format = OPENING_LINES;
+        return true;
+    }
+    if (strcmp(name, "csv") != 0)
+        return error_set(error, ERROR_INPUT, "--format is csv or jsonl");
+    command->child.format = OPENING_TABLE;
+    if (!opened_row_csv_head(head))
+        return error_set(error, ERROR_MEMORY, "no memory for the head of the table");
+    command->choice.head = buffer_text(head);
+    return true;
+}
+
+/* Names the export where nobody did: the time is good enough to find it again. */
+static bool name_batch(const char **name, char own[static BATCH_NAME_MAX], struct error *error)
+{
+    if (*name == NULL) {
+        clock_format(clock_utc(&clock_system), own);
+        *name = own;
+    }
+    size_t length = strlen(*name);
+    return (length > 0 && length < BATCH_NAME_MAX && text_is_utf8(*name, length)) ||
+           error_set(error, ERROR_INPUT, "--batch is a name of at most %d bytes",
+                     BATCH_NAME_MAX - 1);
+}
+
+static int run(struct opening_command *command, const char *format)
+{
+    struct error error = {0};
+    struct buffer head;
+    char own[BATCH_NAME_MAX];
+    buffer_init(&head, OPENED_ROW_MAX);
+    int code = name_batch(&command->child.batch, own, &error) &&
+                       choose_format(format, command, &head, &error)
+                   ? opening_command_run(command)
+                   : arguments_mistake(command->program, &error);
+    buffer_finish(&head);
+    return code;
+}
+
+int command_export(int argc, char **argv, void *context)
+{
+    (void)context;
+    struct opening_command command = {.program = "kiosk-central export"};
+    const char *format = "csv";
+    const struct option_row rows[] = {
+        {.name = "format", .value = "csv|jsonl", .target = &format, .meaning = "(csv)"},
+        {.name = "batch",
+         .value = "NAME",
+         .target = &command.child.batch,
+         .meaning = "what this export is called in its first column (the time)"},
+        {.name = "for-alert-system",
+         .flag = &command.child.with_pins,
+         .meaning = "with the PINs, which only the alert system may have"},
+        OPENING_COMMAND_ROWS(&command),
+        {0},
+    };
+    struct error error = {0};
+    size_t operands = 0;
+    if (!arguments_parse(argc, argv, rows, &command.office, 1, &operands, &error))
+        return arguments_mistake(command.program, &error);
+    if (command.help) {
+        arguments_print_options(command.program, "[FOLDER]", rows);
+        return EXIT_FINE;
+    }
+    return run(&command, format);
+}

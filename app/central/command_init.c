@@ -1,0 +1,85 @@
+#include "app/central/commands.h"
+
+#include "app/central/confine.h"
+#include "app/central/init.h"
+#include "app/central/office.h"
+#include "platform/base/arguments.h"
+#include "platform/base/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool check_port(const char *port, struct error *error)
+{
+    char *end = NULL;
+    long number = strtol(port, &end, 10);
+    if (port[0] == '\0' || *end != '\0' || number < 0 || number > 65535)
+        return error_set(error, ERROR_INPUT, "--port is a number from 0 to 65535");
+    return true;
+}
+
+static bool check_address(const char *address, struct error *error)
+{
+    return strspn(address, "0123456789abcdefABCDEF.:") == strlen(address) ||
+           error_set(error, ERROR_INPUT, "--address is a numeric address");
+}
+
+static void tell(const char *office)
+{
+    (void)printf(
+        "%s is made.\n"
+        "  roots/    take offline now: whoever has these keys can replace everything else\n"
+        "  issuing/  where kiosks are enrolled\n"
+        "  receive/  for the host that kiosks reach; it must not see the other folders\n"
+        "  open/     for the opening room: opening.key opens every request, keep a copy of it "
+        "safe\n"
+        "  public/   certificates; site-root.pem goes onto every kiosk\n",
+        office);
+}
+
+int command_init(int argc, char **argv, void *context)
+{
+    (void)context;
+    bool help = false;
+    const char *operand = NULL, *host_list = NULL, *port = "8443", *address = "0.0.0.0";
+    const struct option_row rows[] = {
+        {.name = "host",
+         .value = "NAME,…",
+         .target = &host_list,
+         .meaning = "names and addresses by which kiosks reach the receiver"},
+        {.name = "port", .value = "N", .target = &port, .meaning = "of the receiver (8443)"},
+        {.name = "address",
+         .value = "IP",
+         .target = &address,
+         .meaning = "that the receiver listens on (0.0.0.0)"},
+        {.name = "help", .flag = &help, .meaning = "says this"},
+        {0},
+    };
+    struct error error = {0};
+    size_t operands = 0;
+    char names[1024];
+    const char *hosts[ISSUE_HOSTS_MAX + 1];
+
+    if (!arguments_parse(argc, argv, rows, &operand, 1, &operands, &error))
+        return arguments_mistake("kiosk-central init", &error);
+    if (help) {
+        arguments_print_options("kiosk-central init", "FOLDER", rows);
+        return EXIT_FINE;
+    }
+    if (operands != 1) {
+        error_set(&error, ERROR_INPUT, "name the folder to make: init FOLDER --host NAME");
+        return arguments_mistake("kiosk-central init", &error);
+    }
+    struct init_order order = {.office = operand,
+                               .hosts = hosts,
+                               .port = port,
+                               .address = address,
+                               .now_utc = clock_utc(&clock_system)};
+    if (!check_port(port, &error) || !check_address(address, &error) ||
+        !office_hosts(host_list == NULL ? "" : host_list, names, hosts, &error) ||
+        !confine_to_files(&error) || !init_office(&order, &error))
+        return arguments_mistake("kiosk-central init", &error);
+    tell(operand);
+    return EXIT_FINE;
+}

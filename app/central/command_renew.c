@@ -1,0 +1,51 @@
+#include "app/central/commands.h"
+
+#include "app/central/confine.h"
+#include "app/central/renew.h"
+#include "platform/base/arguments.h"
+#include "platform/base/clock.h"
+
+#include <stdio.h>
+
+static const char program[] = "kiosk-central renew";
+
+static bool is_complete(size_t operands, struct error *error)
+{
+    if (operands == 2)
+        return true;
+    return error_set(error, ERROR_INPUT,
+                     "it needs the office's folder and what to renew: server, opening or signing");
+}
+
+int command_renew(int argc, char **argv, void *context)
+{
+    (void)context;
+    bool help = false;
+    const char *operands[2] = {NULL, NULL};
+    struct renew_order order = {.now_utc = clock_utc(&clock_system)};
+    const struct option_row rows[] = {
+        {.name = "host",
+         .value = "NAME,…",
+         .target = &order.hosts,
+         .meaning = "for server: names and addresses by which kiosks reach it"},
+        {.name = "help", .flag = &help, .meaning = "says this"},
+        {0},
+    };
+    struct error error = {0};
+    size_t count = 0;
+    char made[RENEW_NAME_SIZE] = "";
+
+    if (!arguments_parse(argc, argv, rows, operands, 2, &count, &error))
+        return arguments_mistake(program, &error);
+    if (help) {
+        arguments_print_options(program, "FOLDER server|opening|signing", rows);
+        return EXIT_FINE;
+    }
+    order.office = operands[0];
+    order.what = operands[1];
+    if (!is_complete(count, &error) || !confine_to_files(&error) ||
+        !renew_key(&order, made, &error))
+        return arguments_mistake(program, &error);
+    (void)printf("%s.key and %s.pem are made; the ones before stay as they are\n", made, made);
+    return EXIT_FINE;
+}

@@ -1,0 +1,21 @@
+#include "app/central/commands.h"
+#include "platform/base/arguments.h"
+#include "platform/base/log.h"
+#include "platform/sandbox/sandbox.h"
+
+int main(int argc, char **argv)
+{
+    static const struct command_row rows[] = {
+        {"init", "makes a central office's folders, roots and keys", command_init},
+        {"enrol", "signs a kiosk's request and makes its site bundle", command_enrol},
+        {"renew", "makes a new server, opening or signing key", command_renew},
+        {"open", "opens requests into a file", command_open},
+        {"export", "opens requests into a table for the alert system", command_export},
+        {NULL, NULL, NULL},
+    };
+    struct error error = {0};
+    log_start("kiosk-central");
+    if (!sandbox_prepare(NULL, 0, &error))
+        return arguments_mistake("kiosk-central", &error);
+    return arguments_dispatch("kiosk-central", argc, argv, rows, NULL);
+}

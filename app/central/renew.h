@@ -1,0 +1,27 @@
+/*
+ * New keys in place of ones that end: made beside the old ones under the next
+ * free number, never over them, since requests sealed to an old opening key
+ * must still open. Needs the offline roots.
+ */
+#ifndef APP_CENTRAL_RENEW_H
+#define APP_CENTRAL_RENEW_H
+
+#include "platform/base/error.h"
+
+#include <stdint.h>
+
+#define RENEW_NAME_SIZE 64
+
+struct renew_order {
+    const char *office;
+    const char *what;  /* "server", "opening", "signing" */
+    const char *hosts; /* for a server: names, comma-separated */
+    int64_t now_utc;
+};
+
+/* `made` says which pair was made, as "open/opening-2". A new sealing certificate is put into
+ * public/sealing/ too, and goes into every bundle from now on. */
+bool renew_key(const struct renew_order *order, char made[static RENEW_NAME_SIZE],
+               struct error *error) MUST_USE;
+
+#endif
