@@ -1,0 +1,289 @@
+#include "app/screen/page.h"
+
+#include "app/screen/measure.h"
+#include "app/screen/theme.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void page_begin(struct page *page, struct visit *visit, const char *screen)
+{
+    *page = (struct page){.visit = visit, .view = &visit->view};
+    page->layout = layout_for(&visit->style);
+    page->room = page->layout->content;
+    page->part = visit->cover == COVER_NONE ? visit->part : visit->cover_part;
+    view_clear(page->view, screen, &visit->style);
+    page->view->reading = page->layout->reading;
+    page->view->sheet = page->layout->sheet;
+    page->view->bar = page->layout->bar;
+    page->view->covers = visit->cover != COVER_NONE;
+}
+
+struct control *page_add(struct page *page, enum control_role role, enum control_look look,
+                         const char *id, const char *label)
+{
+    struct control *control = view_add(page->view, role, look, id);
+    control->label = label;
+    control->pressable = role == ROLE_BUTTON || role == ROLE_RADIO || role == ROLE_CHECKBOX ||
+                         role == ROLE_FIELD || role == ROLE_KEY || role == ROLE_TAB ||
+                         role == ROLE_TOOL;
+    return control;
+}
+
+void page_put(struct control *control, int x, int y, int width, int height)
+{
+    control->rect = (struct rect){x, y, width, height};
+}
+
+int page_height(struct page *page, const struct control *control, int width, int least)
+{
+    int needed = measure_height(page->visit->setup.measure, &page->visit->style, control, width);
+    return needed > least ? needed : least;
+}
+
+int page_width(struct page *page, const struct control *control)
+{
+    return measure_width(page->visit->setup.measure, &page->visit->style, control);
+}
+
+void page_row(struct page *page, size_t first, int height, int gap)
+{
+    if (page->row_count < PAGE_ROWS_MAX) {
+        page->rows[page->row_count++] =
+            (struct page_row){first, page->view->count - first, height, gap, false};
+    }
+}
+
+void page_line(struct page *page, struct control *control, int least, int gap)
+{
+    size_t index = (size_t)(control - page->view->controls);
+    int width = page->room.width;
+    int height = page_height(page, control, width, least);
+    page_put(control, 0, 0, width, height);
+    page_row(page, index, height, gap);
+}
+
+/* ---- reading zone ---------------------------------------------------------------------------- */
+
+void page_brand(struct page *page, const char *icon, const char *label, const char *aside)
+{
+    struct rect box = page->layout->brand;
+    if (box.width == 0) {
+        return;
+    }
+    struct control *brand = page_add(page, ROLE_TEXT, LOOK_BRAND, "brand", label);
+    brand->icon = icon;
+    brand->value = aside;
+    brand->rect = box;
+}
+
+void page_step(struct page *page, int step)
+{
+    int steps = page->visit->setup.form->steps;
+    if (step <= 0) {
+        return;
+    }
+    char of[12];
+    char total[12];
+    char value[24];
+    (void)snprintf(of, sizeof of, "%d", step);
+    (void)snprintf(total, sizeof total, "%d", steps);
+    (void)snprintf(value, sizeof value, "%d/%d", step, steps);
+    const char *words =
+        phrase_with(page->visit, "step", (struct text_value[]){{"n", of}, {"t", total}}, 2);
+    struct control *control = page_add(page, ROLE_STEP, LOOK_STEP, "step", words);
+    control->value = view_text(page->view, value);
+    control->rect = page->layout->step;
+}
+
+const char *page_first_sentence(struct page *page, const char *hint)
+{
+    const char *end = strstr(hint, ". ");
+    if (end == NULL) {
+        return "";
+    }
+    char part[512];
+    size_t length = (size_t)(end - hint) + 1;
+    if (length >= sizeof part) {
+        return "";
+    }
+    memcpy(part, hint, length);
+    part[length] = '\0';
+    return view_text(page->view, part);
+}
+
+static bool hint_fits(struct page *page, const struct control *hint, int left)
+{
+    if (hint->label[0] == '\0') {
+        return true;
+    }
+    struct text_style type = theme_text(&page->visit->style, TYPE_BODY);
+    struct text_extent extent = canvas_measure(page->visit->setup.measure, hint->label,
+                                               page->layout->question.width, &type);
+    bool large = page->visit->style.size == SIZE_LARGE && page->layout->question_at_end;
+    return extent.height <= left && (!large || extent.lines <= 2);
+}
+
+void page_question(struct page *page, const char *icon, const char *title, const char *hint)
+{
+    struct rect box = page->layout->question;
+    struct control *circle = NULL;
+    int used = 0;
+    if (icon != NULL && page->visit->style.size == SIZE_STANDARD) {
+        circle = page_add(page, ROLE_IMAGE, LOOK_STATUS_ICON, "icon", "");
+        circle->icon = icon;
+        page_put(circle, box.x, 0, STATUS_CIRCLE, STATUS_CIRCLE);
+        used = STATUS_CIRCLE + 24;
+    }
+    struct control *heading = page_add(page, ROLE_TITLE, LOOK_HEADING, "title", title);
+    int height = page_height(page, heading, box.width, 0);
+    page_put(heading, box.x, used, box.width, height);
+    used += height;
+    if (hint[0] != '\0') {
+        struct control *line = page_add(page, ROLE_TEXT, LOOK_HINT, "hint", hint);
+        if (!hint_fits(page, line, box.height - used - 20)) {
+            line->label = page_first_sentence(page, hint);
+        }
+        if (!hint_fits(page, line, box.height - used - 20) || line->label[0] == '\0') {
+            page->view->count--;
+        } else {
+            height = page_height(page, line, box.width, 0);
+            page_put(line, box.x, used + 20, box.width, height);
+            used += height + 20;
+        }
+    }
+    int top = page->layout->question_at_end ? box.y + box.height - used : box.y;
+    for (struct control *c = circle != NULL ? circle : heading;
+         c < page->view->controls + page->view->count; c++) {
+        c->rect.y += top;
+    }
+}
+
+void page_heads(struct page *page)
+{
+    struct visit *visit = page->visit;
+    const struct form_field *shown = visit->page->alternatives ? visit->active : NULL;
+    page_brand(page, "bell", phrase_of(visit, "app"), "");
+    page_step(page, visit->page->step);
+    page_question(page, NULL, phrase_of(visit, answers_title(visit->answers, visit->page, shown)),
+                  phrase_of(visit, answers_hint(visit->answers, visit->page, shown)));
+}
+
+/* ---- rows ------------------------------------------------------------------------------------ */
+
+/* The row behind the last one that fits when rows begin at `first`. */
+static size_t rows_that_fit(const struct page *page, size_t first, int room, int reserve)
+{
+    int used = 0;
+    size_t end = first;
+    while (end < page->row_count) {
+        int height = page->rows[end].height;
+        bool last = end + 1 == page->row_count;
+        if (used + height > room - (last ? 0 : reserve) && end > first) {
+            break;
+        }
+        used += height + page->rows[end].gap;
+        end++;
+    }
+    while (end < page->row_count && end > first + 1 && page->rows[end - 1].heads) {
+        end--;
+    }
+    return end;
+}
+
+/* Takes the controls of rows outside first..end out of the view. */
+static void keep_rows(struct page *page, size_t first, size_t end)
+{
+    struct view *view = page->view;
+    for (size_t i = page->row_count; i-- > 0;) {
+        struct page_row *row = &page->rows[i];
+        if (i >= first && i < end) {
+            continue;
+        }
+        size_t behind = row->first + row->count;
+        memmove(&view->controls[row->first], &view->controls[behind],
+                (view->count - behind) * sizeof *view->controls);
+        view->count -= row->count;
+        for (size_t j = i + 1; j < page->row_count; j++) {
+            page->rows[j].first -= row->count;
+        }
+    }
+}
+
+static int place_rows(struct page *page, size_t first, size_t end)
+{
+    int y = page->room.y;
+    for (size_t i = first; i < end; i++) {
+        const struct page_row *row = &page->rows[i];
+        for (size_t j = row->first; j < row->first + row->count; j++) {
+            page->view->controls[j].rect.x += page->room.x;
+            page->view->controls[j].rect.y += y;
+        }
+        y += row->height + row->gap;
+    }
+    return y;
+}
+
+/* What can be pressed in the rows from `first` on: choices, Change buttons; else rows. */
+static int count_behind(const struct page *page, size_t first)
+{
+    int count = 0;
+    for (size_t i = first; i < page->row_count; i++) {
+        const struct page_row *row = &page->rows[i];
+        for (size_t j = row->first; j < row->first + row->count; j++) {
+            count += page->view->controls[j].pressable ? 1 : 0;
+        }
+    }
+    return count > 0 ? count : (int)(page->row_count - first);
+}
+
+void page_place(struct page *page, const char *more)
+{
+    struct visit *visit = page->visit;
+    int button = visit->style.size == SIZE_LARGE ? 116 : HEIGHT_LEAST;
+    int reserve = more != NULL ? button + SPACE_OPTIONS : 0;
+    size_t first = 0;
+    size_t end = rows_that_fit(page, 0, page->room.height, reserve);
+    int part = 0;
+    while (part < page->part && end < page->row_count) {
+        first = end;
+        end = rows_that_fit(page, first, page->room.height, reserve);
+        part++;
+    }
+    page->part = part;
+    visit->parts = end < page->row_count ? part + 2 : part + 1;
+    int behind = end < page->row_count ? count_behind(page, end) : 0;
+    int y = place_rows(page, first, end);
+    keep_rows(page, first, end);
+    if (behind > 0 && more != NULL) {
+        struct control *control =
+            page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "more", phrase_number(visit, more, behind));
+        control->icon = "arrow-down";
+        (void)y;
+        int height = page_height(page, control, page->room.width, button);
+        page_put(control, page->room.x, page->room.y + page->room.height - height, page->room.width,
+                 height);
+    }
+}
+
+/* ---- hidden answers -------------------------------------------------------------------------- */
+
+bool page_is_hidden(const struct page *page)
+{
+    const struct visit *visit = page->visit;
+    return visit->stage == STAGE_FORM && (visit->hidden_pages >> visit->page->index & 1u) != 0;
+}
+
+void page_hidden(struct page *page)
+{
+    struct visit *visit = page->visit;
+    struct control *panel =
+        page_add(page, ROLE_TEXT, LOOK_PANEL, "hidden", phrase_of(visit, "st_hidden"));
+    panel->icon = "eye-off";
+    page_line(page, panel, HEIGHT_OPTION, SPACE_OPTIONS);
+    struct control *show =
+        page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "show", phrase_of(visit, "c_show"));
+    show->icon = "eye";
+    page_line(page, show, HEIGHT_LEAST, SPACE_OPTIONS);
+    page_place(page, NULL);
+}

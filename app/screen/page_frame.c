@@ -1,0 +1,196 @@
+/* The frame around a screen's rows: buttons, tool bar, focus order, spoken words. */
+#include "app/screen/page.h"
+#include "app/screen/theme.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void page_buttons(struct page *page, struct page_buttons buttons)
+{
+    struct visit *visit = page->visit;
+    struct rect box = page->layout->buttons;
+    int left = box.x;
+    struct control *back = NULL;
+    /* Continue comes first in the order of keypad and voice, Back behind it. */
+    struct control *proceed = NULL;
+    if (buttons.proceed != NULL) {
+        proceed =
+            page_add(page, ROLE_BUTTON, LOOK_PRIMARY, "cont", phrase_of(visit, buttons.proceed));
+        proceed->icon = "chevron-right";
+    }
+    if (buttons.back != NULL) {
+        back = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "back", phrase_of(visit, buttons.back));
+        back->icon = "arrow-left";
+        int width = proceed != NULL ? page_width(page, back) : box.width;
+        width = width > box.width / 2 && proceed != NULL ? box.width / 2 : width;
+        width = width < 238 ? 238 : width;
+        page_put(back, box.x, box.y, width, box.height);
+        left += width + SPACE_BUTTONS;
+    }
+    if (proceed != NULL) {
+        page_put(proceed, left, box.y, box.x + box.width - left, box.height);
+    }
+}
+
+struct tool_row {
+    const char *id, *icon, *key;
+    unsigned where; /* IN(enum page_tools) */
+};
+
+#define IN(tools)  (1u << (tools))
+#define IN_A_VISIT (IN(TOOLS_VISIT) | IN(TOOLS_UNAVAILABLE))
+#define ANYWHERE   (IN_A_VISIT | IN(TOOLS_WELCOME) | IN(TOOLS_SHORT) | IN(TOOLS_STAFF))
+
+static const struct tool_row tool_rows[] = {
+    {"tool.help", "circle-question-mark", "help", IN_A_VISIT | IN(TOOLS_WELCOME)},
+    {"tool.size", "a-large-small", "textsize", ANYWHERE},
+    {"tool.contrast", "contrast", "contrast", ANYWHERE},
+    {"tool.language", "globe", "language", IN_A_VISIT},
+};
+
+static void add_tool(struct page *page, const struct tool_row *row)
+{
+    struct control *tool =
+        page_add(page, ROLE_TOOL, LOOK_TOOL, row->id, phrase_of(page->visit, row->key));
+    tool->icon = row->icon;
+    tool->chosen =
+        (strcmp(row->id, "tool.size") == 0 && page->visit->style.size == SIZE_LARGE) ||
+        (strcmp(row->id, "tool.contrast") == 0 && page->visit->style.theme == THEME_CONTRAST);
+}
+
+/* Leave now is at the far end of the bar, the others from the near end. */
+static void place_tools(struct page *page, size_t first, bool leave)
+{
+    const struct layout *layout = page->layout;
+    struct rect bar = layout->bar;
+    int columns = layout->tools;
+    int count = (int)(page->view->count - first);
+    if (columns > 3) {
+        columns = count > 4 ? count : 5;
+    }
+    int room = bar.width - 2 * layout->tool_margin - (columns - 1) * layout->tool_gap;
+    int width = room / columns;
+    int rows = (count + columns - 1) / columns;
+    if (layout->tools == 3) {
+        rows = 2;
+    }
+    for (int i = 0; i < count; i++) {
+        bool last = leave && i == count - 1;
+        int column = last ? columns - 1 : i % columns;
+        int row = last ? rows - 1 : i / columns;
+        page_put(&page->view->controls[first + (size_t)i],
+                 bar.x + layout->tool_margin + column * (width + layout->tool_gap),
+                 bar.y + layout->tool_top + row * (layout->tool_height + layout->tool_gap), width,
+                 layout->tool_height);
+    }
+}
+
+void page_tools(struct page *page, enum page_tools tools)
+{
+    size_t first = page->view->count;
+    for (size_t i = 0; i < sizeof tool_rows / sizeof *tool_rows; i++) {
+        if ((tool_rows[i].where & IN(tools)) != 0) {
+            add_tool(page, &tool_rows[i]);
+        }
+    }
+    bool leave = tools != TOOLS_STAFF && page->visit->begun;
+    if (leave) {
+        struct control *control =
+            page_add(page, ROLE_TOOL, LOOK_LEAVE, "leave", phrase_of(page->visit, "leave"));
+        control->icon = "log-out";
+    }
+    place_tools(page, first, leave);
+}
+
+/* ---- spoken words ---------------------------------------------------------------------------- */
+
+static bool is_option(const struct control *control)
+{
+    return control->role == ROLE_RADIO || control->role == ROLE_CHECKBOX ||
+           control->role == ROLE_TAB;
+}
+
+static int count_options(const struct view *view, const struct control *until)
+{
+    int count = 0;
+    for (size_t i = 0; i < view->count; i++) {
+        count += is_option(&view->controls[i]) && view->controls[i].role == until->role ? 1 : 0;
+        if (&view->controls[i] == until) {
+            break;
+        }
+    }
+    return count;
+}
+
+static const char *spoken_option(struct page *page, const struct control *control)
+{
+    const struct view *view = page->view;
+    char place[12];
+    char count[12];
+    (void)snprintf(place, sizeof place, "%d", count_options(view, control));
+    int all = 0;
+    for (size_t i = 0; i < view->count; i++) {
+        all += view->controls[i].role == control->role ? 1 : 0;
+    }
+    (void)snprintf(count, sizeof count, "%d", all);
+    const char *state = phrase_of(page->visit, control->chosen ? "sp_chosen" : "sp_not_chosen");
+    return phrase_with(page->visit, "sp_opt",
+                       (struct text_value[]){{"label", control->label},
+                                             {"description", control->description},
+                                             {"state", state},
+                                             {"i", place},
+                                             {"n", count}},
+                       5);
+}
+
+static const char *spoken_screen(struct page *page, const struct control *title)
+{
+    const struct control *step = view_find(page->view, "step");
+    const struct control *hint = view_find(page->view, "hint");
+    const char *words =
+        phrase_join(page->visit, step != NULL ? step->label : "", ". ", title->label);
+    return phrase_join(page->visit, words, " ", hint != NULL ? hint->label : "");
+}
+
+static const char *spoken_plain(struct page *page, const struct control *control)
+{
+    const char *words = phrase_join(page->visit, control->label, ". ", control->value);
+    return phrase_join(page->visit, words, ". ", control->description);
+}
+
+static const char *spoken(struct page *page, const struct control *control)
+{
+    if (control->role == ROLE_TITLE) {
+        return spoken_screen(page, control);
+    }
+    if (is_option(control)) {
+        return spoken_option(page, control);
+    }
+    if (control->role == ROLE_ERROR) {
+        return phrase_with(page->visit, "sp_err", &(struct text_value){"message", control->label},
+                           1);
+    }
+    return spoken_plain(page, control);
+}
+
+void page_finish(struct page *page)
+{
+    struct view *view = page->view;
+    struct visit *visit = page->visit;
+    int focus = 0;
+    for (size_t i = 0; i < view->count; i++) {
+        struct control *control = &view->controls[i];
+        if (control->spoken[0] == '\0') {
+            control->spoken = spoken(page, control);
+        }
+        if (control->pressable || control->disabled) {
+            control->focus = focus++;
+        }
+    }
+    if (visit->style.direction == DIRECTION_RIGHT_TO_LEFT) {
+        layout_mirror(view);
+    }
+    if (visit->ring && view_find(view, visit->focus) != NULL) {
+        (void)text_copy(view->focused, sizeof view->focused, visit->focus);
+    }
+}

@@ -1,0 +1,108 @@
+/* Screens that stand over everything: not available, more time, help. */
+#include "app/screen/page.h"
+#include "app/screen/theme.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void add_panel(struct page *page, const char *id, const char *icon, const char *label,
+                      const char *value, const char *description)
+{
+    struct control *panel =
+        page_add(page, ROLE_TEXT, LOOK_PANEL, id, phrase_of(page->visit, label));
+    panel->icon = icon;
+    panel->value = value;
+    panel->description = description;
+    page_line(page, panel, HEIGHT_OPTION, 32);
+}
+
+void page_unavailable(struct page *page)
+{
+    struct visit *visit = page->visit;
+    page_brand(page, "bell", phrase_of(visit, "app"), "");
+    page_question(page, "circle-pause", phrase_of(visit, "x_title"), phrase_of(visit, "x_lead"));
+    add_panel(page, "desk", "hand", "x1", "", phrase_of(visit, "x1d"));
+    if (visit->setup.site != NULL) {
+        add_panel(page, "hotline", "phone", "x2", phrase_hotline(visit), "");
+    }
+    add_panel(page, "danger", "circle-alert", "x3", phrase_of(visit, "x3d"), "");
+    struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, "safe", phrase_of(visit, "x_safe"));
+    note->icon = "shield-check";
+    page_line(page, note, 0, 0);
+    page_place(page, "s_more");
+    page_tools(page, TOOLS_UNAVAILABLE);
+}
+
+/* One column from the top: the same on every canvas. */
+static void put_below(struct page *page, struct control *control, int *y, int least, int gap)
+{
+    struct rect room = page->room;
+    int height = page_height(page, control, room.width, least);
+    page_put(control, room.x, *y, room.width, height);
+    *y += height + gap;
+}
+
+void page_time(struct page *page)
+{
+    struct visit *visit = page->visit;
+    page_brand(page, "bell", phrase_of(visit, "app"), "");
+    char seconds[16];
+    int64_t left = (visit->deadline - visit->now + 999) / 1000;
+    (void)snprintf(seconds, sizeof seconds, "%d", left > 0 ? (int)left : 0);
+    bool saved = visit->code[0] != '\0';
+    page_question(page, NULL, phrase_of(visit, "o_title"),
+                  phrase_of(visit, saved ? "o_lead_saved" : "o_lead"));
+    int y = page->room.y;
+    struct control *count =
+        page_add(page, ROLE_TEXT, LOOK_COUNTDOWN, "countdown", phrase_of(visit, "o_sec"));
+    count->value = view_text(page->view, seconds);
+    char all[16];
+    (void)snprintf(all, sizeof all, "%d", (int)(visit->setup.answer_ms / 1000));
+    count->description = view_text(page->view, all);
+    count->spoken = phrase_with(visit, "sp_time", &(struct text_value){"s", count->value}, 1);
+    put_below(page, count, &y, 0, SPACE_OPTIONS);
+    struct control *yes =
+        page_add(page, ROLE_BUTTON, LOOK_PRIMARY, "yes", phrase_of(visit, "o_yes"));
+    put_below(page, yes, &y, HEIGHT_BUTTON, SPACE_OPTIONS);
+    struct control *no = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "no",
+                                  phrase_of(visit, saved ? "o_no_saved" : "o_no"));
+    put_below(page, no, &y, HEIGHT_BUTTON, SPACE_OPTIONS);
+    if (!saved) {
+        struct control *note =
+            page_add(page, ROLE_TEXT, LOOK_NOTE, "note", phrase_of(visit, "o_note"));
+        note->icon = "eye-off";
+        put_below(page, note, &y, 0, 0);
+    }
+    page_tools(page, TOOLS_SHORT);
+}
+
+static void add_help(struct page *page, const char *id, const char *icon, const char *words)
+{
+    struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, id, words);
+    note->icon = icon;
+    page_line(page, note, 0, SPACE_OPTIONS);
+}
+
+void page_help(struct page *page)
+{
+    struct visit *visit = page->visit;
+    page_brand(page, "bell", phrase_of(visit, "app"), "");
+    page_question(page, "circle-question-mark", phrase_of(visit, "hp_title"), "");
+    if (visit->stage == STAGE_FORM && visit->page->kind == FORM_PAGE_QUESTION) {
+        /* Large text may have cut the hint: here it is whole. */
+        const struct form_field *shown = visit->page->alternatives ? visit->active : NULL;
+        const char *hint = phrase_of(visit, answers_hint(visit->answers, visit->page, shown));
+        if (hint[0] != '\0') {
+            add_help(page, "hint.whole", "file-text", hint);
+        }
+    }
+    add_help(page, "hp1", "hand", phrase_of(visit, "hp1"));
+    add_help(page, "hp2", "house", phrase_of(visit, "hp2"));
+    add_help(page, "hp5", "hash", phrase_of(visit, "hp5"));
+    if (visit->setup.site != NULL) {
+        add_help(page, "hp4", "phone", phrase_of(visit, "hp4"));
+    }
+    page_place(page, "pn_next");
+    page_buttons(page, (struct page_buttons){"hp_close", NULL});
+    page_tools(page, TOOLS_SHORT);
+}

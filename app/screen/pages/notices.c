@@ -1,0 +1,131 @@
+/* Before you start, and the privacy notice in full. */
+#include "app/screen/page.h"
+#include "app/screen/theme.h"
+#include "app/site/site.h"
+
+#include <string.h>
+
+#define ROW_TEXT_MAX 240u
+
+static const struct notice_row {
+    const char *id, *icon, *label, *detail;
+} notice_rows[] = {
+    {"b1", "shield-check", "b1", "b1d"}, {"b2", "megaphone-off", "b2", "b2d"},
+    {"b3", "lock", "b3", "b3d"},         {"b4", "bell-off", "b4", "b4d"},
+    {"b5", "log-out", "b5", "b5d"},      {"b6", "triangle-alert", "b6", "b6d"},
+};
+
+void page_notices(struct page *page)
+{
+    struct visit *visit = page->visit;
+    page_brand(page, "bell", phrase_of(visit, "app"), "");
+    /* What follows the first sentence speaks of a Listen button: there is none without a voice. */
+    page_question(page, "hand-heart", phrase_of(visit, visit->page->title),
+                  page_first_sentence(page, phrase_of(visit, visit->page->hint)));
+    for (size_t i = 0; i < sizeof notice_rows / sizeof *notice_rows; i++) {
+        const struct notice_row *row = &notice_rows[i];
+        struct control *note =
+            page_add(page, ROLE_TEXT, LOOK_NOTE, row->id, phrase_of(visit, row->label));
+        note->icon = row->icon;
+        note->description = phrase_of(visit, row->detail);
+        page_line(page, note, 0, 16);
+    }
+    struct control *whole =
+        page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "notice", phrase_of(visit, "b_notice"));
+    whole->icon = "file-text";
+    whole->compact = true;
+    page_line(page, whole, HEIGHT_LEAST, 0);
+    page_place(page, NULL);
+    bool last = page->part + 1 == visit->parts;
+    page_buttons(page, (struct page_buttons){"back", last ? visit->page->proceed : "cont"});
+    page_tools(page, TOOLS_VISIT);
+}
+
+/* How much of a long text makes one row: up to the end of a sentence, else of a word. */
+static size_t row_length(const char *text)
+{
+    size_t length = strlen(text);
+    if (length <= ROW_TEXT_MAX) {
+        return length;
+    }
+    size_t word = 0;
+    size_t sentence = 0;
+    for (size_t i = 1; i <= ROW_TEXT_MAX; i++) {
+        if (text[i] == ' ') {
+            word = i;
+            sentence = text[i - 1] == '.' ? i : sentence;
+        }
+    }
+    /* Without a space anywhere (Chinese): between two characters. */
+    size_t cut = sentence > 0 ? sentence : word > 0 ? word : ROW_TEXT_MAX;
+    while (cut > 1 && ((unsigned char)text[cut] & 0xC0u) == 0x80u) {
+        cut--;
+    }
+    return cut;
+}
+
+/* A heading and its text in rows, so that a long text goes over several pages. */
+static void add_part(struct page *page, const char *id, const char *title, const char *text)
+{
+    struct control *heading =
+        page_add(page, ROLE_TEXT, LOOK_LABEL, id, phrase_of(page->visit, title));
+    page_line(page, heading, 0, 8);
+    page->rows[page->row_count - 1].heads = true;
+    for (int i = 0; *text != '\0'; i++) {
+        char row[ROW_TEXT_MAX + 1];
+        char row_id[VIEW_ID_MAX];
+        size_t length = row_length(text);
+        memcpy(row, text, length);
+        row[length] = '\0';
+        text += length;
+        text += *text == ' ' ? 1 : 0;
+        (void)text_format(row_id, sizeof row_id, "%s.%d", id, i);
+        struct control *body =
+            page_add(page, ROLE_TEXT, LOOK_BODY, row_id, view_text(page->view, row));
+        page_line(page, body, 0, *text == '\0' ? SPACE_OPTIONS : 8);
+    }
+}
+
+static void add_print(struct page *page)
+{
+    struct visit *visit = page->visit;
+    static const char *const states[] = {[PAPER_WAITING] = "st_nprint",
+                                         [PAPER_DONE] = "st_nprinted",
+                                         [PAPER_FAILED] = "st_nfail",
+                                         [PAPER_UNKNOWN] = "st_nunknown"};
+    if (visit->notice_paper != PAPER_NONE) {
+        struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, "paper",
+                                        phrase_of(visit, states[visit->notice_paper]));
+        note->icon = "printer";
+        page_line(page, note, 0, SPACE_OPTIONS);
+    } else if (visit->health.can_print) {
+        struct control *print = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "print-notice",
+                                         phrase_of(visit, "pn_print"));
+        print->icon = "printer";
+        print->compact = true;
+        page_line(page, print, HEIGHT_LEAST, SPACE_OPTIONS);
+    }
+}
+
+void page_notice(struct page *page)
+{
+    struct visit *visit = page->visit;
+    const struct site *site = visit->setup.site;
+    page_brand(page, "bell", phrase_of(visit, "app"), "");
+    const char *omb = site != NULL ? site_omb_number(site) : "";
+    page_question(page, "file-text", phrase_of(visit, "b_notice"),
+                  phrase_join(visit, phrase_of(visit, "pn_omb"), ": ", omb));
+    if (site != NULL) {
+        const struct site_notice *notice = site_notice(site, visit->language);
+        add_part(page, "part.authority", "pn_authority", notice->authority);
+        add_part(page, "part.purpose", "pn_purpose", notice->purpose);
+        add_part(page, "part.uses", "pn_uses", notice->routine_uses);
+        add_part(page, "part.voluntary", "pn_voluntary", notice->voluntary);
+        add_part(page, "part.without", "pn_without", notice->without);
+    }
+    add_print(page);
+    page_place(page, NULL);
+    bool last = page->part + 1 == visit->parts;
+    page_buttons(page, (struct page_buttons){"back", last ? NULL : "cont"});
+    page_tools(page, TOOLS_VISIT);
+}

@@ -1,0 +1,102 @@
+/* The receipt on the screen: code, QR code, hotline, what happens next. Clears by itself. */
+#include "app/screen/page.h"
+#include "app/screen/theme.h"
+#include "app/site/site.h"
+#include "platform/base/secret.h"
+
+#include <stdio.h>
+
+#define QR_SIDE 400
+
+static void add_code(struct page *page)
+{
+    struct visit *visit = page->visit;
+    size_t first = page->view->count;
+    char text[sizeof RECEIPT_CODE_QR_PREFIX + RECEIPT_CODE_SIZE];
+    char grouped[RECEIPT_CODE_GROUPED_SIZE];
+    (void)text_format(text, sizeof text, RECEIPT_CODE_QR_PREFIX "%s", visit->code);
+    receipt_code_group(visit->code, grouped);
+
+    struct control *qr = page_add(page, ROLE_IMAGE, LOOK_QR, "qr", phrase_of(visit, "q_code"));
+    qr->value = view_text(page->view, text);
+    qr->spoken = qr->label;
+    page_put(qr, 0, 0, QR_SIDE, QR_SIDE);
+    struct control *code = page_add(page, ROLE_TEXT, LOOK_CODE, "code", phrase_of(visit, "q_code"));
+    code->value = view_text(page->view, grouped);
+    code->ltr = true;
+    int x = QR_SIDE + 44;
+    int width = page->room.width - x;
+    int height = page_height(page, code, width, 0);
+    page_put(code, x, height < QR_SIDE ? (QR_SIDE - height) / 2 : 0, width, height);
+    page_row(page, first, height > QR_SIDE ? height : QR_SIDE, 24);
+    secret_wipe(text, sizeof text);
+    secret_wipe(grouped, sizeof grouped);
+}
+
+static void add_next(struct page *page)
+{
+    struct visit *visit = page->visit;
+    char days[16];
+    (void)snprintf(days, sizeof days, "%d",
+                   visit->setup.site != NULL ? (int)site_news_days(visit->setup.site) : 0);
+    page_line(page, page_add(page, ROLE_TEXT, LOOK_LABEL, "next", phrase_of(visit, "pr_next")), 0,
+              4);
+    page->rows[page->row_count - 1].heads = true;
+    static const char *const steps[] = {"pr_1", "pr_2", "pr_3"};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        char number[8];
+        (void)snprintf(number, sizeof number, "%zu.", i + 1);
+        const char *words = phrase_with(visit, steps[i], &(struct text_value){"d", days}, 1);
+        struct control *line =
+            page_add(page, ROLE_TEXT, LOOK_BODY, steps[i],
+                     phrase_join(visit, view_text(page->view, number), " ", words));
+        line->compact = true;
+        page_line(page, line, 0, 4);
+    }
+}
+
+/* The seconds left, and the button that gives more of them; they stay at the lower edge. */
+static void add_clears(struct page *page)
+{
+    struct visit *visit = page->visit;
+    char seconds[16];
+    int64_t left = (visit->deadline - visit->now + 999) / 1000;
+    (void)snprintf(seconds, sizeof seconds, "%d", left > 0 ? (int)left : 0);
+    struct control *extend =
+        page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "extend", phrase_of(visit, "q_more"));
+    extend->icon = "timer";
+    extend->compact = true;
+    int width = page_width(page, extend);
+    width = width > page->room.width / 2 ? page->room.width / 2 : width;
+    int height = page_height(page, extend, width, HEIGHT_LEAST);
+    int end = page->room.y + page->room.height;
+    page_put(extend, page->room.x + page->room.width - width, end - height, width, height);
+    struct control *clears =
+        page_add(page, ROLE_TEXT, LOOK_BODY, "clears",
+                 phrase_with(visit, "q_clear", &(struct text_value){"s", seconds}, 1));
+    clears->compact = true;
+    int rest = page->room.width - width - SPACE_BUTTONS;
+    int lines = page_height(page, clears, rest, 0);
+    int tallest = lines > height ? lines : height;
+    page_put(clears, page->room.x, end - tallest + (tallest - lines) / 2, rest, lines);
+    page->room.height -= tallest + SPACE_BUTTONS;
+}
+
+void page_receipt(struct page *page)
+{
+    struct visit *visit = page->visit;
+    page_brand(page, "bell", phrase_of(visit, "app"), "");
+    page_question(page, "camera", phrase_of(visit, "q_title"), phrase_of(visit, "q_lead"));
+    add_clears(page);
+    add_code(page);
+    struct control *panel =
+        page_add(page, ROLE_TEXT, LOOK_PANEL, "hotline", phrase_of(visit, "q_call"));
+    panel->icon = "phone";
+    panel->value = phrase_hotline(visit);
+    panel->ltr = true;
+    page_line(page, panel, 0, 20);
+    add_next(page);
+    page_place(page, "pn_next");
+    page_buttons(page, (struct page_buttons){"back", "q_done"});
+    page_tools(page, TOOLS_VISIT);
+}

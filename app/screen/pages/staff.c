@@ -1,0 +1,121 @@
+/* The staff page: how the kiosk is, and the few things staff can do. Never an answer. */
+#include "app/screen/page.h"
+#include "app/screen/theme.h"
+#include "app/site/site.h"
+
+static void add_tiles(struct page *page)
+{
+    struct visit *visit = page->visit;
+    bool two = visit->style.size == SIZE_STANDARD || page->layout->pad_beside;
+    int columns = two ? 2 : 1;
+    int gap = 22;
+    int width = (page->room.width - (columns - 1) * gap) / columns;
+    for (int i = 0; i < STAFF_TILES; i += columns) {
+        size_t first = page->view->count;
+        int height = 0;
+        for (int j = i; j < i + columns; j++) {
+            const struct staff_words *words = &visit->tiles[j];
+            char id[VIEW_ID_MAX];
+            (void)text_format(id, sizeof id, "tile.%s", words->id);
+            struct control *tile =
+                page_add(page, ROLE_ROW, LOOK_TILE, id, view_text(page->view, words->label));
+            tile->icon = view_text(page->view, words->icon);
+            tile->value = view_text(page->view, words->value);
+            tile->description = view_text(page->view, words->description);
+            tile->attention = words->attention;
+            height = page_height(page, tile, width, height);
+        }
+        for (size_t j = first; j < page->view->count; j++) {
+            page_put(&page->view->controls[j], (int)(j - first) * (width + gap), 0, width, height);
+        }
+        page_row(page, first, height, gap);
+    }
+}
+
+static void add_actions(struct page *page)
+{
+    static const struct {
+        const char *id, *icon, *key;
+    } actions[] = {{"staff.print", "receipt-text", "a1"},
+                   {"staff.deliver", "upload", "a2"},
+                   {"staff.restart", "power", "a4"}};
+    int count = (int)(sizeof actions / sizeof *actions);
+    bool wide = page->visit->style.size == SIZE_STANDARD;
+    int columns = wide ? count : 1;
+    int width = (page->room.width - (columns - 1) * SPACE_OPTIONS) / columns;
+    for (int i = 0; i < count; i += columns) {
+        size_t first = page->view->count;
+        int height = HEIGHT_LEAST;
+        for (int j = i; j < i + columns; j++) {
+            struct control *button = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, actions[j].id,
+                                              phrase_of(page->visit, actions[j].key));
+            button->icon = actions[j].icon;
+            button->compact = true;
+            height = page_height(page, button, width, height);
+        }
+        for (int j = 0; j < columns; j++) {
+            page_put(&page->view->controls[first + (size_t)j], j * (width + SPACE_OPTIONS), 0,
+                     width, height);
+        }
+        page_row(page, first, height, SPACE_OPTIONS);
+    }
+}
+
+static const char *state_words(struct visit *visit)
+{
+    int wanting = 0;
+    for (int i = 0; i < STAFF_TILES; i++) {
+        wanting += visit->tiles[i].attention ? 1 : 0;
+    }
+    if (wanting == 0) {
+        return phrase_of(visit, "m_fine");
+    }
+    return wanting == 1 ? phrase_of(visit, "m_ok") : phrase_number(visit, "m_many", wanting);
+}
+
+static void add_restart(struct page *page)
+{
+    struct visit *visit = page->visit;
+    page_question(page, "power", phrase_of(visit, "a4"), phrase_of(visit, "m_rst"));
+    struct control *yes =
+        page_add(page, ROLE_BUTTON, LOOK_PRIMARY, "restart.yes", phrase_of(visit, "a4"));
+    page_line(page, yes, HEIGHT_BUTTON, SPACE_OPTIONS);
+    page_place(page, NULL);
+    page_buttons(page, (struct page_buttons){"back", NULL});
+}
+
+void page_staff(struct page *page)
+{
+    struct visit *visit = page->visit;
+    const struct site *site = visit->setup.site;
+    const char *place = site == NULL
+                            ? ""
+                            : phrase_with(visit, "m_kiosk",
+                                          (struct text_value[]){{"kiosk", site_kiosk_id(site)},
+                                                                {"place", site_place(site)}},
+                                          2);
+    page_brand(page, "wrench", phrase_of(visit, "m_pin"), place);
+    if (visit->cover == COVER_RESTART) {
+        add_restart(page);
+        page_tools(page, TOOLS_STAFF);
+        return;
+    }
+    page_question(page, NULL, phrase_of(visit, "m_title"),
+                  visit->tiles_known ? state_words(visit) : "");
+    if (visit->staff_told[0] != '\0') {
+        struct control *told =
+            page_add(page, ROLE_TEXT, LOOK_PANEL, "told", phrase_of(visit, visit->staff_told));
+        told->icon = "circle-check";
+        page_line(page, told, 0, 22);
+    }
+    add_actions(page);
+    if (visit->tiles_known) {
+        add_tiles(page);
+    }
+    struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, "note", phrase_of(visit, "m_note"));
+    note->icon = "lock";
+    page_line(page, note, 0, 0);
+    page_place(page, "pn_next");
+    page_buttons(page, (struct page_buttons){"m_exit", NULL});
+    page_tools(page, TOOLS_STAFF);
+}

@@ -1,0 +1,123 @@
+/* Welcome and language, and the panel of languages that opens during a visit. */
+#include "app/screen/page.h"
+#include "app/screen/theme.h"
+
+#include <string.h>
+
+#define GREETINGS 2 /* languages that the welcome itself is in */
+
+static const char *greeting(struct visit *visit, size_t index)
+{
+    return index < language_count(visit->languages) ? language_at(visit->languages, index)->code
+                                                    : NULL;
+}
+
+static void stack(struct page *page, struct control *control, int *y, int gap)
+{
+    struct rect box = page->layout->question;
+    int height = page_height(page, control, box.width, 0);
+    page_put(control, box.x, *y, box.width, height);
+    *y += height + gap;
+}
+
+/* Heading and lead in the two languages that most people here read. */
+static void add_greetings(struct page *page)
+{
+    struct visit *visit = page->visit;
+    bool large = visit->style.size == SIZE_LARGE;
+    int y = large ? page->layout->step.y : page->layout->step.y - 6;
+    const char *title = "";
+    for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
+        title = phrase_join(visit, title, " · ", phrase_in(visit, greeting(visit, i), "w_title"));
+    }
+    struct control *heading = page_add(page, ROLE_TITLE, LOOK_HEADING, "title", title);
+    stack(page, heading, &y, 12);
+    int end = page->layout->reading.y + page->layout->reading.height;
+    for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
+        char id[VIEW_ID_MAX];
+        (void)text_format(id, sizeof id, "lead.%s", greeting(visit, i));
+        struct control *lead = page_add(page, ROLE_TEXT, LOOK_HINT, id,
+                                        phrase_in(visit, greeting(visit, i), "w_lead"));
+        stack(page, lead, &y, 10);
+        if (y - 10 > end) {
+            page->view->count--; /* large text: the chosen language's page says it again */
+            break;
+        }
+    }
+}
+
+static void add_languages(struct page *page, bool mark_current)
+{
+    struct visit *visit = page->visit;
+    size_t count = language_count(visit->languages);
+    int columns = page->layout->pad_beside ? 3 : 2;
+    columns = visit->style.size == SIZE_LARGE && columns == 3 ? 2 : columns;
+    int gap = 20;
+    int width = (page->room.width - (columns - 1) * gap) / columns;
+    for (size_t i = 0; i < count;) {
+        size_t first = page->view->count;
+        int height = HEIGHT_LANGUAGE;
+        for (int column = 0; column < columns && i < count; column++, i++) {
+            const struct language_facts *facts = language_at(visit->languages, i);
+            char id[VIEW_ID_MAX];
+            (void)text_format(id, sizeof id, "language.%s", facts->code);
+            bool strong = mark_current ? strcmp(facts->code, visit->language) == 0 : i < GREETINGS;
+            struct control *button =
+                page_add(page, ROLE_BUTTON, strong ? LOOK_PRIMARY : LOOK_SECONDARY, id,
+                         view_text(page->view, facts->name));
+            height = page_height(page, button, width, height);
+        }
+        for (size_t j = first; j < page->view->count; j++) {
+            page_put(&page->view->controls[j], (int)(j - first) * (width + gap), 0, width, height);
+        }
+        page_row(page, first, height, gap);
+    }
+}
+
+/* Free, private, about five minutes. */
+static void add_promises(struct page *page)
+{
+    static const char *const promises[][2] = {
+        {"w_free", "circle-check"}, {"w_priv", "lock"}, {"w_time", "clock"}};
+    struct visit *visit = page->visit;
+    for (size_t i = 0; i < sizeof promises / sizeof *promises; i++) {
+        const char *words = "";
+        for (size_t j = 0; j < GREETINGS && greeting(visit, j) != NULL; j++) {
+            words = phrase_join(visit, words, " · ",
+                                phrase_in(visit, greeting(visit, j), promises[i][0]));
+        }
+        struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, promises[i][0], words);
+        note->icon = promises[i][1];
+        page_line(page, note, 0, 12);
+    }
+}
+
+void page_welcome(struct page *page)
+{
+    struct visit *visit = page->visit;
+    page->view->scene = visit->style.theme == THEME_LIGHT;
+    page_brand(page, "bell", phrase_of(visit, "app"), "");
+    add_greetings(page);
+    const char *pick = "";
+    for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
+        pick = phrase_join(visit, pick, " · ", phrase_in(visit, greeting(visit, i), "w_pick"));
+    }
+    page_line(page, page_add(page, ROLE_TEXT, LOOK_LABEL, "pick", pick), 0, 20);
+    page->rows[0].heads = true;
+    add_languages(page, false);
+    page->rows[page->row_count - 1].gap = 48;
+    add_promises(page);
+    page_place(page, "s_more");
+    page_tools(page, TOOLS_WELCOME);
+}
+
+void page_languages(struct page *page)
+{
+    struct visit *visit = page->visit;
+    page_brand(page, "bell", phrase_of(visit, "app"), "");
+    page_question(page, "globe", phrase_of(visit, "w_pick"), "");
+    add_languages(page, true);
+    page_place(page, "s_more");
+    page_buttons(page, (struct page_buttons){"back", NULL});
+    page_tools(page, TOOLS_SHORT);
+}

@@ -1,0 +1,139 @@
+/*
+ * The inside of a visit, shared by the files that make one up: visit*.c change
+ * it, pages read it. Nobody else includes this. One block of secret memory.
+ */
+#ifndef APP_SCREEN_VISIT_STATE_H
+#define APP_SCREEN_VISIT_STATE_H
+
+#include "app/registration/receipt_code.h"
+#include "app/registration/rules.h"
+#include "app/screen/visit.h"
+#include "platform/language/language.h"
+
+#define STAFF_PIN_DIGITS      6u
+#define STAFF_CLOSES_MS       120000
+#define VISIT_GUARD_MS        500 /* a double tap must not land on the next screen */
+#define VISIT_GESTURE_TOUCHES 5
+#define VISIT_GESTURE_MS      3000
+#define VISIT_HISTORY_MAX     (2u * FORM_PAGES_MAX)
+#define STAFF_TEXT_SIZE       96u
+
+enum visit_stage {
+    STAGE_FORM, /* visit->page */
+    STAGE_SAVING,
+    STAGE_NOT_SAVED,
+    STAGE_SAVED, /* which receipt? */
+    STAGE_PRINTING,
+    STAGE_PRINTED,
+    STAGE_RECEIPT,
+    STAGE_UNAVAILABLE,
+    STAGE_STAFF_PIN,
+    STAGE_STAFF
+};
+
+/* What lies over the stage and hides it. */
+enum visit_cover {
+    COVER_NONE,
+    COVER_HELP,
+    COVER_LANGUAGES,
+    COVER_NOTICE, /* the whole privacy notice */
+    COVER_TIME,   /* do you need more time? */
+    COVER_RESTART /* staff: restart now? */
+};
+
+/* How printing went so far. */
+enum print_state { PAPER_NONE, PAPER_WAITING, PAPER_DONE, PAPER_FAILED, PAPER_UNKNOWN };
+
+struct staff_words {
+    char id[24], icon[24], label[STAFF_TEXT_SIZE], value[STAFF_TEXT_SIZE],
+        description[STAFF_TEXT_SIZE];
+    bool attention;
+};
+
+struct visit {
+    struct visit_setup setup;
+    struct language *languages;
+    struct answers *answers;
+    struct visit_health health;
+    struct view view;
+    struct view_style style;
+    char language[LANGUAGE_CODE_SIZE];
+
+    enum visit_stage stage;
+    enum visit_cover cover;
+    const struct form_page *page;
+    const struct form_page *change; /* where a Change from 'check' began; NULL: none */
+    const struct form_page *history[VISIT_HISTORY_MAX];
+    size_t depth, change_depth;
+    int part;       /* which of the screen's pages of rows, from 0 */
+    int cover_part; /* the same for what covers it */
+    int parts;      /* how many the screen has; found while it is laid out */
+
+    const struct form_field *active; /* typed into; under alternatives the one that is shown */
+    enum answers_date_part date_part;
+    struct rules_message error; /* key NULL: none */
+    bool other_layer;           /* accents or signs on the keyboard */
+    uint64_t hidden_pages;      /* bit a page: answered before a time-out, hidden until Show */
+    bool check_hidden;
+    char search[ANSWERS_TEXT_SIZE];
+
+    char code[RECEIPT_CODE_SIZE]; /* "" until saved */
+    enum print_state paper;       /* of the receipt */
+    enum print_state notice_paper;
+
+    char staff_pin[STAFF_PIN_DIGITS + 1];
+    int tries_left; /* -1: not known yet */
+    int64_t locked_seconds;
+    bool pin_wrong;
+    char staff_told[VIEW_ID_MAX]; /* text key */
+    struct staff_words tiles[STAFF_TILES];
+    bool tiles_known;
+
+    bool begun; /* somebody has touched something since the last wipe */
+    enum visit_effect effect;
+    int64_t now, touched, shown;
+    int64_t deadline; /* of COVER_TIME and STAGE_RECEIPT */
+    int64_t gesture[VISIT_GESTURE_TOUCHES];
+    size_t gesture_count;
+
+    char focus[VIEW_ID_MAX];
+    bool ring;
+};
+
+/* ---- visit.c --------------------------------------------------------------------------------- */
+
+/* Lays the view out anew from the state. */
+void visit_rebuild(struct visit *visit);
+/* The same after a change of screen: guard, first part, first focus, what is typed into. */
+void visit_turn(struct visit *visit);
+/* Goes to a page of the form; `forward` notes it for Back. */
+void visit_open(struct visit *visit, const struct form_page *page, bool forward);
+/* Forgets everything about this visitor; the next view is the welcome screen or 'not available'. */
+void visit_wipe(struct visit *visit);
+/* visit_wipe, and asks for EFFECT_END. */
+void visit_end(struct visit *visit);
+/* Something that would be lost, or should not be left standing. */
+bool visit_has_answers(const struct visit *visit);
+bool visit_assisted(const struct visit *visit);
+/* The alternative or the field that is typed into when the page opens. */
+const struct form_field *visit_first_field(const struct visit *visit);
+
+/* ---- visit_press.c, visit_typing.c, visit_staff.c ------------------------------------------- */
+
+void visit_act(struct visit *visit, const char *control_id);
+/* Adds typed text to the active field, or takes its last character away. Keys on the screen show
+ * capitals: a name gets them only where a word begins. */
+void visit_append(struct visit *visit, const char *text, bool shown_as_capital);
+void visit_delete(struct visit *visit);
+bool visit_is_typing(const struct visit *visit);
+/* Checks the page or the field; a problem becomes visit->error and the focus goes there. */
+bool visit_check(struct visit *visit);
+void visit_staff_enter(struct visit *visit);
+void visit_staff_type(struct visit *visit, const char *digit);
+
+/* ---- visit_focus.c --------------------------------------------------------------------------- */
+
+void visit_focus_first(struct visit *visit);
+bool visit_focus_move(struct visit *visit, enum visit_key key);
+
+#endif
