@@ -297,9 +297,7 @@ static void write_job(struct printer *printer)
 
 static void write_wire(struct printer *printer)
 {
-    if (printer->stage == STAGE_OPENING) {
-        finish_opening(printer);
-    } else if (printer->requests.length > 0) {
+    if (printer->requests.length > 0) {
         write_requests(printer);
     } else if (printer->stage == STAGE_WRITING) {
         write_job(printer);
@@ -310,6 +308,10 @@ static void ready(void *context, short events)
 {
     struct printer *printer = context;
 
+    if (printer->stage == STAGE_OPENING) {
+        finish_opening(printer); /* whatever came of it */
+        return;
+    }
     if ((events & POLLIN) != 0) {
         read_wire(printer);
     }

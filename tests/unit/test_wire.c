@@ -1,10 +1,12 @@
 #include "app/wire/batch.h"
 #include "app/wire/cbor.h"
 
+#include "platform/base/file.h"
 #include "platform/base/hex.h"
 #include "platform/crypto/issue.h"
 #include "tests/support/lib/cmocka.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -253,31 +255,94 @@ static void overheads_cover_what_a_batch_adds(void **state)
     assert_true(1 + 34 + 5 <= BATCH_RECORD_OVERHEAD);
 }
 
-static void the_published_vectors_hold(void **state)
+/* The JSON block of docs/wire-format.md; tests run in the tree's root. */
+static json_t *load_vectors(void)
 {
-    static const uint8_t outbox[CHAIN_OUTBOX_ID_SIZE] = {0, 1, 2,  3,  4,  5,  6,  7,
-                                                         8, 9, 10, 11, 12, 13, 14, 15};
+    struct buffer page;
+    const char *block;
+    json_t *vectors;
+
+    buffer_init(&page, 65536);
+    assert_true(file_read("docs/wire-format.md", &page, NULL));
+    block = strstr(buffer_text(&page), "```json");
+    assert_non_null(block);
+    vectors = json_loads(block + strlen("```json"), JSON_DISABLE_EOF_CHECK, NULL);
+    assert_non_null(vectors);
+    buffer_finish(&page);
+    return vectors;
+}
+
+/* Decodes the hexadecimal text of a member; its length. */
+static size_t vector_bytes(const json_t *vectors, const char *name, uint8_t *bytes)
+{
+    const char *text = json_string_value(json_object_get(vectors, name));
+
+    assert_non_null(text);
+    assert_true(hex_decode(text, bytes, strlen(text) / 2));
+    return strlen(text) / 2;
+}
+
+static void expect_vector(const json_t *vectors, const char *name, const uint8_t *bytes)
+{
+    uint8_t expected[64];
+
+    assert_memory_equal(bytes, expected, vector_bytes(vectors, name, expected));
+}
+
+static void published_digests_hold(void **state)
+{
+    json_t *vectors = load_vectors();
+    const json_t *records = json_object_get(vectors, "records");
+    uint8_t bytes[4096];
+    struct batch batch;
     uint8_t lookup[CHAIN_HASH_SIZE];
-    uint8_t value[CHAIN_HASH_SIZE];
-    char text[2 * CHAIN_HASH_SIZE + 1];
-    const struct chain_entry entry = {.kiosk_id = "kiosk-7",
-                                      .outbox_id = outbox,
-                                      .sequence = 1,
-                                      .previous = chain_beginning,
-                                      .lookup = lookup,
-                                      .sealed = (const uint8_t *)"sealed one",
-                                      .sealed_length = 10};
 
     (void)state;
-    assert_true(chain_lookup("K7M429QTX3HF", lookup, NULL));
-    hex_encode(lookup, sizeof lookup, text);
-    assert_string_equal(text, "c7590d00b01a2941f18cd32703ba1eb0aa581bfffb0b663f957577c9bb7ce4d1");
-    assert_true(chain_record_id("kiosk-7", entry.sealed, entry.sealed_length, value, NULL));
-    hex_encode(value, sizeof value, text);
-    assert_string_equal(text, "8428ac57032e665f875c4c2f1b82834a8dabfd031ddd61e4160cd2619b7fb3e6");
-    assert_true(chain_link(&entry, value, NULL));
-    hex_encode(value, sizeof value, text);
-    assert_string_equal(text, "60b6d83c66e9c88ade91f21af78d0e32544a048ac67896e38ee21c6cdc5b688e");
+    assert_true(batch_decode(bytes, vector_bytes(vectors, "batch", bytes), &batch, NULL));
+    assert_int_equal(batch.count, json_array_size(records));
+    for (size_t i = 0; i < batch.count; i++) {
+        const json_t *record = json_array_get(records, i);
+
+        assert_true(
+            chain_lookup(json_string_value(json_object_get(record, "receipt_code")), lookup, NULL));
+        expect_vector(record, "lookup", lookup);
+        expect_vector(record, "id", batch.records[i].id);
+        expect_vector(record, "link", batch.records[i].link);
+    }
+    batch_finish(&batch);
+    json_decref(vectors);
+}
+
+static bool sign_as_published(void *context, const uint8_t *bytes, size_t length,
+                              struct buffer *signature, struct error *error)
+{
+    uint8_t value[1024];
+    size_t value_length = vector_bytes(context, "signed", value);
+
+    (void)error;
+    assert_int_equal(length, value_length);
+    assert_memory_equal(bytes, value, length);
+    return buffer_append(signature, value, vector_bytes(context, "signature", value));
+}
+
+static void the_published_batch_is_encoded_to_the_byte(void **state)
+{
+    json_t *vectors = load_vectors();
+    uint8_t bytes[4096];
+    size_t length = vector_bytes(vectors, "batch", bytes);
+    struct buffer encoded;
+    struct batch batch;
+
+    (void)state;
+    assert_true(batch_decode(bytes, length, &batch, NULL));
+    buffer_init(&encoded, BATCH_BYTES_MAX);
+    assert_true(batch_encode(&batch.header, batch.records, batch.count, sign_as_published, vectors,
+                             &encoded, NULL));
+    assert_int_equal(encoded.length, length);
+    assert_memory_equal(encoded.data, bytes, length);
+    buffer_finish(&encoded);
+    batch_finish(&batch);
+    json_decref(vectors);
 }
 
 static void a_kiosks_id_has_few_characters(void **state)
@@ -310,7 +375,8 @@ int main(void)
         WIRE_TEST(more_than_500_records_are_refused),
         WIRE_TEST(a_batch_over_a_mebibyte_is_refused_and_leaves_nothing),
         WIRE_TEST(overheads_cover_what_a_batch_adds),
-        cmocka_unit_test(the_published_vectors_hold),
+        cmocka_unit_test(published_digests_hold),
+        cmocka_unit_test(the_published_batch_is_encoded_to_the_byte),
         cmocka_unit_test(a_kiosks_id_has_few_characters),
     };
 
