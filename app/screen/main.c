@@ -1,0 +1,58 @@
+/* kiosk-screen: what the visitor sees. */
+#include "app/local/kiosk_config.h"
+#include "app/screen/child.h"
+#include "app/screen/commands.h"
+#include "app/screen/parent.h"
+#include "platform/base/arguments.h"
+#include "platform/base/log.h"
+
+#include <string.h>
+
+static int command_run(int argc, char **argv, void *context)
+{
+    const char *config_path = KIOSK_CONFIG_DEFAULT;
+    const struct option_row rows[] = {
+        {.name = "config", .value = "FILE", .target = &config_path, .meaning = "configuration"},
+        {0},
+    };
+    struct kiosk_config config;
+    struct error error;
+    size_t operands = 0;
+
+    (void)context;
+    if (!arguments_parse(argc, argv, rows, NULL, 0, &operands, &error) ||
+        !kiosk_config_load(config_path, &config, &error)) {
+        log_error("%s", error.text);
+        return EXIT_USAGE;
+    }
+    if (!parent_run(config_path, config.paths.state, &error)) {
+        log_error("%s", error.text);
+        return EXIT_FAILED;
+    }
+    return EXIT_FINE;
+}
+
+/* "child" is not listed: nobody but the program itself has a use for it. */
+static const struct command_row commands[] = {
+    {"run", "show the kiosk's screen and take visits (also without a command)", command_run},
+    {"render", "draw screens into PNG files", command_render},
+    {"describe", "print a screen's controls as JSON", command_describe},
+    {"list", "list the screens' ids", command_list},
+    {0},
+};
+
+static bool is_option_of_run(const char *argument)
+{
+    return strncmp(argument, "--", 2) == 0 && strcmp(argument, "--help") != 0 &&
+           strcmp(argument, "--version") != 0;
+}
+
+int main(int argc, char **argv)
+{
+    log_start("kiosk-screen");
+    if (argc > 1 && strcmp(argv[1], "child") == 0)
+        return command_child(argc - 1, argv + 1, NULL);
+    if (argc < 2 || is_option_of_run(argv[1]))
+        return command_run(argc, argv, NULL);
+    return arguments_dispatch("kiosk-screen", argc, argv, commands, NULL);
+}
