@@ -71,6 +71,10 @@ static void become_child(const struct parent *parent, int socket, pid_t parent_p
     sigset_t none;
 
     sigemptyset(&none);
+    /* A service manager signals every process: the visit's one ends when the parent says so, and
+     * wipes first. */
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGINT, SIG_IGN);
     if (!text_format(number, sizeof number, "%d", socket) ||
         sigprocmask(SIG_SETMASK, &none, NULL) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ||
         getppid() != parent_pid || fcntl(socket, F_SETFD, 0) != 0)
@@ -226,7 +230,8 @@ static void note_current_gone(struct parent *parent, int status)
         log_end(status);
     }
     start_again(parent, had_drawn);
-    publish(parent);
+    if (!parent->stopping)
+        publish(parent);
 }
 
 static void reap(struct parent *parent)

@@ -32,7 +32,7 @@ static bool at_rest(const struct runtime *runtime)
 {
     const char *screen = visit_view(runtime->visit)->screen;
 
-    return strcmp(screen, "welcome") == 0 || strcmp(screen, "unavailable") == 0;
+    return strcmp(screen, "welcome") == 0 || strcmp(screen, "not-available") == 0;
 }
 
 /* ---- the visit ------------------------------------------------------------- */
