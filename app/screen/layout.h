@@ -13,12 +13,13 @@ struct layout {
     struct rect reading, sheet, bar; /* zones, for drawing */
     struct rect brand;               /* empty: not shown */
     struct rect step;
-    struct rect question; /* heading and hint */
-    bool question_at_end; /* bottom aligned in that box */
-    struct rect content;  /* controls */
-    struct rect keys;     /* the same, as wide as a keyboard may be */
-    struct rect buttons;  /* Back and Continue */
-    int tools;            /* in a row of the bar */
+    struct rect question;       /* heading and hint */
+    struct rect question_alone; /* the same where no step is shown */
+    bool question_at_end;       /* bottom aligned in that box */
+    struct rect content;        /* controls */
+    struct rect keys;           /* the same, as wide as a keyboard may be */
+    struct rect buttons;        /* Back and Continue */
+    int tools;                  /* in a row of the bar */
     int tool_margin, tool_top;
     int tool_height;
     int tool_gap;

@@ -6,11 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#define HINT_GAP 20
+
 void page_begin(struct page *page, struct visit *visit, const char *screen)
 {
     *page = (struct page){.visit = visit, .view = &visit->view};
     page->layout = layout_for(&visit->style);
     page->room = page->layout->content;
+    page->question = page->layout->question_alone;
+    page->rest = "";
     page->part = visit->cover == COVER_NONE ? visit->part : visit->cover_part;
     view_clear(page->view, screen, &visit->style);
     page->view->reading = page->layout->reading;
@@ -94,6 +98,7 @@ void page_step(struct page *page, int step)
     struct control *control = page_add(page, ROLE_STEP, LOOK_STEP, "step", words);
     control->value = view_text(page->view, value);
     control->rect = page->layout->step;
+    page->question = page->layout->question;
 }
 
 const char *page_first_sentence(struct page *page, const char *hint)
@@ -112,51 +117,86 @@ const char *page_first_sentence(struct page *page, const char *hint)
     return view_text(page->view, part);
 }
 
-static bool hint_fits(struct page *page, const struct control *hint, int left)
+/* Whether the hint stands below what takes `used` of the box. Large text has two lines for it. */
+static bool hint_fits(struct page *page, const struct control *hint, int used)
 {
-    if (hint->label[0] == '\0') {
-        return true;
-    }
     struct text_style type = theme_text(&page->visit->style, TYPE_BODY);
-    struct text_extent extent = canvas_measure(page->visit->setup.measure, hint->label,
-                                               page->layout->question.width, &type);
+    struct text_extent extent =
+        canvas_measure(page->visit->setup.measure, hint->label, page->question.width, &type);
     bool large = page->visit->style.size == SIZE_LARGE && page->layout->question_at_end;
-    return extent.height <= left && (!large || extent.lines <= 2);
+    return used + HINT_GAP + extent.height <= page->question.height &&
+           (!large || extent.lines <= 2);
 }
 
-void page_question(struct page *page, const char *icon, const char *title, const char *hint)
+/* Adds the hint as far as it fits; the height it takes with its gap. */
+static int add_hint(struct page *page, const char *hint, int used)
 {
-    struct rect box = page->layout->question;
-    struct control *circle = NULL;
+    if (hint[0] == '\0') {
+        return 0;
+    }
+    struct control *line = page_add(page, ROLE_TEXT, LOOK_HINT, "hint", hint);
+    if (!hint_fits(page, line, used)) {
+        line->label = page_first_sentence(page, hint);
+        page->rest = hint + strlen(line->label);
+        page->rest += *page->rest == ' ' ? 1 : 0;
+    }
+    if (line->label[0] == '\0' || !hint_fits(page, line, used)) {
+        page->view->count--;
+        page->rest = hint;
+        return 0;
+    }
+    int height = page_height(page, line, page->question.width, 0);
+    page_put(line, page->question.x, used + HINT_GAP, page->question.width, height);
+    return height + HINT_GAP;
+}
+
+/* Heading and hint below an icon that may be missing; the height of all. */
+static int add_question(struct page *page, const char *icon, const char *title, const char *hint)
+{
+    struct rect box = page->question;
     int used = 0;
-    if (icon != NULL && page->visit->style.size == SIZE_STANDARD) {
-        circle = page_add(page, ROLE_IMAGE, LOOK_STATUS_ICON, "icon", "");
+    if (icon != NULL) {
+        struct control *circle = page_add(page, ROLE_IMAGE, LOOK_STATUS_ICON, "icon", "");
         circle->icon = icon;
         page_put(circle, box.x, 0, STATUS_CIRCLE, STATUS_CIRCLE);
-        used = STATUS_CIRCLE + 24;
+        used = STATUS_CIRCLE + SPACE_BUTTONS;
     }
     struct control *heading = page_add(page, ROLE_TITLE, LOOK_HEADING, "title", title);
     int height = page_height(page, heading, box.width, 0);
     page_put(heading, box.x, used, box.width, height);
     used += height;
-    if (hint[0] != '\0') {
-        struct control *line = page_add(page, ROLE_TEXT, LOOK_HINT, "hint", hint);
-        if (!hint_fits(page, line, box.height - used - 20)) {
-            line->label = page_first_sentence(page, hint);
-        }
-        if (!hint_fits(page, line, box.height - used - 20) || line->label[0] == '\0') {
-            page->view->count--;
-        } else {
-            height = page_height(page, line, box.width, 0);
-            page_put(line, box.x, used + 20, box.width, height);
-            used += height + 20;
-        }
+    return used + add_hint(page, hint, used);
+}
+
+void page_question(struct page *page, const char *icon, const char *title, const char *hint)
+{
+    struct rect box = page->question;
+    size_t first = page->view->count;
+    bool with_icon = icon != NULL && page->visit->style.size == SIZE_STANDARD;
+    int used = add_question(page, with_icon ? icon : NULL, title, hint);
+    if (with_icon && page->rest[0] != '\0') {
+        /* Words before pictures. */
+        page->view->count = first;
+        page->rest = "";
+        used = add_question(page, NULL, title, hint);
     }
     int top = page->layout->question_at_end ? box.y + box.height - used : box.y;
-    for (struct control *c = circle != NULL ? circle : heading;
-         c < page->view->controls + page->view->count; c++) {
-        c->rect.y += top;
+    for (size_t i = first; i < page->view->count; i++) {
+        page->view->controls[i].rect.y += top;
     }
+}
+
+void page_rest(struct page *page)
+{
+    if (page->rest[0] != '\0') {
+        page_line(page, page_add(page, ROLE_TEXT, LOOK_BODY, "rest", page->rest), 0, SPACE_OPTIONS);
+    }
+}
+
+void page_widen(struct page *page)
+{
+    page->room.y -= 16;
+    page->room.height += 16 + 24;
 }
 
 void page_heads(struct page *page)

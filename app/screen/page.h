@@ -22,7 +22,9 @@ struct page {
     struct visit *visit;
     struct view *view;
     const struct layout *layout;
-    struct rect room; /* where rows go; starts as the layout's content */
+    struct rect room;     /* where rows go; starts as the layout's content */
+    struct rect question; /* heading and hint; starts as the layout's */
+    const char *rest;     /* what was cut off the hint */
     struct page_row rows[PAGE_ROWS_MAX];
     size_t row_count;
     int part; /* which page of rows is shown */
@@ -60,6 +62,10 @@ int page_width(struct page *page, const struct control *control);
 
 /* Makes a row of what was added since `first` (a view->count taken before). */
 void page_row(struct page *page, size_t first, int height, int gap);
+/* Words that are not pressed may come a little nearer to the edges of the sheet. */
+void page_widen(struct page *page);
+/* A row with what large text cut off the hint, if anything. */
+void page_rest(struct page *page);
 /* One control alone, over the whole width. */
 void page_line(struct page *page, struct control *control, int least, int gap);
 

@@ -21,6 +21,7 @@ void page_unavailable(struct page *page)
     struct visit *visit = page->visit;
     page_brand(page, "bell", phrase_of(visit, "app"), "");
     page_question(page, "circle-pause", phrase_of(visit, "x_title"), phrase_of(visit, "x_lead"));
+    page_rest(page);
     add_panel(page, "desk", "hand", "x1", "", phrase_of(visit, "x1d"));
     if (visit->setup.site != NULL) {
         add_panel(page, "hotline", "phone", "x2", phrase_hotline(visit), "");
@@ -97,8 +98,8 @@ void page_help(struct page *page)
         }
     }
     add_help(page, "hp1", "hand", phrase_of(visit, "hp1"));
-    add_help(page, "hp2", "house", phrase_of(visit, "hp2"));
-    add_help(page, "hp5", "hash", phrase_of(visit, "hp5"));
+    add_help(page, "hp2", "chevron-right", phrase_of(visit, "hp2"));
+    add_help(page, "hp5", "users", phrase_of(visit, "hp5"));
     if (visit->setup.site != NULL) {
         add_help(page, "hp4", "phone", phrase_of(visit, "hp4"));
     }

@@ -17,11 +17,16 @@ static struct control *add_item(struct page *page, const char *code, const char 
     struct visit *visit = page->visit;
     char id[VIEW_ID_MAX];
     (void)text_format(id, sizeof id, "item.%s", code);
-    struct control *item = page_add(page, ROLE_RADIO, LOOK_OPTION, id, view_text(page->view, name));
+    struct control *item =
+        page_add(page, ROLE_RADIO, LOOK_SECONDARY, id, view_text(page->view, name));
     const char *answer = answers_text(visit->answers, visit->active);
     bool by_default = visit->active->rule == FORM_RULE_LANGUAGE && answer[0] == '\0';
     item->chosen = strcmp(by_default ? visit->language : answer, code) == 0;
     item->private_text = true;
+    if (item->chosen) {
+        item->look = LOOK_PRIMARY;
+        item->icon = "check";
+    }
     return item;
 }
 
@@ -42,6 +47,13 @@ static void add_matches(struct page *page, int top, int bottom)
     int gap = SPACE_OPTIONS;
     int width = (page->room.width - (columns - 1) * gap) / columns;
     int y = top;
+    if (count == 0 && visit->search[0] != '\0' && visit->error.key == NULL) {
+        struct control *none =
+            page_add(page, ROLE_TEXT, LOOK_BODY, "none", phrase_of(visit, "cb_none"));
+        none->compact = true;
+        page_put(none, page->room.x, top, page->room.width,
+                 page_height(page, none, page->room.width, 0));
+    }
     for (size_t i = 0; i < count; i += (size_t)columns) {
         size_t first = page->view->count;
         int height = HEIGHT_LEAST;

@@ -22,13 +22,14 @@ void page_notices(struct page *page)
     /* What follows the first sentence speaks of a Listen button: there is none without a voice. */
     page_question(page, "hand-heart", phrase_of(visit, visit->page->title),
                   page_first_sentence(page, phrase_of(visit, visit->page->hint)));
+    page_widen(page);
     for (size_t i = 0; i < sizeof notice_rows / sizeof *notice_rows; i++) {
         const struct notice_row *row = &notice_rows[i];
         struct control *note =
             page_add(page, ROLE_TEXT, LOOK_NOTE, row->id, phrase_of(visit, row->label));
         note->icon = row->icon;
         note->description = phrase_of(visit, row->detail);
-        page_line(page, note, 0, 16);
+        page_line(page, note, 0, 0);
     }
     struct control *whole =
         page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "notice", phrase_of(visit, "b_notice"));

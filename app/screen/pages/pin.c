@@ -36,8 +36,10 @@ static int add_dots(struct page *page, struct rect box, size_t typed, size_t dig
         y += height;
     } else if (words->count[0] != '\0') {
         struct control *count = page_add(page, ROLE_TEXT, LOOK_BODY, "count", words->count);
-        height = page_height(page, count, box.width, 0);
-        page_put(count, box.x, y, box.width, height);
+        int width = page_width(page, count);
+        width = width > box.width ? box.width : width;
+        height = page_height(page, count, width, 0);
+        page_put(count, box.x + (box.width - width) / 2, y, width, height);
         y += height;
     }
     return y;

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#define QR_SIDE 400
+#define QR_SIDE 360
 
 static void add_code(struct page *page)
 {
@@ -87,6 +87,7 @@ void page_receipt(struct page *page)
     struct visit *visit = page->visit;
     page_brand(page, "bell", phrase_of(visit, "app"), "");
     page_question(page, "camera", phrase_of(visit, "q_title"), phrase_of(visit, "q_lead"));
+    page_widen(page);
     add_clears(page);
     add_code(page);
     struct control *panel =

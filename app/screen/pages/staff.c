@@ -41,24 +41,56 @@ static void add_actions(struct page *page)
                    {"staff.restart", "power", "a4"}};
     int count = (int)(sizeof actions / sizeof *actions);
     bool wide = page->visit->style.size == SIZE_STANDARD;
-    int columns = wide ? count : 1;
+    int columns = !wide ? 1 : page->layout->pad_beside ? count : 2;
     int width = (page->room.width - (columns - 1) * SPACE_OPTIONS) / columns;
     for (int i = 0; i < count; i += columns) {
         size_t first = page->view->count;
         int height = HEIGHT_LEAST;
-        for (int j = i; j < i + columns; j++) {
+        for (int j = i; j < i + columns && j < count; j++) {
             struct control *button = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, actions[j].id,
                                               phrase_of(page->visit, actions[j].key));
             button->icon = actions[j].icon;
             button->compact = true;
             height = page_height(page, button, width, height);
         }
-        for (int j = 0; j < columns; j++) {
+        for (int j = 0; j < columns && i + j < count; j++) {
             page_put(&page->view->controls[first + (size_t)j], j * (width + SPACE_OPTIONS), 0,
                      width, height);
         }
         page_row(page, first, height, SPACE_OPTIONS);
     }
+}
+
+/* Staff need no free space above their hands: the sheet begins below the heading. */
+static void raise_sheet(struct page *page)
+{
+    if (!page->layout->question_at_end) {
+        return;
+    }
+    const struct control *last = &page->view->controls[page->view->count - 1];
+    int end = last->rect.y + last->rect.height;
+    int raised = page->layout->sheet.y - (end + 38);
+    page->view->reading.height -= raised;
+    page->view->sheet.y -= raised;
+    page->view->sheet.height += raised;
+    page->room.y -= raised;
+    page->room.height += raised;
+}
+
+/* Heading and state from the top. */
+static void add_heading(struct page *page, const char *hint)
+{
+    struct control *title =
+        page_add(page, ROLE_TITLE, LOOK_HEADING, "title", phrase_of(page->visit, "m_title"));
+    int width = page->question.width;
+    int y = page->question.y;
+    int height = page_height(page, title, width, 0);
+    page_put(title, page->question.x, y, width, height);
+    if (hint[0] != '\0') {
+        struct control *line = page_add(page, ROLE_TEXT, LOOK_HINT, "hint", hint);
+        page_put(line, page->question.x, y + height + 12, width, page_height(page, line, width, 0));
+    }
+    raise_sheet(page);
 }
 
 static const char *state_words(struct visit *visit)
@@ -100,8 +132,7 @@ void page_staff(struct page *page)
         page_tools(page, TOOLS_STAFF);
         return;
     }
-    page_question(page, NULL, phrase_of(visit, "m_title"),
-                  visit->tiles_known ? state_words(visit) : "");
+    add_heading(page, visit->tiles_known ? state_words(visit) : "");
     if (visit->staff_told[0] != '\0') {
         struct control *told =
             page_add(page, ROLE_TEXT, LOOK_PANEL, "told", phrase_of(visit, visit->staff_told));

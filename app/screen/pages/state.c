@@ -22,6 +22,7 @@ static void add_way(struct page *page, const char *id, const char *icon, const c
 static void add_ways(struct page *page)
 {
     struct visit *visit = page->visit;
+    page_rest(page);
     if (visit->paper == PAPER_NONE) {
         if (visit->health.can_print) {
             add_way(page, "receipt.print", "printer", "v1", "v1d", false);
@@ -61,6 +62,7 @@ static void not_saved(struct page *page)
     struct visit *visit = page->visit;
     page_question(page, "circle-alert", phrase_of(visit, "x_nosave"),
                   phrase_of(visit, "st_nosave"));
+    page_rest(page);
     struct control *panel =
         page_add(page, ROLE_TEXT, LOOK_PANEL, "hotline", phrase_of(visit, "x2"));
     panel->icon = "phone";
@@ -77,6 +79,8 @@ static void printing(struct page *page)
 {
     page_question(page, "printer", phrase_of(page->visit, "v_title"),
                   phrase_of(page->visit, "st_print"));
+    page_rest(page);
+    page_place(page, NULL);
 }
 
 static void printed(struct page *page)
@@ -84,13 +88,14 @@ static void printed(struct page *page)
     struct visit *visit = page->visit;
     page_question(page, "receipt-text", phrase_of(visit, "v_title"),
                   phrase_of(visit, "st_printed"));
+    page_rest(page);
     struct control *screen =
         page_add(page, ROLE_BUTTON, LOOK_OPTION, "receipt.screen", phrase_of(visit, "v2"));
     screen->description = phrase_of(visit, "v2d");
     screen->icon = visit->style.size == SIZE_STANDARD ? "qr-code" : "";
     page_line(page, screen, HEIGHT_OPTION, SPACE_OPTIONS);
     page_place(page, "s_more");
-    page_buttons(page, (struct page_buttons){NULL, "q_done"});
+    page_buttons(page, (struct page_buttons){NULL, "st_finish"});
 }
 
 void page_state(struct page *page)

@@ -6,43 +6,70 @@
 
 #define GREETINGS 2 /* languages that the welcome itself is in */
 
+/* What the drawing of the welcome screen takes: no word may cross the sun. */
+#define SUN_WIDTH 180
+#define SUN_TOP   630
+
 static const char *greeting(struct visit *visit, size_t index)
 {
     return index < language_count(visit->languages) ? language_at(visit->languages, index)->code
                                                     : NULL;
 }
 
-static void stack(struct page *page, struct control *control, int *y, int gap)
+static int stack(struct page *page, struct control *control, int y, int width, int gap)
 {
-    struct rect box = page->layout->question;
-    int height = page_height(page, control, box.width, 0);
-    page_put(control, box.x, *y, box.width, height);
-    *y += height + gap;
+    int height = page_height(page, control, width, 0);
+    page_put(control, page->question.x, y, width, height);
+    return y + height + gap;
 }
 
-/* Heading and lead in the two languages that most people here read. */
-static void add_greetings(struct page *page)
+/* Heading in the first `titles` languages, lead in both; where they end. */
+static int add_greetings(struct page *page, size_t titles)
 {
     struct visit *visit = page->visit;
-    bool large = visit->style.size == SIZE_LARGE;
-    int y = large ? page->layout->step.y : page->layout->step.y - 6;
+    int width = page->question.width;
     const char *title = "";
-    for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
+    for (size_t i = 0; i < titles && greeting(visit, i) != NULL; i++) {
         title = phrase_join(visit, title, " · ", phrase_in(visit, greeting(visit, i), "w_title"));
     }
-    struct control *heading = page_add(page, ROLE_TITLE, LOOK_HEADING, "title", title);
-    stack(page, heading, &y, 12);
-    int end = page->layout->reading.y + page->layout->reading.height;
+    int y = stack(page, page_add(page, ROLE_TITLE, LOOK_HEADING, "title", title), page->question.y,
+                  width, 12);
+    /* The sun stands at the end of the lead's lines. */
+    width -= page->view->scene && !page->layout->pad_beside ? SUN_WIDTH : 0;
     for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
         char id[VIEW_ID_MAX];
         (void)text_format(id, sizeof id, "lead.%s", greeting(visit, i));
         struct control *lead = page_add(page, ROLE_TEXT, LOOK_HINT, id,
                                         phrase_in(visit, greeting(visit, i), "w_lead"));
-        stack(page, lead, &y, 10);
-        if (y - 10 > end) {
-            page->view->count--; /* large text: the chosen language's page says it again */
-            break;
-        }
+        y = stack(page, lead, y, width, 10);
+    }
+    return y - 10;
+}
+
+/* The greeting in the two languages that most people here read. Less of it where room is short:
+ * first the second title, then the drawing, then the leads, which the notices repeat. */
+static void add_greeting(struct page *page)
+{
+    struct view *view = page->view;
+    size_t mark = view->count;
+    int end = page->layout->pad_beside ? SUN_TOP : page->layout->reading.height - 40;
+    int whole = page->layout->reading.y + page->layout->reading.height - 16;
+    if (add_greetings(page, GREETINGS) <= end) {
+        return;
+    }
+    view->count = mark;
+    if (add_greetings(page, 1) <= end) {
+        return;
+    }
+    view->scene = false;
+    view->count = mark;
+    if (add_greetings(page, GREETINGS) <= whole) {
+        return;
+    }
+    while (view->count > mark + 1 &&
+           view->controls[view->count - 1].rect.y + view->controls[view->count - 1].rect.height >
+               whole) {
+        view->count--;
     }
 }
 
@@ -97,7 +124,7 @@ void page_welcome(struct page *page)
     struct visit *visit = page->visit;
     page->view->scene = visit->style.theme == THEME_LIGHT;
     page_brand(page, "bell", phrase_of(visit, "app"), "");
-    add_greetings(page);
+    add_greeting(page);
     const char *pick = "";
     for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
         pick = phrase_join(visit, pick, " · ", phrase_in(visit, greeting(visit, i), "w_pick"));
