@@ -87,7 +87,7 @@ static json_t *notices(void)
 static json_t *content(const struct pair *root, const struct pair *sealing,
                        const struct pair *kiosk)
 {
-    json_t *site = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:o}", "id", "example", "place",
+    json_t *site = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:o}", "site", "example", "place",
                              "Lobby", "time_zone", "America/Detroit", "agency",
                              "Example Alert Office", "hotline", "1-800-555-0100", "news_days", 5,
                              "omb_number", "0000-0000", "notices", notices());
