@@ -17,13 +17,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STAFF_PIN = "482913"
 
-SITE = {
-    "site": "riverside",
-    "place": "Waiting room",
-    "time_zone": "America/Detroit",
-    "agency": "Office of Custody Alerts",
-    "hotline": "1-800-555-0100",
-}
+SITE = json.loads((ROOT / "docs/examples/site.json").read_text())
 
 
 class Failure(Exception):
@@ -92,8 +86,8 @@ class Lab:
         return self
 
     def make_central(self):
-        self.run("kiosk-central", "init", self.central_folder, "--host", "localhost", "--host",
-                 "127.0.0.1", "--port", self.port)
+        self.run("kiosk-central", "init", self.central_folder, "--host", "localhost,127.0.0.1",
+                 "--port", self.port)
 
     def make_kiosk(self):
         shutil.copy(self.central_folder / "public" / "site-root.pem",
