@@ -1,0 +1,328 @@
+#include "app/central/opening.h"
+
+#include "platform/base/file.h"
+#include "platform/crypto/issue.h"
+#include "tests/support/lib/cmocka.h"
+#include "tests/support/lib/office_folder.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct office_folder office;
+static struct ledger *ledger;
+static char ledger_path[128], keys[128], output[128];
+
+static int start(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    office_folder_start(&office);
+    snprintf(ledger_path, sizeof ledger_path, "%s/receive/ledger.db", office.office);
+    snprintf(keys, sizeof keys, "%s/open", office.office);
+    snprintf(output, sizeof output, "%s/opened", office.folder);
+    ledger = ledger_open(ledger_path, LEDGER_MAKE, &error);
+    return ledger == NULL;
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    ledger_close(ledger);
+    office_folder_stop(&office);
+    return 0;
+}
+
+static void deliver(const char *text)
+{
+    office_folder_deliver(&office, ledger, &text, 1, NULL, NULL);
+}
+
+static struct opening_result open_with(const struct opening_child_order *child,
+                                       const struct opening_choice *choice)
+{
+    struct error error = {0};
+    struct opening_result result = {0};
+    struct opening *opening = opening_start(child, &error);
+    if (opening == NULL)
+        fail_msg("%s", error.text);
+    if (!opening_run(opening, ledger, choice, output, &result, &error))
+        fail_msg("%s", error.text);
+    opening_destroy(opening);
+    return result;
+}
+
+static struct opening_result open_as_sealed(struct opening_choice choice)
+{
+    const struct opening_child_order child = {.keys = keys, .format = OPENING_AS_SEALED};
+    choice.who = "test";
+    choice.now_utc = office.now;
+    return open_with(&child, &choice);
+}
+
+/* The output's content, and the file is gone. */
+static struct buffer take_output(void)
+{
+    struct buffer content;
+    buffer_init(&content, 1u << 20);
+    assert_true(file_read(output, &content, NULL));
+    assert_int_equal(unlink(output), 0);
+    return content;
+}
+
+static void test_what_was_sealed_is_opened_byte_for_byte(void **state)
+{
+    (void)state;
+    char *one = office_folder_request("0417", "Okonkwo");
+    char *two = office_folder_request("0417", "Nguyễn");
+    const char *const both[] = {one, two};
+    office_folder_deliver(&office, ledger, both, 2, NULL, NULL);
+    struct opening_result result = open_as_sealed((struct opening_choice){0});
+    assert_int_equal(result.opened, 2);
+    assert_int_equal(result.refused, 0);
+
+    struct buffer content = take_output();
+    assert_int_equal(content.length, strlen(one) + strlen(two) + 2);
+    assert_memory_equal(content.data, one, strlen(one));
+    assert_memory_equal(content.data + strlen(one) + 1, two, strlen(two));
+    buffer_finish(&content);
+    free(one);
+    free(two);
+}
+
+static void test_the_file_is_its_owners_alone(void **state)
+{
+    (void)state;
+    struct stat status;
+    open_as_sealed((struct opening_choice){0});
+    assert_int_equal(stat(output, &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0600);
+    unlink(output);
+}
+
+static void test_an_existing_file_is_not_touched(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct opening_result result;
+    const struct opening_child_order child = {.keys = keys, .format = OPENING_AS_SEALED};
+    const struct opening_choice choice = {.who = "test"};
+    assert_true(file_write(output, "mine", 4, 0600, NULL));
+    struct opening *opening = opening_start(&child, NULL);
+    assert_false(opening_run(opening, ledger, &choice, output, &result, &error));
+    assert_int_equal(error.kind, ERROR_INPUT);
+    opening_destroy(opening);
+    struct buffer content = take_output();
+    assert_string_equal(buffer_text(&content), "mine");
+    buffer_finish(&content);
+}
+
+static void test_the_ledger_is_told_and_new_means_not_opened_yet(void **state)
+{
+    (void)state;
+    char *text = office_folder_request("0417", "Haddad");
+    open_as_sealed((struct opening_choice){0});
+    unlink(output);
+    assert_int_equal(open_as_sealed((struct opening_choice){.new_only = true}).opened, 0);
+    unlink(output);
+    deliver(text);
+    assert_int_equal(open_as_sealed((struct opening_choice){.new_only = true}).opened, 1);
+    struct buffer content = take_output();
+    assert_int_equal(content.length, strlen(text) + 1);
+    buffer_finish(&content);
+    free(text);
+}
+
+static void test_one_request_by_its_name(void **state)
+{
+    (void)state;
+    assert_int_equal(open_as_sealed((struct opening_choice){.request = "0417-1"}).opened, 1);
+    struct buffer content = take_output();
+    assert_non_null(strstr(buffer_text(&content), "Okonkwo"));
+    assert_null(strstr(buffer_text(&content), "Nguy"));
+    buffer_finish(&content);
+}
+
+static void test_a_request_in_another_kiosks_name_is_refused(void **state)
+{
+    (void)state;
+    char *text = office_folder_request("0418", "Haddad");
+    deliver(text);
+    struct opening_result result = open_as_sealed((struct opening_choice){.new_only = true});
+    assert_int_equal(result.opened, 0);
+    assert_int_equal(result.refused, 1);
+    struct buffer content = take_output();
+    assert_int_equal(content.length, 0);
+    buffer_finish(&content);
+    free(text);
+}
+
+static void test_what_is_no_request_is_refused_and_the_next_goes_on(void **state)
+{
+    (void)state;
+    char *fine = office_folder_request("0417", "Haddad");
+    const char *const texts[] = {"{\"kiosk\":\"0417\"}", fine};
+    office_folder_deliver(&office, ledger, texts, 2, NULL, NULL);
+    struct opening_result result = open_as_sealed((struct opening_choice){.new_only = true});
+    assert_int_equal(result.opened, 1);
+    assert_true(result.refused >= 1);
+    unlink(output);
+    free(fine);
+}
+
+static void test_a_batch_signed_by_a_stranger_is_refused(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    char *text = office_folder_request("0417", "Haddad");
+    struct private_key *key = private_key_create(&error);
+    struct certificate_order order = {.purpose = PURPOSE_AUTHORITY,
+                                      .name = "Custody alerts kiosks",
+                                      .not_before = office.now - 60,
+                                      .days = 9};
+    struct certificate *authority = issue_root(key, &order, &error);
+    struct certificate_request *request = request_create(key, "0417", &error);
+    order.purpose = PURPOSE_TLS_CLIENT;
+    order.name = "0417";
+    struct certificate *forged = issue_certificate(request, &order, authority, key, &error);
+    assert_non_null(forged);
+    office_folder_deliver(&office, ledger, (const char *const *)&text, 1, key, forged);
+    struct opening_result before = open_as_sealed((struct opening_choice){.new_only = true});
+    assert_int_equal(before.opened, 0);
+    unlink(output);
+    certificate_destroy(forged);
+    certificate_destroy(authority);
+    request_destroy(request);
+    private_key_destroy(key);
+    free(text);
+}
+
+static void test_the_table_has_its_columns_and_no_pin(void **state)
+{
+    (void)state;
+    const struct opening_child_order child = {
+        .keys = keys, .format = OPENING_TABLE, .batch = "B-1"};
+    const struct opening_choice choice = {
+        .head = "head\r\n", .request = "0417-1", .who = "test", .now_utc = office.now};
+    assert_int_equal(open_with(&child, &choice).opened, 1);
+    struct buffer content = take_output();
+    const char *row = strstr(buffer_text(&content), "\r\n") + 2;
+    assert_memory_equal(row, "B-1,0417-1,", 11);
+    assert_non_null(strstr(row, ",Okonkwo,"));
+    assert_null(strchr(row, '+'));
+    assert_non_null(strstr(row, ",,no,\r\n"));
+    buffer_finish(&content);
+}
+
+static void test_the_alert_system_gets_the_pin(void **state)
+{
+    (void)state;
+    const struct opening_child_order child = {
+        .keys = keys, .format = OPENING_LINES, .batch = "B-1", .with_pins = true};
+    const struct opening_choice choice = {
+        .request = "0417-1", .who = "test", .now_utc = office.now};
+    assert_int_equal(open_with(&child, &choice).opened, 1);
+    struct buffer content = take_output();
+    json_t *line = json_loads(buffer_text(&content), 0, NULL);
+    assert_non_null(line);
+    assert_int_equal(json_string_length(json_object_get(line, "pin")), 4);
+    assert_string_equal(json_string_value(json_object_get(line, "state")), "opened");
+    assert_true(json_is_array(json_object_get(line, "services")));
+    json_decref(line);
+    buffer_finish(&content);
+}
+
+static bool take_first(void *context, const struct ledger_record *record,
+                       const struct ledger_batch *batch)
+{
+    (void)batch;
+    memcpy(context, record->id, LEDGER_HASH_BYTES);
+    return false;
+}
+
+static void find_first(uint8_t id[LEDGER_HASH_BYTES])
+{
+    assert_true(ledger_each_record(ledger, 0, take_first, id, NULL));
+}
+
+static void test_a_withdrawn_request_stays_closed(void **state)
+{
+    (void)state;
+    struct ledger_state_change change = {
+        .state = LEDGER_WITHDRAWN, .utc = office.now, .who = "test", .reason = "asked"};
+    find_first(change.id);
+    assert_true(ledger_set_state(ledger, &change, NULL));
+    struct opening_result result = open_as_sealed((struct opening_choice){.request = "0417-1"});
+    assert_int_equal(result.opened, 0);
+    assert_int_equal(result.withdrawn, 1);
+    unlink(output);
+    change.state = LEDGER_OPENED;
+    assert_true(ledger_set_state(ledger, &change, NULL));
+}
+
+static void test_without_a_key_nothing_starts(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    char receive[128];
+    snprintf(receive, sizeof receive, "%s/public", office.office);
+    const struct opening_child_order child = {.keys = receive};
+    assert_null(opening_start(&child, &error));
+    assert_int_equal(error.kind, ERROR_REFUSED);
+    assert_non_null(strstr(error.text, "no opening key"));
+}
+
+/* What the kernel says of the one child: 2 is a seccomp filter. */
+static int seccomp_mode_of_child(void)
+{
+    char path[64], line[128];
+    int mode = -1;
+    long child = 0;
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    FILE *file = fopen(path, "re");
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%ld", &child), 1);
+    fclose(file);
+    snprintf(path, sizeof path, "/proc/%ld/status", child);
+    file = fopen(path, "re");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, "Seccomp:", 8) == 0)
+            mode = atoi(line + 8);
+    fclose(file);
+    return mode;
+}
+
+static void test_the_process_with_the_key_is_confined(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    const struct opening_child_order child = {.keys = keys};
+    struct opening *opening = opening_start(&child, &error);
+    assert_non_null(opening);
+    assert_int_equal(seccomp_mode_of_child(), 2);
+    opening_destroy(opening);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_was_sealed_is_opened_byte_for_byte),
+        cmocka_unit_test(test_the_file_is_its_owners_alone),
+        cmocka_unit_test(test_an_existing_file_is_not_touched),
+        cmocka_unit_test(test_the_ledger_is_told_and_new_means_not_opened_yet),
+        cmocka_unit_test(test_one_request_by_its_name),
+        cmocka_unit_test(test_a_request_in_another_kiosks_name_is_refused),
+        cmocka_unit_test(test_what_is_no_request_is_refused_and_the_next_goes_on),
+        cmocka_unit_test(test_a_batch_signed_by_a_stranger_is_refused),
+        cmocka_unit_test(test_the_table_has_its_columns_and_no_pin),
+        cmocka_unit_test(test_the_alert_system_gets_the_pin),
+        cmocka_unit_test(test_a_withdrawn_request_stays_closed),
+        cmocka_unit_test(test_without_a_key_nothing_starts),
+        cmocka_unit_test(test_the_process_with_the_key_is_confined),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
