@@ -40,7 +40,7 @@ struct http_reply {
 /*
  * Exactly one of the two is not NULL. An error is one of transport: ERROR_UNAVAILABLE (nobody
  * there, too slow, cut off: nothing is known about what the server did), ERROR_REFUSED (one side
- * does not accept the other's certificate), ERROR_LIMIT (the answer is too large), ERROR_INPUT
+ * does not accept the other's certificate; a server's refusal may also show as ERROR_UNAVAILABLE), ERROR_LIMIT (the answer is too large), ERROR_INPUT
  * (what came is not HTTP).
  */
 typedef void http_client_done(void *context, const struct http_reply *reply,

@@ -279,6 +279,30 @@ static void a_printer_that_vanishes_leaves_it_unknown(void **state)
     prints_the_next(*state, 1);
 }
 
+static void a_serial_printer_that_vanishes_leaves_it_unknown(void **state)
+{
+    struct fixture *fixture = *state;
+
+    start_ready(fixture, false);
+    fixture->fake.paper->behaviour = FAKE_VANISHES;
+    assert_int_equal(submit(fixture, 1).state, PRINT_QUEUED);
+    assert_true(wait_until(fixture, is_job_in_state, PRINT_UNKNOWN));
+    assert_true(wait_until(fixture, is_in_condition, PRINTER_ABSENT));
+    assert_int_equal(fixture->fake.paper->cut, 0);
+}
+
+static void a_printer_that_takes_no_more_leaves_it_unknown(void **state)
+{
+    struct fixture *fixture = *state;
+
+    start_ready(fixture, false);
+    fixture->fake.paper->behaviour = FAKE_STOPS_TAKING;
+    assert_int_equal(submit(fixture, 1).state, PRINT_QUEUED);
+    assert_true(wait_until(fixture, is_job_in_state, PRINT_UNKNOWN));
+    assert_int_equal(submit(fixture, 1).state, PRINT_UNKNOWN);
+    assert_int_equal(fixture->fake.paper->cut, 0);
+}
+
 static void a_printer_that_does_not_say_so_leaves_it_unknown(void **state)
 {
     ends_unknown(*state, FAKE_NEVER_DONE, "no-answer", 1);
@@ -370,6 +394,8 @@ int main(void)
         PRINTER_TEST(little_paper_still_prints),
         PRINTER_TEST(paper_that_came_back_is_noticed),
         PRINTER_TEST(a_printer_that_vanishes_leaves_it_unknown),
+        PRINTER_TEST(a_serial_printer_that_vanishes_leaves_it_unknown),
+        PRINTER_TEST(a_printer_that_takes_no_more_leaves_it_unknown),
         PRINTER_TEST(a_printer_that_does_not_say_so_leaves_it_unknown),
         PRINTER_TEST(paper_that_ends_in_the_middle_leaves_it_unknown),
         PRINTER_TEST(a_printer_is_configured_in_known_ways_only),

@@ -80,12 +80,18 @@ bool fake_printer_open(struct fake_printer *printer, bool on_tcp, enum fake_beha
     return on_tcp ? open_port(printer) : open_terminal(printer);
 }
 
+static void close_one(int *descriptor)
+{
+    if (*descriptor >= 0) {
+        (void)close(*descriptor);
+        *descriptor = -1;
+    }
+}
+
 static void hang_up(struct fake_printer *printer)
 {
-    if (printer->listener >= 0 && printer->line >= 0) {
-        (void)close(printer->line);
-        printer->line = -1;
-    }
+    close_one(&printer->line);
+    close_one(&printer->far_end);
 }
 
 /* One read and what follows from it. */
@@ -122,7 +128,7 @@ void fake_printer_serve(struct fake_printer *printer)
 {
     struct fake_head *head = fake_head_create(printer->paper, printer->folder);
 
-    while (head != NULL) {
+    while (head != NULL && (printer->listener >= 0 || printer->line >= 0)) {
         bool takes = !fake_head_is_stuck(head);
         struct pollfd watched[2] = {{.fd = printer->listener, .events = POLLIN},
                                     {.fd = takes ? printer->line : -1, .events = POLLIN}};
@@ -147,6 +153,8 @@ bool fake_printer_start(struct fake_printer *printer)
         fake_printer_serve(printer);
         _exit(1);
     }
+    close_one(&printer->line); /* the child's alone now, so that it can vanish */
+    close_one(&printer->far_end);
     return printer->process > 0;
 }
 
@@ -156,14 +164,8 @@ void fake_printer_stop(struct fake_printer *printer)
         (void)kill(printer->process, SIGKILL);
         (void)waitpid(printer->process, NULL, 0);
     }
-    if (printer->listener >= 0) {
-        (void)close(printer->listener);
-    }
-    if (printer->line >= 0) {
-        (void)close(printer->line);
-    }
-    if (printer->far_end >= 0) {
-        (void)close(printer->far_end);
-    }
+    close_one(&printer->listener);
+    close_one(&printer->line);
+    close_one(&printer->far_end);
     (void)munmap(printer->paper, sizeof *printer->paper);
 }
