@@ -6,6 +6,7 @@
 
 #define LAST_QUESTION       4u /* DLE EOT 1 to 4 */
 #define REOPEN_MILLISECONDS 100
+#define DRAIN_READS         16u
 
 const char *conversation_obstacle(enum printer_condition condition)
 {
@@ -112,6 +113,17 @@ static void ask(struct printer *printer, unsigned question)
     enter(printer, STAGE_ASKING, printer->times.status);
 }
 
+/* What the printer said to whoever was here before is no answer to this program. */
+static void drain(struct printer *printer)
+{
+    uint8_t bytes[64];
+
+    for (unsigned i = 0; i < DRAIN_READS && wire_read(printer->wire, bytes, sizeof bytes) > 0;
+         i++) {
+        continue;
+    }
+}
+
 static void finish_opening(struct printer *printer)
 {
     uint8_t request[ESCPOS_REQUEST_BYTES];
@@ -124,6 +136,7 @@ static void finish_opening(struct printer *printer)
         go_down(printer, PRINTER_ABSENT, "gone");
         return;
     }
+    drain(printer);
     escpos_ask_changes(request);
     (void)buffer_append(&printer->requests, request, sizeof request);
     ask(printer, 1);
