@@ -165,11 +165,10 @@ const int sandbox_exec_calls[] = {CALL(fork),
                                   CALL(umask),
                                   SANDBOX_LIST_END};
 
-const int sandbox_sanitizer_calls[] = {CALL(getdents64), CALL(wait4), CALL(readlink),
-                                       CALL(sched_getparam), SANDBOX_LIST_END};
+const int sandbox_sanitizer_calls[] = {CALL(getdents), CALL(getdents64),     CALL(wait4),
+                                       CALL(readlink), CALL(sched_getparam), SANDBOX_LIST_END};
 
-const int sandbox_deadly_calls[] = {CALL(ptrace),
-                                    CALL(process_vm_readv),
+const int sandbox_deadly_calls[] = {CALL(process_vm_readv),
                                     CALL(process_vm_writev),
                                     CALL(process_madvise),
                                     CALL(pidfd_getfd),

@@ -105,6 +105,7 @@ static void allow_opening(struct filter *filter, bool files)
         add_list(filter, SCMP_ACT_ALLOW, sandbox_file_calls);
     } else {
         allow_if(filter, CALL(openat), has_bits(2, changing, O_RDONLY));
+        allow_if(filter, CALL(open), has_bits(1, changing, O_RDONLY));
     }
 }
 
@@ -142,24 +143,33 @@ static void allow_children(struct filter *filter)
     allow_if(filter, CALL(clone), has_bits(0, NEW_NAMESPACES, 0));
 }
 
-static void allow_sanitizer(struct filter *filter)
-{
 #if SANDBOX_SANITIZED
-    static const uint32_t traces[] = {PTRACE_ATTACH, PTRACE_DETACH, PTRACE_CONT, PTRACE_KILL,
-                                      PTRACE_GETREGSET};
+/* The leak check at exit attaches to the threads of its own process; nothing else traces. */
+static void treat_tracing(struct filter *filter)
+{
+    static const uint32_t traces[] = {PTRACE_ATTACH, PTRACE_DETACH,  PTRACE_CONT,
+                                      PTRACE_KILL,   PTRACE_GETREGS, PTRACE_GETREGSET};
     static const uint32_t requests[] = {PR_SET_DUMPABLE, PR_SET_PTRACER};
+    struct scmp_arg_cmp seize = is_int(0, PTRACE_SEIZE);
     for (size_t i = 0; i < sizeof traces / sizeof traces[0]; i++) {
         allow_if(filter, CALL(ptrace), is_int(0, traces[i]));
     }
     for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
         allow_if(filter, CALL(prctl), is_int(0, requests[i]));
     }
+    if (filter->result == 0) {
+        filter->result =
+            seccomp_rule_add_array(filter->context, SCMP_ACT_KILL_PROCESS, CALL(ptrace), 1, &seize);
+    }
     allow_if(filter, CALL(clone), has_bits(0, CLONE_UNTRACED | NEW_NAMESPACES, CLONE_UNTRACED));
     add_list(filter, SCMP_ACT_ALLOW, sandbox_sanitizer_calls);
-#else
-    (void)filter;
-#endif
 }
+#else
+static void treat_tracing(struct filter *filter)
+{
+    add(filter, SCMP_ACT_KILL_PROCESS, CALL(ptrace));
+}
+#endif
 
 static void fill(struct filter *filter, unsigned groups)
 {
@@ -180,7 +190,7 @@ static void fill(struct filter *filter, unsigned groups)
     if (executes) {
         allow_children(filter);
     }
-    allow_sanitizer(filter);
+    treat_tracing(filter);
     /* Its flags lie in memory that a filter cannot see; the C library takes clone instead. */
     add(filter, SCMP_ACT_ERRNO(ENOSYS), CALL(clone3));
 }
