@@ -33,7 +33,8 @@ static bool enter_sandbox(const struct runtime *runtime, struct error *error)
     const char *const write[] = {paths->outbox, paths->state, NULL};
     const struct sandbox_plan plan = {
         .program = "kiosk-screen",
-        .groups = SANDBOX_FILES | SANDBOX_UNIX | SANDBOX_DISPLAY,
+        /* Pango looks for a font it has not used yet in a thread of its own. */
+        .groups = SANDBOX_FILES | SANDBOX_UNIX | SANDBOX_DISPLAY | SANDBOX_THREADS,
         .read = read,
         .write = write,
     };

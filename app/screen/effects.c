@@ -133,17 +133,6 @@ static void fill_tiles(struct runtime *runtime)
     visit_set_tiles(runtime->visit, tiles.rows, runtime_now(runtime));
 }
 
-/* ---- end ------------------------------------------------------------------- */
-
-/* The welcome screen is in the frame already: the visit shows it before it asks for this. */
-static void end(struct runtime *runtime)
-{
-    runtime->ended = true;
-    frame_forget(runtime->frame);
-    if (!handover_tell(runtime->parent, HANDOVER_ENDED, NULL))
-        loop_stop(runtime->loop);
-}
-
 void runtime_perform(struct runtime *runtime, enum visit_effect effect)
 {
     switch (effect) {
@@ -158,7 +147,8 @@ void runtime_perform(struct runtime *runtime, enum visit_effect effect)
         print(runtime, effect);
         break;
     case EFFECT_END:
-        end(runtime);
+        /* The visit shows the welcome screen before it asks for this. */
+        runtime_end(runtime, HANDOVER_ENDED);
         break;
     case EFFECT_CHECK_PIN:
         errands_ask_steward(runtime->errands, STEWARD_CHECK_PIN, visit_staff_pin(runtime->visit),

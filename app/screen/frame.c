@@ -99,7 +99,7 @@ struct rect frame_on_panel(const struct frame *frame, const struct rect *referen
     return (struct rect){x, y, right - x, bottom - y};
 }
 
-bool frame_show(struct frame *frame, const struct view *view, struct error *error)
+bool frame_show(struct frame *frame, const struct view *view, bool *changed, struct error *error)
 {
     struct rect damage = {0, 0, 0, 0};
     struct rect whole = {0, 0, frame->width, frame->height};
@@ -110,7 +110,8 @@ bool frame_show(struct frame *frame, const struct view *view, struct error *erro
     draw_view(frame->canvas, view, everything ? NULL : &frame->shown, &damage);
     view_copy(&frame->shown, view);
     frame->is_shown = true;
-    if (!everything && (damage.width <= 0 || damage.height <= 0))
+    *changed = everything || (damage.width > 0 && damage.height > 0);
+    if (!*changed)
         return true;
     if (!everything)
         whole = frame_on_panel(frame, &damage);

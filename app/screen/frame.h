@@ -17,8 +17,10 @@ void frame_destroy(struct frame *frame); /* forgets what was drawn; the panel st
 /* Of the panel: portrait unless it is wider than high. */
 enum view_orientation frame_orientation(const struct frame *frame);
 
-/* Shows `view`. False when the display does not take it. */
-bool frame_show(struct frame *frame, const struct view *view, struct error *error) MUST_USE;
+/* Shows `view`; *changed says whether the picture differs from before. False when the display does
+ * not take it. */
+bool frame_show(struct frame *frame, const struct view *view, bool *changed,
+                struct error *error) MUST_USE;
 
 /* The display lost its picture or changed its size: the next frame_show draws everything. */
 bool frame_renew(struct frame *frame, struct error *error) MUST_USE;

@@ -66,12 +66,14 @@ static bool create_visit(struct runtime *runtime, struct error *error)
     return runtime->visit != NULL;
 }
 
-void runtime_check_health(struct runtime *runtime)
+bool runtime_check_health(struct runtime *runtime)
 {
     struct visit_health health;
+    bool differs;
 
     resources_check(&runtime->resources, &health);
-    if (strcmp(health.why_not, runtime->logged) != 0) {
+    differs = strcmp(health.why_not, runtime->logged) != 0;
+    if (differs) {
         text_copy(runtime->logged, sizeof runtime->logged, health.why_not);
         if (health.why_not[0])
             log_warning("no visits are taken: %s", health.why_not);
@@ -79,6 +81,7 @@ void runtime_check_health(struct runtime *runtime)
             log_info("visits are taken again");
     }
     visit_set_health(runtime->visit, &health, runtime_now(runtime));
+    return differs;
 }
 
 /* Before a visit begins: a process may have waited for days. */
@@ -96,19 +99,37 @@ static void prepare_to_begin(struct runtime *runtime)
             return;
         }
     }
-    runtime_check_health(runtime);
+    if (runtime_check_health(runtime))
+        runtime_settle(runtime);
 }
 
 /* ---- showing --------------------------------------------------------------- */
 
 static bool show(struct runtime *runtime, struct error *error)
 {
-    if (!frame_show(runtime->frame, visit_view(runtime->visit), error))
+    bool changed;
+
+    if (!frame_show(runtime->frame, visit_view(runtime->visit), &changed, error))
         return false;
 #ifdef KIOSK_TEST_DOOR
-    door_tell(runtime->door, visit_view(runtime->visit), runtime->frame);
+    if (changed)
+        door_tell(runtime->door, visit_view(runtime->visit), runtime->frame);
 #endif
     return true;
+}
+
+void runtime_end(struct runtime *runtime, enum handover_kind kind)
+{
+    runtime->ended = true;
+    loop_timer_stop(&runtime->tick);
+    frame_forget(runtime->frame);
+#ifdef KIOSK_TEST_DOOR
+    /* What is said through it now is meant for the next process. */
+    door_close(runtime->door);
+    runtime->door = NULL;
+#endif
+    if (!handover_tell(runtime->parent, kind, NULL))
+        loop_stop(runtime->loop);
 }
 
 static void set_tick(struct runtime *runtime)
@@ -237,7 +258,7 @@ static void expose(struct runtime *runtime)
             runtime_fail(runtime, &error);
             return;
         }
-        runtime_check_health(runtime);
+        (void)runtime_check_health(runtime);
     }
     runtime_settle(runtime);
 }
@@ -260,10 +281,12 @@ static void happened(void *context, const struct window_event *event)
         return;
     if (begins_something(event) && at_rest(runtime))
         prepare_to_begin(runtime);
-    /* Also without a change: a touch puts the time-out off. */
-    if (!runtime->failed && (take_input(runtime, event) || begins_something(event)))
+    if (runtime->failed)
+        return;
+    if (take_input(runtime, event))
         runtime_settle(runtime);
-    else if (!runtime->failed)
+    else
+        /* A touch beside everything puts the time-out off. */
         set_tick(runtime);
 }
 
@@ -286,7 +309,7 @@ static void state_changed(void *context, short events)
     state_watch_drain(runtime->state_folder);
     if (runtime->ended)
         return;
-    runtime_check_health(runtime);
+    (void)runtime_check_health(runtime);
     runtime_settle(runtime);
 }
 
@@ -309,10 +332,7 @@ static void site_changed(void *context, short events)
     if (runtime->ended || site_written(runtime) == runtime->site_changed || !at_rest(runtime))
         return;
     log_info("the site bundle has changed; it is loaded anew");
-    runtime->ended = true;
-    loop_timer_stop(&runtime->tick);
-    if (!handover_tell(runtime->parent, HANDOVER_RENEW, NULL))
-        loop_stop(runtime->loop);
+    runtime_end(runtime, HANDOVER_RENEW);
 }
 
 #ifdef KIOSK_TEST_DOOR
@@ -394,7 +414,7 @@ bool runtime_open(struct runtime *runtime, struct error *error)
 #ifdef KIOSK_TEST_DOOR
     runtime->door = door_open(runtime->loop, runtime->window, advance, runtime);
 #endif
-    runtime_check_health(runtime);
+    (void)runtime_check_health(runtime);
     return show(runtime, error);
 }
 

@@ -51,10 +51,13 @@ bool runtime_run(struct runtime *runtime, struct error *error) MUST_USE;
 int64_t runtime_now(const struct runtime *runtime);
 /* After the visit was told something: shows it, does what it asks for, sets its timer. */
 void runtime_settle(struct runtime *runtime);
+/* Nothing is taken any more, and the parent starts the next process. The welcome screen is in the
+ * frame. */
+void runtime_end(struct runtime *runtime, enum handover_kind kind);
 /* The process cannot go on: logged, and the parent starts another. */
 void runtime_fail(struct runtime *runtime, const struct error *error);
-/* Looks anew at what works, and tells the visit. */
-void runtime_check_health(struct runtime *runtime);
+/* Looks anew at what works, and tells the visit. True when the reason to take no visits changed. */
+bool runtime_check_health(struct runtime *runtime);
 
 /* effects.c */
 void runtime_perform(struct runtime *runtime, enum visit_effect effect);

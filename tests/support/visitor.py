@@ -45,6 +45,10 @@ class Touch:
     def press(self, at):
         self.door.tell({"advance": GUARD_MS, "press": at})
 
+    def settle(self, door):
+        """Until all touches so far are done: the door keeps their order."""
+        door.wakeups()
+
     def key(self, scancode, shift=False):
         self.door.tell({"key": scancode, "shift": shift})
 
@@ -69,6 +73,10 @@ class Finger:
         if wait > 0:
             time.sleep(wait)
         self.command(f"tap {at[0]} {at[1]}")
+
+    def settle(self, door):
+        door.receive(0.3)
+        door.drain()
 
     def close(self):
         self.process.stdin.close()
@@ -156,6 +164,8 @@ class Visitor:
         screen = self.screen()
         self.finger.press(control["at"])
         if not changes:
+            self.finger.settle(self.door)
+            self.note_screen()
             return
         self.door.wait_view(f"{screen} to follow the touch of {control_id}",
                             lambda view: (view["pid"], view["generation"]) != before)
@@ -200,7 +210,7 @@ class Visitor:
 
     def answer(self, page):
         if "tab" in page:
-            self.touch(f"tab.{page['tab']}")
+            self.touch(f"tab.{page['tab']}", changes=False)
         for code in page.get("choose", []):
             if not self.find(f"option.{code}"):
                 raise Lost(f"screen {self.screen()} does not offer {code}")
@@ -208,7 +218,6 @@ class Visitor:
         for field, text in page.get("type", {}).items():
             if self.has(f"field.{field}"):
                 self.touch(f"field.{field}", changes=False)
-                self.door.receive(0.3)
             self.type_text(text)
         if "search" in page:
             self.type_text(page["search"])
@@ -260,7 +269,7 @@ class Visitor:
     def take_receipt(self, kind):
         """Returns the screen that tells what became of it."""
         if kind == "none":
-            self.leave_saved("receipt.none")
+            self.end_with("receipt.none")
             return self.screen()
         self.touch(f"receipt.{kind}")
         self.door.wait_view("the receipt", lambda view: view["screen"] not in ("saved", "printing"),
@@ -268,9 +277,10 @@ class Visitor:
         self.note_screen()
         return self.screen()
 
-    def leave_saved(self, control_id):
+    def end_with(self, control_id):
+        """Touches what ends the visit."""
         pid = self.door.view["pid"]
-        self.touch(control_id, changes=False)
+        self.finger.press(self.control(control_id)["at"])
         self.wait_next(pid)
 
     def wait_next(self, pid):
