@@ -17,8 +17,6 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STAFF_PIN = "482913"
 
-SITE = json.loads((ROOT / "docs/examples/site.json").read_text())
-
 
 class Failure(Exception):
     """Something that a test needs did not come about; the text says what."""
@@ -57,7 +55,7 @@ class Lab:
         self.logs = self.folder / "logs"
         self.state = self.kiosk_folder / "state"
         self.config = self.kiosk_folder / "kiosk.ini"
-        self.pictures = self.folder / "printed"
+        self.pictures = self.kiosk_folder / "printed"
         self.kiosk = kiosk
         self.driver, self.canvas = driver, canvas
         self.printer = printer if printer is not None else f"pictures:{self.pictures}"
@@ -87,7 +85,7 @@ class Lab:
 
     def make_central(self):
         self.run("kiosk-central", "init", self.central_folder, "--host", "localhost,127.0.0.1",
-                 "--port", self.port)
+                 "--address", "127.0.0.1", "--port", self.port)
 
     def make_kiosk(self):
         shutil.copy(self.central_folder / "public" / "site-root.pem",
@@ -107,7 +105,7 @@ class Lab:
         self.run("kioskctl", "enrol", "install", bundle, "--config", self.config)
 
     def site(self):
-        return SITE
+        return json.loads((ROOT / "docs/examples/site.json").read_text())
 
     def write_config(self):
         paths = {
@@ -228,7 +226,7 @@ class Lab:
 
     def open_requests(self, name="opened.jsonl"):
         """Opens all that the ledger holds; returns the requests."""
-        output = self.folder / name
+        output = self.folder / name  # an absolute name stays as it is
         output.unlink(missing_ok=True)
         self.run("kiosk-central", "open", self.central_folder, "--output", output)
         return [json.loads(line) for line in output.read_text().splitlines()]
