@@ -21,22 +21,15 @@ struct row {
     bool required;
 };
 
-/* A spreadsheet takes a cell that begins with one of these for a formula. */
-static bool begins_plainly(const char *text)
-{
-    return text[0] != '\0' && !strchr("-_+/.", text[0]);
-}
-
 static bool is_id(const char *text)
 {
-    return begins_plainly(text) &&
-           strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                        "0123456789-_+/.") == strlen(text);
+    return text[0] != '\0' && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                           "0123456789-_+/.") == strlen(text);
 }
 
 static bool is_code(const char *text)
 {
-    return begins_plainly(text) &&
+    return text[0] != '\0' &&
            strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_") == strlen(text);
 }
 
