@@ -209,7 +209,7 @@ static void report_reply(struct http_client *client, http_client_done *done)
         reply.retry_after_seconds = retry_after < HTTP_CLIENT_RETRY_AFTER_MOST
                                         ? (int64_t)retry_after
                                         : HTTP_CLIENT_RETRY_AFTER_MOST;
-    reply.body = client->body.data;
+    reply.body = client->body.length > 0 ? client->body.data : (const uint8_t *)"";
     reply.length = client->body.length;
     done(client->context, &reply, NULL);
 }

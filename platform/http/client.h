@@ -33,7 +33,7 @@ struct http_reply {
     int status;                  /* 200 … 599 */
     const char *content_type;    /* without parameters; "" when absent */
     int64_t retry_after_seconds; /* -1 when not given */
-    const uint8_t *body;
+    const uint8_t *body;         /* never NULL */
     size_t length;
 };
 
