@@ -1,0 +1,347 @@
+#include "app/courier/courier.h"
+
+#include "app/courier/backoff.h"
+#include "app/courier/delivery.h"
+#include "app/courier/status.h"
+#include "app/wire/batch.h"
+#include "platform/base/log.h"
+#include "platform/base/text.h"
+#include "platform/crypto/random.h"
+#include "platform/http/client.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define REPORT_MAX 16384u
+
+struct courier {
+    struct courier_settings settings;
+    struct loop *loop;
+    struct outbox *outbox; /* NULL after it failed: opened anew at the next try */
+    struct http_client *client;
+    int watch;               /* inotify on the outbox folder */
+    struct loop_timer retry; /* the next try after a failure, and the first look */
+    struct loop_timer health;
+    struct backoff backoff;
+    int64_t held_until; /* monotonic milliseconds: the centre asked for time until then */
+    bool poked;         /* during a request: look again after it */
+    bool report_due;
+    struct delivery delivery;
+    struct buffer report;
+    struct courier_status status;
+};
+
+static void look(struct courier *courier);
+
+/* ---- what is told ---------------------------------------------------------- */
+
+static void publish(struct courier *courier)
+{
+    if (courier->outbox != NULL)
+        (void)!outbox_count(courier->outbox, &courier->status.counts, NULL);
+    courier_status_publish(&courier->status, courier->settings.state);
+}
+
+static void note_contact(struct courier *courier)
+{
+    courier->status.connected = true;
+    courier->status.last_contact_utc = clock_utc(courier->settings.clock);
+}
+
+/* ---- failing and waiting --------------------------------------------------- */
+
+static void drop_outbox(struct courier *courier)
+{
+    outbox_close(courier->outbox);
+    courier->outbox = NULL;
+}
+
+static void fail(struct courier *courier, const struct error *error, int64_t retry_after)
+{
+    uint64_t random = 0;
+    int64_t wait;
+
+    (void)!random_bytes(&random, sizeof random, NULL);
+    wait = backoff_fail(&courier->backoff, random, retry_after);
+    if (retry_after > 0)
+        courier->held_until = clock_monotonic(courier->settings.clock) + wait;
+    loop_timer_set(courier->loop, &courier->retry, wait);
+    courier->status.next_try_utc = clock_utc(courier->settings.clock) + wait / 1000;
+    if (strcmp(courier->status.last_error, error->text) != 0)
+        log_warning("%s; next try in %lld s", error->text, (long long)(wait / 1000));
+    (void)text_copy(courier->status.last_error, sizeof courier->status.last_error, error->text);
+    publish(courier);
+}
+
+static void fail_outbox(struct courier *courier, const struct error *error)
+{
+    drop_outbox(courier);
+    fail(courier, error, -1);
+}
+
+static void fail_contact(struct courier *courier, const struct error *error)
+{
+    courier->status.connected = false;
+    courier->report_due = true;
+    fail(courier, error, -1);
+}
+
+static void fail_reply(struct courier *courier, const struct http_reply *reply, const char *what)
+{
+    struct error error = {0};
+
+    note_contact(courier);
+    courier->report_due = true;
+    error_set(&error, ERROR_UNAVAILABLE, "%s answered %d to %s%s", courier->settings.url,
+              reply->status, what,
+              reply->status == 400   ? ": it cannot read it; compare the versions"
+              : reply->status == 403 ? ": it does not accept this kiosk; enrol it anew"
+                                     : "");
+    fail(courier, &error, reply->retry_after_seconds);
+}
+
+static bool is_json_200(const struct http_reply *reply)
+{
+    return reply->status == 200 && strcmp(reply->content_type, "application/json") == 0;
+}
+
+/* ---- health ---------------------------------------------------------------- */
+
+static void rest(struct courier *courier)
+{
+    backoff_succeed(&courier->backoff);
+    loop_timer_stop(&courier->retry);
+    loop_timer_set(courier->loop, &courier->health, courier->settings.health_seconds * 1000);
+    courier->status.next_try_utc = 0;
+    courier->status.last_error[0] = '\0';
+    publish(courier);
+    if (courier->poked)
+        look(courier);
+}
+
+static void report_done(void *context, const struct http_reply *reply, const struct error *error)
+{
+    struct courier *courier = context;
+
+    if (error != NULL) {
+        fail_contact(courier, error);
+        return;
+    }
+    if (!is_json_200(reply)) {
+        fail_reply(courier, reply, "the health report");
+        return;
+    }
+    note_contact(courier);
+    courier->report_due = false;
+    courier_status_take_answer(&courier->status, reply->body, reply->length,
+                               courier->settings.clock);
+    rest(courier);
+}
+
+static void report_health(struct courier *courier)
+{
+    const struct health_sources sources = {.state_folder = courier->settings.state_folder,
+                                           .outbox_folder = courier->settings.outbox_folder,
+                                           .clock = courier->settings.clock,
+                                           .earliest_utc = courier->settings.earliest_utc};
+    struct error error = {0};
+
+    buffer_clear(&courier->report);
+    if (!outbox_count(courier->outbox, &courier->status.counts, &error))
+        fail_outbox(courier, &error);
+    else if (!courier_status_report(&courier->status, &sources, &courier->report, &error) ||
+             !http_client_post(courier->client, "/v1/health", "application/json",
+                               courier->report.data, courier->report.length, report_done, courier,
+                               &error))
+        fail(courier, &error, -1);
+}
+
+/* ---- batches --------------------------------------------------------------- */
+
+static void batch_done(void *context, const struct http_reply *reply, const struct error *error)
+{
+    struct courier *courier = context;
+    struct outbox_outcome outcome;
+    struct error trouble = {0};
+
+    if (error != NULL) {
+        fail_contact(courier, error);
+        return;
+    }
+    if (!is_json_200(reply)) {
+        fail_reply(courier, reply, "a batch");
+        return;
+    }
+    note_contact(courier);
+    courier->report_due = true;
+    if (!delivery_acknowledge(&courier->delivery, courier->outbox, reply->body, reply->length,
+                              &outcome, &trouble)) {
+        if (trouble.kind == ERROR_INPUT || trouble.kind == ERROR_LIMIT)
+            fail(courier, &trouble, reply->retry_after_seconds);
+        else
+            fail_outbox(courier, &trouble);
+        return;
+    }
+    backoff_succeed(&courier->backoff);
+    log_info("%zu delivered, %zu set aside", outcome.deleted, outcome.set_aside);
+    courier->status.last_delivery_utc = clock_utc(courier->settings.clock);
+    publish(courier);
+    look(courier);
+}
+
+static void deliver(struct courier *courier)
+{
+    struct error error = {0};
+
+    if (!delivery_prepare(&courier->delivery, courier->outbox, courier->settings.certificate,
+                          courier->settings.key, &error))
+        fail_outbox(courier, &error);
+    else if (courier->delivery.count == 0 && courier->report_due)
+        report_health(courier);
+    else if (courier->delivery.count == 0)
+        publish(courier);
+    else if (!http_client_post(courier->client, "/v1/batches", BATCH_MEDIA_TYPE,
+                               courier->delivery.batch.data, courier->delivery.batch.length,
+                               batch_done, courier, &error))
+        fail(courier, &error, -1);
+}
+
+/* ---- when to look ---------------------------------------------------------- */
+
+static bool have_outbox(struct courier *courier)
+{
+    struct error error = {0};
+
+    if (courier->outbox == NULL)
+        courier->outbox =
+            outbox_open(courier->settings.outbox_folder, courier->settings.kiosk_id, &error);
+    if (courier->outbox == NULL)
+        fail(courier, &error, -1);
+    return courier->outbox != NULL;
+}
+
+static void look(struct courier *courier)
+{
+    if (http_client_is_busy(courier->client)) {
+        courier->poked = true;
+        return;
+    }
+    courier->poked = false;
+    if (clock_monotonic(courier->settings.clock) < courier->held_until)
+        return; /* the retry timer is set for later */
+    if (have_outbox(courier))
+        deliver(courier);
+}
+
+void courier_poke(struct courier *courier)
+{
+    look(courier);
+}
+
+static void retry_due(void *context)
+{
+    look(context);
+}
+
+static void health_due(void *context)
+{
+    struct courier *courier = context;
+
+    courier->report_due = true;
+    look(courier);
+}
+
+static void outbox_changed(void *context, short events)
+{
+    struct courier *courier = context;
+
+    (void)events;
+    outbox_watch_drain(courier->watch);
+    look(courier);
+}
+
+/* ---- making one ------------------------------------------------------------ */
+
+static bool start(struct courier *courier, struct error *error)
+{
+    const struct courier_settings *settings = &courier->settings;
+    const struct http_client_settings http = {.url = settings->url,
+                                              .root_pem = settings->roots_pem,
+                                              .certificate = settings->certificate,
+                                              .key = settings->key,
+                                              .total_seconds = settings->answer_seconds};
+
+    courier->client = http_client_create(courier->loop, &http, error);
+    if (courier->client == NULL)
+        return false;
+    courier->outbox = outbox_open(settings->outbox_folder, settings->kiosk_id, error);
+    if (courier->outbox == NULL)
+        return false;
+    courier->watch = outbox_watch(settings->outbox_folder, error);
+    return courier->watch >= 0 &&
+           loop_watch(courier->loop, courier->watch, POLLIN, outbox_changed, courier, error) &&
+           loop_add_timer(courier->loop, &courier->retry, error) &&
+           loop_add_timer(courier->loop, &courier->health, error);
+}
+
+/* When the last delivery was, from the state that a courier of this boot left behind. */
+static void remember_delivery(struct courier *courier)
+{
+    enum state_life life;
+    json_t *left = NULL;
+    const char *text;
+
+    (void)!state_read(courier->settings.state_folder, "courier", &life, &left, NULL);
+    text = json_string_value(json_object_get(left, "last_delivery_utc"));
+    if (text == NULL || !clock_parse(text, &courier->status.last_delivery_utc))
+        courier->status.last_delivery_utc = 0;
+    json_decref(left);
+}
+
+struct courier *courier_create(struct loop *loop, const struct courier_settings *settings,
+                               struct error *error)
+{
+    struct courier *courier = calloc(1, sizeof *courier);
+
+    if (courier == NULL) {
+        error_set(error, ERROR_MEMORY, "no memory for the courier");
+        return NULL;
+    }
+    courier->settings = *settings;
+    courier->loop = loop;
+    courier->watch = -1;
+    courier->report_due = true;
+    courier->backoff.least = settings->retry_least;
+    courier->backoff.most = settings->retry_most;
+    courier->retry = (struct loop_timer){.callback = retry_due, .context = courier};
+    courier->health = (struct loop_timer){.callback = health_due, .context = courier};
+    courier->status.certificate_ends_utc = certificate_not_after(settings->certificate);
+    delivery_init(&courier->delivery);
+    buffer_init(&courier->report, REPORT_MAX);
+    if (!start(courier, error)) {
+        courier_destroy(courier);
+        return NULL;
+    }
+    remember_delivery(courier);
+    publish(courier);
+    loop_timer_set(loop, &courier->retry, 0);
+    return courier;
+}
+
+void courier_destroy(struct courier *courier)
+{
+    if (courier == NULL)
+        return;
+    http_client_destroy(courier->client);
+    loop_remove_timer(courier->loop, &courier->retry);
+    loop_remove_timer(courier->loop, &courier->health);
+    if (courier->watch >= 0) {
+        loop_unwatch(courier->loop, courier->watch);
+        (void)close(courier->watch);
+    }
+    outbox_close(courier->outbox);
+    delivery_finish(&courier->delivery);
+    buffer_finish(&courier->report);
+    free(courier);
+}
