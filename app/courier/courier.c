@@ -258,7 +258,10 @@ static void outbox_changed(void *context, short events)
 
     (void)events;
     outbox_watch_drain(courier->watch);
-    look(courier);
+    /* Opening a file that cannot be used touches the folder too: that must not bring the next try
+     * forward. */
+    if (courier->outbox != NULL)
+        look(courier);
 }
 
 /* ---- making one ------------------------------------------------------------ */

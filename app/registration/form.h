@@ -13,11 +13,12 @@
 
 #define FORM_JSON_MAX    65536u /* bytes */
 #define FORM_PAGES_MAX   48u
-#define FORM_FIELDS_MAX  64u  /* in the whole form */
-#define FORM_CHOICES_MAX 24u  /* in one field; a set of choices is a 32-bit mask */
-#define FORM_CODE_MAX    40u  /* characters of an id or a code: a-z, 0-9, '-', '_' */
-#define FORM_TEXT_MAX    160u /* bytes of a text that a site's service brings */
-#define FORM_STEPS_MAX   12u
+#define FORM_FIELDS_MAX  64u /* in the whole form */
+#define FORM_CHOICES_MAX 24u /* in one field; a set of choices is a 32-bit mask */
+#define FORM_CODE_MAX                                                                              \
+    40u /* characters of an id or a code: a-z, 0-9, '-', '_', no '-' or '_' first */
+#define FORM_TEXT_MAX  160u /* bytes of a text that a site's service brings */
+#define FORM_STEPS_MAX 12u
 
 enum form_page_kind {
     FORM_PAGE_WELCOME,  /* choose a language */

@@ -96,10 +96,10 @@ static bool add(struct draft *draft, const struct form_service *service,
     struct form_choice *choice = &draft->choices[draft->choice_count];
 
     if (!form_is_code(service->code))
-        return error_set(
-            draft->error, ERROR_INPUT,
-            "service \"%s\": a code may have a-z, 0-9, '-' and '_' only, at most %u of them",
-            service->code, FORM_CODE_MAX);
+        return error_set(draft->error, ERROR_INPUT,
+                         "service \"%s\": a code may have a-z, 0-9, '-' and '_' only, a letter or "
+                         "digit first, at most %u",
+                         service->code, FORM_CODE_MAX);
     if (draft->choice_count == FORM_CHOICES_MAX)
         return error_set(draft->error, ERROR_LIMIT,
                          "service \"%s\": there are more than %u services", service->code,

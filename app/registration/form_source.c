@@ -31,7 +31,7 @@ bool form_is_code(const char *text)
 {
     size_t length = strlen(text);
 
-    return length >= 1 && length <= FORM_CODE_MAX &&
+    return length >= 1 && length <= FORM_CODE_MAX && text[0] != '-' && text[0] != '_' &&
            strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_") == length;
 }
 
@@ -66,7 +66,8 @@ const char *form_get_code(struct form_source *source, json_t *object, const char
     const char *text = form_get_text(source, object, place, key, required);
 
     if (text && !form_is_code(text)) {
-        form_fail(source, place, "\"%s\" may have a-z, 0-9, '-' and '_' only, at most %u of them",
+        form_fail(source, place,
+                  "\"%s\" may have a-z, 0-9, '-' and '_' only, a letter or digit first, at most %u",
                   key, FORM_CODE_MAX);
         return NULL;
     }

@@ -83,7 +83,7 @@ struct request {
  * never its value. *request is filled last; request_wipe it after use.
  */
 bool request_read(const uint8_t *json, size_t length, struct request *request,
-                   struct error *error) MUST_USE;
+                  struct error *error) MUST_USE;
 
 /* Overwrites it. */
 void request_wipe(struct request *request);

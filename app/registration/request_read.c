@@ -21,15 +21,22 @@ struct row {
     bool required;
 };
 
+/* A spreadsheet takes a cell that begins with one of these for a formula. */
+static bool begins_plainly(const char *text)
+{
+    return text[0] != '\0' && !strchr("-_+/.", text[0]);
+}
+
 static bool is_id(const char *text)
 {
-    return text[0] != '\0' && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                           "0123456789-_+/.") == strlen(text);
+    return begins_plainly(text) &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                        "0123456789-_+/.") == strlen(text);
 }
 
 static bool is_code(const char *text)
 {
-    return text[0] != '\0' &&
+    return begins_plainly(text) &&
            strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_") == strlen(text);
 }
 

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define DAMAGES_MAX 8
-#define OVERHANG    16 /* how far strokes and tall marks may reach out of a control */
+#define REACH       (RING + 1) /* of the focus ring and its smoothed edge */
+#define OVERHANG    16         /* how far strokes and tall marks may reach out of a control */
 
 static struct rect grown(const struct rect *rect, int by)
 {
@@ -243,7 +244,7 @@ static void find_damages(const struct view *view, const struct view *previous,
         const struct control *now = &view->controls[i], *before = &previous->controls[i];
         if (same_control(now, before) && has_ring(view, i) == has_ring(previous, i))
             continue;
-        struct rect old = grown(&before->rect, RING), new = grown(&now->rect, RING);
+        struct rect old = grown(&before->rect, REACH), new = grown(&now->rect, REACH);
         if (same_rect(&old, &new) || overlap(&old, &new)) {
             add_damage(damages, united(&old, &new));
             continue;

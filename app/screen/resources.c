@@ -1,6 +1,7 @@
 #include "app/screen/resources.h"
 
 #include "app/screen/printer_state.h"
+#include "app/screen/site_services.h"
 #include "platform/base/file.h"
 #include "platform/base/text.h"
 
@@ -39,7 +40,8 @@ static bool load_site(struct resources *resources, struct error *error)
     const struct kiosk_paths *paths = &resources->config->paths;
 
     resources->site = site_load(paths->site, paths->site_root, judging_time(resources), error);
-    return resources->site != NULL;
+    return resources->site &&
+           site_services_apply(resources->form, resources->site, paths->share, error);
 }
 
 void resources_load(struct resources *resources, const struct kiosk_config *config,

@@ -200,7 +200,9 @@ static void fill_printer(const struct filling *filling, struct staff_tile *tile,
     size_t i = 0;
 
     (void)!state_read(filling->resources->config->paths.state, "printer", &life, &printer, NULL);
-    state = json_string_value(json_object_get(printer, "state"));
+    state = json_string_value(json_object_get(printer, "printer"));
+    if (strcmp(filling->resources->config->printer.device, "none") == 0)
+        state = "none";
     while (known[i].state[0] && (!state || strcmp(state, known[i].state) != 0))
         i++;
     put_words(filling, value, known[i].value);

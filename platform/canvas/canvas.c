@@ -122,9 +122,9 @@ static void box_path(cairo_t *cairo, double x, double y, double width, double he
     const double *r = radius ? radius : square;
     double left = x + inset, top = y + inset;
     double right = x + width - inset, bottom = y + height - inset;
-    double corner[4];
+    double most = fmin(right - left, bottom - top) / 2, corner[4];
     for (int i = 0; i < 4; i++)
-        corner[i] = fmax(0, r[i] - inset);
+        corner[i] = fmax(0, fmin(r[i] - inset, most));
 
     cairo_new_sub_path(cairo);
     cairo_arc(cairo, left + corner[0], top + corner[0], corner[0], TURN / 2, TURN * 3 / 4);

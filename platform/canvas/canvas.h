@@ -111,5 +111,7 @@ const char *const *canvas_icon_names(void);
  * be read. A folder without fonts is not an error; no Noto Sans anywhere is ERROR_NOT_FOUND.
  */
 bool canvas_load_fonts(const char *folder, struct error *error) MUST_USE;
+/* Gives back what the font libraries keep for the process. After the last canvas is destroyed. */
+void canvas_unload_fonts(void);
 
 #endif

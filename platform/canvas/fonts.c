@@ -1,6 +1,7 @@
 #include "platform/canvas/canvas.h"
 
 #include <fontconfig/fontconfig.h>
+#include <pango/pangocairo.h>
 
 #include <sys/stat.h>
 
@@ -57,4 +58,11 @@ bool canvas_load_fonts(const char *folder, struct error *error)
                              "no Noto Sans in %s or the system's fonts; install fonts-noto-core "
                              "and fonts-noto-cjk",
                              folder ? folder : "the fonts folder");
+}
+
+void canvas_unload_fonts(void)
+{
+    pango_cairo_font_map_set_default(NULL);
+    cairo_debug_reset_static_data();
+    FcFini();
 }

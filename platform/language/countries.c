@@ -153,5 +153,6 @@ size_t language_find_countries(const struct language *language, const char *code
                 indices[found++] = i;
         }
     }
+    explicit_bzero(folded, sizeof folded);
     return found;
 }

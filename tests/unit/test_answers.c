@@ -223,6 +223,17 @@ static void the_way_leaves_out_what_does_not_apply(void **state)
     assert_null(answers_previous_page(answers, made_up_page(answers, "welcome")));
 }
 
+static void the_language_for_alerts_is_not_on_the_way(void **state)
+{
+    struct answers *answers = answers_of(state);
+    const struct form_page *page = NULL;
+
+    made_up_fill(answers);
+    assert_true(applies(answers, "alert-language"));
+    while ((page = answers_next_page(answers, page)))
+        assert_string_not_equal(page->id, "alert-language");
+}
+
 static void a_change_walks_its_row_and_returns(void **state)
 {
     struct answers *answers = answers_of(state);
@@ -318,6 +329,7 @@ int main(void)
         ON_VISIT(skip_clears_and_sets),
         ON_VISIT(a_phone_typed_takes_no_phone_back),
         ON_VISIT(the_way_leaves_out_what_does_not_apply),
+        ON_VISIT(the_language_for_alerts_is_not_on_the_way),
         ON_VISIT(a_change_walks_its_row_and_returns),
         ON_VISIT(a_change_that_closes_a_choice_asks_again),
         ON_VISIT(another_wording_where_it_fits_better),

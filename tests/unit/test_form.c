@@ -84,6 +84,10 @@ static void fields_are_checked(void **state)
 static void conditions_look_back_only(void **state)
 {
     (void)state;
+    expect_mistake(FORM_OF("{\"id\":\"q\",\"kind\":\"question\",\"step\":1,\"title\":\"t\","
+                           "\"shown_when\":{\"field\":\"x\"},\"fields\":[{\"id\":\"x\",\"kind\":"
+                           "\"flag\"}]}," PAGE_CHECK),
+                   "pages[0].shown_when: there is no field \"x\" before this place");
     expect_mistake(FORM_OF("{\"id\":\"q\",\"kind\":\"question\",\"step\":1,\"title\":\"t\",\"shown_"
                            "when\":{\"field\":"
                            "\"role\"},\"fields\":[{\"id\":\"x\",\"kind\":\"flag\"}]}," PAGE_ROLE
@@ -179,6 +183,7 @@ static void a_site_removes_and_rewords(void **state)
 static void a_service_that_cannot_be_is_refused(void **state)
 {
     const struct form_service bad[] = {
+        {.code = "-legal", .texts = legal_words, .text_count = 2},
         {.code = "Legal Help", .texts = legal_words, .text_count = 2},
         {.code = "legal-help", .texts = legal_words, .text_count = 1},
         {.code = "no-such-one", .removed = true},

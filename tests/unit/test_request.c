@@ -207,10 +207,12 @@ static void members_with_the_wrong_form_are_refused(void **state)
     expect_refused_with(visit, NULL, "uuid", json_string("00010203-0405-1607-b809-0a0b0c0d0e0f"));
     expect_refused_with(visit, NULL, "saved_utc", json_string("2026-02-30T00:00:00Z"));
     expect_refused_with(visit, NULL, "kiosk", json_string("=cmd()"));
+    expect_refused_with(visit, NULL, "kiosk", json_string("+1"));
     expect_refused_with(visit, NULL, "clock_trusted", json_string("yes"));
     expect_refused_with(visit, "form", "version", json_integer(0));
     expect_refused_with(visit, "flags", "minor", json_null());
     expect_refused_with(visit, "answers", "role", json_array());
+    expect_refused_with(visit, "answers", "role", json_string("-1"));
     expect_refused_with(visit, "answers", "services", json_array());
     expect_refused_with(visit, "answers", "birth_date", json_string("1984-02-30"));
     expect_refused_with(visit, "answers", "phone", json_string("2025550142"));

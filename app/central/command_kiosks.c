@@ -1,0 +1,162 @@
+#include "app/central/commands.h"
+#include "app/central/confine.h"
+#include "app/central/ledger.h"
+#include "app/central/receive_config.h"
+#include "platform/base/arguments.h"
+#include "platform/base/clock.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PROGRAM "kiosk-central kiosks"
+
+struct listing {
+    json_t *rows; /* NULL: for people, a line each at once */
+    size_t count;
+};
+
+static json_t *time_or_null(int64_t utc)
+{
+    char text[CLOCK_TEXT_SIZE];
+
+    if (utc == 0)
+        return json_null();
+    clock_format(utc, text);
+    return json_string(text);
+}
+
+static const char *time_or_never(int64_t utc, char text[static CLOCK_TEXT_SIZE])
+{
+    if (utc == 0)
+        return "never";
+    clock_format(utc, text);
+    return text;
+}
+
+static const char *chain_words(const struct ledger_kiosk *kiosk)
+{
+    return kiosk->forks > 0      ? "fork"
+           : kiosk->missing > 0  ? "gap"
+           : kiosk->outboxes > 1 ? "new outbox"
+                                 : "whole";
+}
+
+static bool add_row(struct listing *listing, const struct ledger_kiosk *kiosk, json_t *health)
+{
+    json_t *row = json_pack(
+        "{s:s, s:o, s:o, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:O?}", "kiosk", kiosk->kiosk,
+        "last_seen_utc", time_or_null(kiosk->last_seen_utc), "certificate_ends_utc",
+        time_or_null(kiosk->certificate_ends_utc), "health_utc", time_or_null(kiosk->health_utc),
+        "chain", chain_words(kiosk), "chain_to", (json_int_t)kiosk->chain_to, "chain_missing",
+        (json_int_t)kiosk->missing, "forks", (json_int_t)kiosk->forks, "outboxes",
+        (json_int_t)kiosk->outboxes, "received", (json_int_t)kiosk->received, "health", health);
+
+    return row != NULL && json_array_append_new(listing->rows, row) == 0;
+}
+
+/* A kiosk's words are printed only as far as they are plain: they came over the network. */
+static const char *plain_word(const json_t *value)
+{
+    const char *text = json_string_value(value);
+
+    return text != NULL && strlen(text) <= 16 &&
+                   strspn(text, "abcdefghijklmnopqrstuvwxyz_-") == strlen(text)
+               ? text
+               : "-";
+}
+
+static void print_row(const struct ledger_kiosk *kiosk, const json_t *health)
+{
+    char seen[CLOCK_TEXT_SIZE], ends[CLOCK_TEXT_SIZE], chain[64], waiting[24] = "-";
+    const json_t *number = json_object_get(health, "waiting");
+
+    if (json_is_integer(number))
+        snprintf(waiting, sizeof waiting, "%" JSON_INTEGER_FORMAT, json_integer_value(number));
+    snprintf(chain, sizeof chain, "%s to %" PRIu64, chain_words(kiosk), kiosk->chain_to);
+    printf("%-12s %-21s %8s %8" PRIu64 "  %-12s %-21s %s\n", kiosk->kiosk,
+           time_or_never(kiosk->last_seen_utc, seen), waiting, kiosk->received,
+           plain_word(json_object_get(health, "printer")),
+           time_or_never(kiosk->certificate_ends_utc, ends), chain);
+}
+
+static bool list_kiosk(void *context, const struct ledger_kiosk *kiosk)
+{
+    struct listing *listing = context;
+    json_t *health = kiosk->health_json != NULL ? json_loads(kiosk->health_json, 0, NULL) : NULL;
+    bool on = true;
+
+    if (listing->rows != NULL)
+        on = add_row(listing, kiosk, health);
+    else
+        print_row(kiosk, health);
+    listing->count++;
+    json_decref(health);
+    return on;
+}
+
+static bool list_all(struct ledger *ledger, bool as_json, struct error *error)
+{
+    struct listing listing = {.rows = as_json ? json_array() : NULL};
+    bool fine;
+
+    if (!as_json)
+        printf("%-12s %-21s %8s %8s  %-12s %-21s %s\n", "kiosk", "last seen", "waiting", "received",
+               "printer", "certificate ends", "chain");
+    fine = ledger_each_kiosk(ledger, list_kiosk, &listing, error);
+    if (fine && as_json) {
+        if (json_array_size(listing.rows) != listing.count)
+            fine = error_set(error, ERROR_MEMORY, "no memory for the list of kiosks");
+        else
+            printf("%s", json_dumpf(listing.rows, stdout, JSON_INDENT(1)) == 0 ? "\n" : "");
+    }
+    json_decref(listing.rows);
+    return fine;
+}
+
+static bool list(const char *folder, bool as_json, struct error *error)
+{
+    struct receive_config config;
+    struct ledger *ledger;
+    bool fine;
+
+    if (!confine_to_files(error) || !receive_config_load(folder, &config, error))
+        return false;
+    ledger = ledger_open(config.ledger, LEDGER_READ, error);
+    if (ledger == NULL)
+        return false;
+    fine = list_all(ledger, as_json, error);
+    ledger_close(ledger);
+    return fine;
+}
+
+int command_kiosks(int argc, char **argv, void *context)
+{
+    const char *folder = NULL;
+    bool help = false, as_json = false;
+    const struct option_row rows[] = {
+        {.name = "folder",
+         .value = "FOLDER",
+         .target = &folder,
+         .meaning = "the receiver's folder, with receive.ini"},
+        {.name = "json", .flag = &as_json, .meaning = "for programs"},
+        {.name = "help", .flag = &help, .meaning = "says this"},
+        {0},
+    };
+    struct error error = {0};
+    size_t operands = 0;
+
+    (void)context;
+    if (!arguments_parse(argc, argv, rows, NULL, 0, &operands, &error))
+        return arguments_mistake(PROGRAM, &error);
+    if (help) {
+        arguments_print_options(PROGRAM, "", rows);
+        return EXIT_FINE;
+    }
+    if (folder == NULL)
+        error_set(&error, ERROR_INPUT, "--folder FOLDER is needed");
+    if (folder == NULL || !list(folder, as_json, &error))
+        return arguments_mistake(PROGRAM, &error);
+    return EXIT_FINE;
+}
