@@ -93,6 +93,19 @@ static void test_what_was_sealed_is_opened_byte_for_byte(void **state)
     free(two);
 }
 
+static void test_openssl_opens_to_the_same_bytes(void **state)
+{
+    (void)state;
+    char command[1024];
+    open_as_sealed((struct opening_choice){.request = "0417-1"});
+    snprintf(command, sizeof command,
+             "openssl cms -decrypt -inform DER -in %s/sealed-1.der -inkey %s/opening.key -binary "
+             "-out %s.plain && printf '\\n' >> %s.plain && cmp %s %s.plain",
+             office.folder, keys, output, output, output, output);
+    assert_int_equal(system(command), 0);
+    unlink(output);
+}
+
 static void test_the_file_is_its_owners_alone(void **state)
 {
     (void)state;
@@ -197,6 +210,18 @@ static void test_a_batch_signed_by_a_stranger_is_refused(void **state)
     certificate_destroy(authority);
     request_destroy(request);
     private_key_destroy(key);
+    free(text);
+}
+
+static void test_a_row_that_the_receiver_changed_is_refused(void **state)
+{
+    (void)state;
+    char *text = office_folder_request("0417", "Haddad");
+    office.receiver_lies = true;
+    deliver(text);
+    office.receiver_lies = false;
+    assert_int_equal(open_as_sealed((struct opening_choice){.new_only = true}).opened, 0);
+    unlink(output);
     free(text);
 }
 
@@ -311,6 +336,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_was_sealed_is_opened_byte_for_byte),
+        cmocka_unit_test(test_openssl_opens_to_the_same_bytes),
         cmocka_unit_test(test_the_file_is_its_owners_alone),
         cmocka_unit_test(test_an_existing_file_is_not_touched),
         cmocka_unit_test(test_the_ledger_is_told_and_new_means_not_opened_yet),
@@ -318,6 +344,7 @@ int main(void)
         cmocka_unit_test(test_a_request_in_another_kiosks_name_is_refused),
         cmocka_unit_test(test_what_is_no_request_is_refused_and_the_next_goes_on),
         cmocka_unit_test(test_a_batch_signed_by_a_stranger_is_refused),
+        cmocka_unit_test(test_a_row_that_the_receiver_changed_is_refused),
         cmocka_unit_test(test_the_table_has_its_columns_and_no_pin),
         cmocka_unit_test(test_the_alert_system_gets_the_pin),
         cmocka_unit_test(test_a_withdrawn_request_stays_closed),

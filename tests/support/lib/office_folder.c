@@ -146,6 +146,7 @@ static void store(struct office_folder *office, struct ledger *ledger, const str
         memcpy(records[i].id, batch.records[i].id, LEDGER_HASH_BYTES);
         memcpy(records[i].link, batch.records[i].link, LEDGER_HASH_BYTES);
         memcpy(records[i].look_up, batch.records[i].lookup, LEDGER_HASH_BYTES);
+        records[i].look_up[1] ^= office->receiver_lies;
         records[i].rejected = false;
     }
     struct ledger_intake intake = {.batch = {.kiosk = "0417",
@@ -166,6 +167,15 @@ static void store(struct office_folder *office, struct ledger *ledger, const str
     buffer_finish(&der);
 }
 
+static void keep_sealed(const struct office_folder *office, uint64_t sequence,
+                        const struct buffer *sealed)
+{
+    char path[128];
+    struct error error = {0};
+    snprintf(path, sizeof path, "%s/sealed-%u.der", office->folder, (unsigned)sequence);
+    must(file_write(path, sealed->data, sealed->length, 0600, &error), &error);
+}
+
 void office_folder_deliver(struct office_folder *office, struct ledger *ledger,
                            const char *const *texts, size_t count, const struct private_key *key,
                            const struct certificate *certificate)
@@ -180,6 +190,7 @@ void office_folder_deliver(struct office_folder *office, struct ledger *ledger,
     for (size_t i = 0; i < count; i++) {
         buffer_init(&sealed[i], ENVELOPE_MAX);
         must(sealer_seal(sealer, texts[i], strlen(texts[i]), &sealed[i], &error), &error);
+        keep_sealed(office, header.first_sequence + i, &sealed[i]);
         records[i].sealed = sealed[i].data;
         records[i].sealed_length = sealed[i].length;
         records[i].lookup[0] = (uint8_t)(office->sequence + i);

@@ -18,13 +18,14 @@ struct office_folder {
     int64_t now;
     uint64_t sequence; /* of the last record */
     uint8_t last_link[CHAIN_HASH_SIZE];
+    bool receiver_lies; /* stores rows with another look-up than the kiosk signed */
 };
 
 void office_folder_start(struct office_folder *office);
 void office_folder_stop(struct office_folder *office);
 
 /* Seals each text to the office's key and stores them as one batch of kiosk 0417, signed by `key` with
- * `certificate` (the kiosk's own when NULL). */
+ * `certificate` (the kiosk's own when NULL). Each sealed form is in folder/sealed-SEQUENCE.der too. */
 void office_folder_deliver(struct office_folder *office, struct ledger *ledger,
                            const char *const *texts, size_t count, const struct private_key *key,
                            const struct certificate *certificate);
