@@ -128,6 +128,8 @@ static PangoAlignment alignment(const struct text_style *style)
 static PangoAttrList *attributes(const struct text_style *style)
 {
     PangoAttrList *list = pango_attr_list_new();
+    /* A word too long for its line is broken as it is typed: names and codes have no hyphen. */
+    pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
     if (style->line_height > 0)
         pango_attr_list_insert(list, pango_attr_line_height_new_absolute((int)lround(
                                          style->size * style->line_height * PANGO_SCALE)));

@@ -225,6 +225,20 @@ static void what_does_not_fit_the_lines_is_reported(void **state)
     canvas_destroy(canvas);
 }
 
+static void a_broken_word_gets_no_hyphen(void **state)
+{
+    (void)state;
+    struct canvas *canvas = canvas_of(400, 200);
+    struct text_style style = style_of(36);
+    int whole = canvas_measure(canvas, "abcdefghij", 0, &style).width;
+    canvas_text(canvas, "abcdefghij", 0, 0, whole - 4, &style);
+    int broken = ink(canvas, 0, 0, 400, 200);
+    canvas_fill(canvas, WHITE);
+    canvas_text(canvas, "abcdefghi\nj", 0, 0, 0, &style);
+    assert_int_equal(ink(canvas, 0, 0, 400, 200), broken);
+    canvas_destroy(canvas);
+}
+
 static void balanced_lines_are_about_as_long_as_each_other(void **state)
 {
     (void)state;
@@ -473,6 +487,7 @@ int main(void)
         cmocka_unit_test(lines_are_as_high_as_the_style_says),
         cmocka_unit_test(text_wraps_within_its_width),
         cmocka_unit_test(what_does_not_fit_the_lines_is_reported),
+        cmocka_unit_test(a_broken_word_gets_no_hyphen),
         cmocka_unit_test(balanced_lines_are_about_as_long_as_each_other),
         cmocka_unit_test(text_is_as_wide_on_any_surface),
         cmocka_unit_test(no_language_of_the_kiosk_lacks_a_glyph),

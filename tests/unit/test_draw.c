@@ -207,6 +207,39 @@ static void more_words_need_more_room(void **state)
     canvas_destroy(canvas);
 }
 
+static void large_words_on_a_button_stay_on_one_line(void **state)
+{
+    (void)state;
+    struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
+    struct view_style style = style_number(2);
+    view_clear(&view, "test", &style);
+    struct control *control = add(LOOK_PRIMARY, "one", 0, 0, 700, HEIGHT_BUTTON);
+    control->label = "Done. Clear the screen";
+    control->icon = "chevron-right";
+    assert_true(measure_width(canvas, &style, control) > 700);
+    assert_true(measure_height(canvas, &style, control, 700) <= HEIGHT_BUTTON);
+    canvas_destroy(canvas);
+}
+
+static void a_narrow_key_shows_its_icon_alone(void **state)
+{
+    (void)state;
+    struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
+    struct view_style style = style_number(0);
+    view_clear(&view, "test", &style);
+    struct control *control = add(LOOK_KEY, "one", 0, 0, 154, 112);
+    control->label = "Delete";
+    control->icon = "delete";
+    assert_int_equal(measure_height(canvas, &style, control, 154), HEIGHT_LEAST);
+    draw_view(canvas, &view, NULL, NULL);
+    const struct palette *palette = theme_palette(THEME_LIGHT);
+    for (int y = 10; y < 100; y++) {
+        assert_int_equal(pixel(canvas, 40, y), palette->key);
+        assert_int_equal(pixel(canvas, 114, y), palette->key);
+    }
+    canvas_destroy(canvas);
+}
+
 static void a_missing_glyph_does_not_fit(void **state)
 {
     (void)state;
@@ -448,6 +481,8 @@ int main(void)
         cmocka_unit_test(a_measured_box_holds_its_words),
         cmocka_unit_test(what_is_pressed_is_never_lower_than_96),
         cmocka_unit_test(more_words_need_more_room),
+        cmocka_unit_test(large_words_on_a_button_stay_on_one_line),
+        cmocka_unit_test(a_narrow_key_shows_its_icon_alone),
         cmocka_unit_test(a_missing_glyph_does_not_fit),
         cmocka_unit_test(the_option_is_mirrored_from_right_to_left),
         cmocka_unit_test(the_ring_has_a_gap_a_dark_and_a_gold_band),

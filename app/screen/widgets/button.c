@@ -82,9 +82,9 @@ static colour button_ink(const struct brush *brush, const struct control *contro
     return control->look == LOOK_PRIMARY ? brush->palette->on_primary : brush->palette->secondary;
 }
 
-static struct row button_row(const struct brush *brush, const struct control *control)
+static struct row button_row_in(const struct brush *brush, const struct control *control,
+                                enum type_role role)
 {
-    enum type_role role = control->compact ? TYPE_SMALL_BUTTON : TYPE_BUTTON;
     return (struct row){
         .icon = control->icon,
         .icon_size = ICON_BUTTON,
@@ -93,6 +93,16 @@ static struct row button_row(const struct brush *brush, const struct control *co
         .icon_last = points_on(control->icon),
         .words = words_of(brush, control->label, role, button_ink(brush, control), control->ltr),
     };
+}
+
+/* Large words that do not fit on one line are set as on small buttons, not on two lines. */
+static struct row button_row(const struct brush *brush, const struct control *control, int width)
+{
+    struct row row =
+        button_row_in(brush, control, control->compact ? TYPE_SMALL_BUTTON : TYPE_BUTTON);
+    if (is_large(brush) && !control->compact && row_width(brush, &row, PAD) > width)
+        row = button_row_in(brush, control, TYPE_SMALL_BUTTON);
+    return row;
 }
 
 static void draw_button_frame(const struct brush *brush, const struct control *control)
@@ -129,19 +139,19 @@ static void draw_button(const struct brush *brush, const struct control *control
         draw_action(brush, control);
         return;
     }
-    struct row row = button_row(brush, control);
+    struct row row = button_row(brush, control, control->rect.width);
     row_draw(brush, &row, &control->rect, PAD);
 }
 
 static int height_button(const struct brush *brush, const struct control *control, int width)
 {
-    struct row row = button_row(brush, control);
+    struct row row = button_row(brush, control, width);
     return at_least(row_height(brush, &row, width, PAD) + 2 * PAD_DOWN, HEIGHT_LEAST);
 }
 
 static int width_button(const struct brush *brush, const struct control *control)
 {
-    struct row row = button_row(brush, control);
+    struct row row = button_row(brush, control, CANVAS_LONG);
     if (is_action(control))
         return ACTION_PAD + ACTION_ICON + ACTION_GAP + words_width(brush, &row.words) + PAD;
     return row_width(brush, &row, PAD);
@@ -240,9 +250,10 @@ static enum type_role key_role(const struct control *control)
     return digit && control->rect.width >= NUMBER_KEY ? TYPE_DIGIT : TYPE_KEY;
 }
 
-static struct row key_row(const struct brush *brush, const struct control *control)
+/* Where icon and word have no room beside each other the icon stands alone. */
+static struct row key_row(const struct brush *brush, const struct control *control, int width)
 {
-    return (struct row){
+    struct row row = {
         .icon = control->icon,
         .icon_size = KEY_ICON,
         .gap = KEY_ICON_GAP,
@@ -251,12 +262,15 @@ static struct row key_row(const struct brush *brush, const struct control *contr
                           control->disabled ? brush->palette->on_disabled : brush->palette->text,
                           control->ltr),
     };
+    if (row.icon[0] && row_width(brush, &row, KEY_PAD) > width)
+        row.words.text = "";
+    return row;
 }
 
 static void draw_key(const struct brush *brush, const struct control *control)
 {
     const struct palette *palette = brush->palette;
-    struct row row = key_row(brush, control);
+    struct row row = key_row(brush, control, control->rect.width);
     part_box(brush, &control->rect, RADIUS_KEY, control->chosen ? palette->tint : palette->key,
              control->chosen ? palette->primary : palette->key_line,
              control->chosen ? BORDER_CHOSEN : BORDER_KEY);
@@ -265,13 +279,13 @@ static void draw_key(const struct brush *brush, const struct control *control)
 
 static int height_key(const struct brush *brush, const struct control *control, int width)
 {
-    struct row row = key_row(brush, control);
+    struct row row = key_row(brush, control, width);
     return at_least(row_height(brush, &row, width, KEY_PAD) + 2 * KEY_PAD, HEIGHT_LEAST);
 }
 
 static int width_key(const struct brush *brush, const struct control *control)
 {
-    struct row row = key_row(brush, control);
+    struct row row = key_row(brush, control, CANVAS_LONG);
     return at_least(row_width(brush, &row, KEY_PAD), 88);
 }
 
