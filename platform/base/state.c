@@ -14,23 +14,22 @@
 #include <unistd.h>
 
 #define BOOT_ID_FILE "/proc/sys/kernel/random/boot_id"
-#define BOOT_ID_SIZE 64
 
 struct state_file {
     int lock;
     char path[FILE_PATH_MAX];
     char new_path[FILE_PATH_MAX];
-    char boot_id[BOOT_ID_SIZE];
+    char boot_id[STATE_BOOT_ID_SIZE];
 };
 
-static bool read_boot_id(char boot_id[static BOOT_ID_SIZE], struct error *error)
+bool state_boot_id(char id[static STATE_BOOT_ID_SIZE], struct error *error)
 {
     struct buffer content;
-    buffer_init(&content, BOOT_ID_SIZE - 1);
+    buffer_init(&content, STATE_BOOT_ID_SIZE - 1);
     bool fine = file_read(BOOT_ID_FILE, &content, error);
     if (fine) {
-        (void)text_copy(boot_id, BOOT_ID_SIZE, buffer_text(&content));
-        boot_id[strcspn(boot_id, "\n")] = '\0';
+        (void)text_copy(id, STATE_BOOT_ID_SIZE, buffer_text(&content));
+        id[strcspn(id, "\n")] = '\0';
     }
     buffer_finish(&content);
     return fine;
@@ -79,7 +78,7 @@ struct state_file *state_own(const char *folder, const char *name, struct error 
     if (make_path(lock_path, folder, name, "lock", error) &&
         make_path(state->path, folder, name, "json", error) &&
         make_path(state->new_path, folder, name, "json.new", error) &&
-        read_boot_id(state->boot_id, error)) {
+        state_boot_id(state->boot_id, error)) {
         state->lock = take_lock(lock_path, error);
     }
     if (state->lock < 0) {
@@ -156,7 +155,7 @@ static bool is_locked(const char *path)
 /* NULL without an error for a file of an earlier boot. */
 static json_t *parse(const char *path, struct buffer *content, struct error *error)
 {
-    char boot_id[BOOT_ID_SIZE];
+    char boot_id[STATE_BOOT_ID_SIZE];
     json_error_t reason;
     json_t *object =
         json_loadb((const char *)content->data, content->length, JSON_REJECT_DUPLICATES, &reason);
@@ -167,7 +166,7 @@ static json_t *parse(const char *path, struct buffer *content, struct error *err
         return NULL;
     }
     const char *written_in = json_string_value(json_object_get(object, "boot_id"));
-    if (!read_boot_id(boot_id, error) || written_in == NULL || strcmp(written_in, boot_id) != 0) {
+    if (!state_boot_id(boot_id, error) || written_in == NULL || strcmp(written_in, boot_id) != 0) {
         json_decref(object);
         return NULL;
     }

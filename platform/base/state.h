@@ -13,6 +13,11 @@
 
 #define STATE_FILE_MAX 16384u
 
+#define STATE_BOOT_ID_SIZE 64
+
+/* The kernel's id of this boot: tells times of this boot from those of earlier ones. */
+bool state_boot_id(char id[static STATE_BOOT_ID_SIZE], struct error *error) MUST_USE;
+
 struct state_file; /* opaque: the owner's side */
 
 /* Takes the lock of `folder`/`name`.json (as `name`.lock). ERROR_UNAVAILABLE when another process
