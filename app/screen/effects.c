@@ -93,14 +93,16 @@ static void print(struct runtime *runtime, enum visit_effect effect)
 static void pin_checked(void *context, const struct steward_answer *answer)
 {
     struct runtime *runtime = context;
+    bool judged = answer->result == STEWARD_FINE || answer->result == STEWARD_WRONG ||
+                  answer->result == STEWARD_LOCKED;
 
     if (runtime->ended)
         return;
-    if (answer->result != STEWARD_FINE && answer->result != STEWARD_WRONG &&
-        answer->result != STEWARD_LOCKED)
+    if (!judged)
         log_warning("the staff PIN cannot be checked: %s", steward_result_name(answer->result));
-    visit_pin_checked(runtime->visit, answer->result == STEWARD_FINE, (int)answer->tries_left,
-                      answer->locked_seconds, runtime_now(runtime));
+    visit_pin_checked(runtime->visit, answer->result == STEWARD_FINE,
+                      judged ? (int)answer->tries_left : -1, answer->locked_seconds,
+                      runtime_now(runtime));
     runtime_settle(runtime);
 }
 

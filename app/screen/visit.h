@@ -111,7 +111,8 @@ void visit_printed(struct visit *visit, enum visit_print_result result, int64_t 
 
 void visit_set_health(struct visit *visit, const struct visit_health *health, int64_t now);
 
-/* Staff. The PIN is in secret memory and gone after visit_pin_checked. */
+/* Staff. The PIN is in secret memory and gone after visit_pin_checked. `tries_left` is -1 when nobody could
+ * look at the PIN: no steward, or no PIN set. */
 const char *visit_staff_pin(const struct visit *visit);
 void visit_pin_checked(struct visit *visit, bool right, int tries_left, int64_t locked_seconds,
                        int64_t now);

@@ -106,7 +106,8 @@ void page_staff_pin(struct page *page)
     page_question(page, NULL, phrase_of(visit, "m_pinl"), staff_hint(visit));
     struct pin_words words = {.title = phrase_of(visit, "m_pinl"), .count = "", .error = ""};
     if (visit->pin_wrong && visit->locked_seconds == 0) {
-        words.error = phrase_number(visit, "m_err_pin", visit->tries_left);
+        words.error = visit->tries_left < 0 ? phrase_of(visit, "m_no_steward")
+                                            : phrase_number(visit, "m_err_pin", visit->tries_left);
     }
     if (visit->locked_seconds == 0) {
         add_pin(page, strlen(visit->staff_pin), STAFF_PIN_DIGITS, &words);
