@@ -21,13 +21,16 @@ import subprocess
 import time
 import unicodedata
 
+from lab import Failure
+
 VISITS = pathlib.Path(__file__).resolve().parents[1] / "e2e" / "visits"
 GUARD_MS = 600      # a new screen ignores touches for 500 ms
 PATIENCE = 20       # seconds until a screen must have changed
+TURNS = ("cont", "back", "more", "skip")  # may lead to another page of the same screen
 ENDS = ("welcome", "not-available")
 
 
-class Lost(Exception):
+class Lost(Failure):
     """The visitor does not find what the answers say; the text says where."""
 
 
@@ -36,8 +39,7 @@ def load(name):
 
 
 class Touch:
-    """Input through the test door."""
-    real = False
+    """Input through the test door; it moves the kiosk's clock instead of waiting."""
 
     def __init__(self, door):
         self.door = door
@@ -55,7 +57,6 @@ class Touch:
 
 class Finger:
     """Real X input; waits out the guard as a person does."""
-    real = True
 
     def __init__(self, xinput, display):
         self.process = subprocess.Popen([str(xinput)], env={"DISPLAY": display}, text=True,
@@ -170,13 +171,14 @@ class Visitor:
         self.door.wait_view(f"{screen} to follow the touch of {control_id}",
                             lambda view: (view["pid"], view["generation"]) != before)
         self.door.drain()
+        if control_id in TURNS:
+            self.finger.screen_since = time.monotonic()
         self.note_screen()
 
     def note_screen(self):
         if not self.seen or self.seen[-1] != self.screen():
             self.seen.append(self.screen())
-            if self.finger.real:
-                self.finger.screen_since = time.monotonic()
+            self.finger.screen_since = time.monotonic()
             self.on_screen(self.screen())
 
     def find(self, control_id):
@@ -248,7 +250,10 @@ class Visitor:
         self.note_screen()
         if not self.find(f"language.{language}"):
             raise Lost(f"the welcome screen does not offer {language}")
-        self.touch(f"language.{language}")
+        self.finger.press(self.control(f"language.{language}")["at"])
+        self.door.wait_view("the screen after the languages", lambda view: view["screen"] != "welcome")
+        self.door.drain()
+        self.note_screen()
 
     def fill(self, visit, until="saved"):
         """From the language to the screen `until`."""
