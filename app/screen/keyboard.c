@@ -7,6 +7,7 @@
 
 #define KEYS_IN_ROW 12
 #define ROWS        4
+#define PAD_GAP     14
 
 /* A key is its text, or one of these. */
 #define KEY_OTHER  "\001other"
@@ -91,11 +92,12 @@ static struct control *add_key(struct page *page, const struct keyboard_layer *l
     return page_add(page, ROLE_KEY, LOOK_KEY, id, view_text(page->view, key));
 }
 
-/* Keys with a letter are a tenth of the row wide, two signs in the last row a little wider; the
+/* Adds a row and returns the height its keys need. Keys with a letter are a tenth of the row wide, two signs in the last row a little wider; the
  * others share what is left. */
-static void add_row(struct page *page, const struct keyboard_layer *layer, int row, int y,
-                    int height, const char *skip)
+static int add_row(struct page *page, const struct keyboard_layer *layer, int row, int y,
+                   int height, const char *skip)
 {
+    int tallest = 0;
     struct rect box = page->layout->keys;
     int unit = (box.width - 9 * SPACE_KEYS) / 10;
     int fixed = row == ROWS - 1 ? unit + unit / 3 : unit;
@@ -116,17 +118,25 @@ static void add_row(struct page *page, const struct keyboard_layer *layer, int r
         count++;
     }
     int rest = box.width - used - (count - 1) * SPACE_KEYS;
+    /* Words need more room than the space bar beside them. */
     int each = wides > 0 ? rest / wides : 0;
+    int skip_width = row == ROWS - 1 && wides == 2 ? rest * 64 / 100 : each;
     if (row == ROWS - 1 && wides == 0) {
         fixed = (box.width - (count - 1) * SPACE_KEYS) / count;
         rest = 0;
     }
     int x = box.x + (wides == 0 ? rest / 2 : 0);
     for (int i = 0; i < count; i++) {
-        int width = wide[i] ? each : fixed;
+        bool skips = strcmp(keys[i]->id, "skip") == 0;
+        int width = !wide[i]          ? fixed
+                    : skips           ? skip_width
+                    : row == ROWS - 1 ? rest - skip_width * (wides - 1)
+                                      : each;
         page_put(keys[i], x, y, width, height);
+        tallest = page_height(page, keys[i], width, tallest);
         x += width + SPACE_KEYS;
     }
+    return tallest;
 }
 
 int keyboard_add(struct page *page, enum keyboard_kind kind, bool other_layer, const char *skip,
@@ -135,9 +145,18 @@ int keyboard_add(struct page *page, enum keyboard_kind kind, bool other_layer, c
     const struct keyboard_layer *layer = layer_of(kind, other_layer);
     struct rect box = page->layout->keys;
     int height = least ? HEIGHT_LEAST : page->layout->key_height;
-    int top = box.y + box.height - ROWS * height - (ROWS - 1) * SPACE_KEYS_DOWN;
+    /* Tried once to learn how high the words in the last row are. */
+    size_t mark = page->view->count;
+    int letters = add_row(page, layer, 1, 0, height, NULL);
+    int words = add_row(page, layer, ROWS - 1, 0, height, skip);
+    page->view->count = mark;
+    height = height > letters ? height : letters;
+    int last = height > words ? height : words;
+    int y = box.y + box.height - last - (ROWS - 1) * (height + SPACE_KEYS_DOWN);
+    int top = y;
     for (int row = 0; row < ROWS; row++) {
-        add_row(page, layer, row, top + row * (height + SPACE_KEYS_DOWN), height, skip);
+        (void)add_row(page, layer, row, y, row == ROWS - 1 ? last : height, skip);
+        y += height + SPACE_KEYS_DOWN;
     }
     return top;
 }
@@ -151,28 +170,50 @@ static void add_digit(struct page *page, const char *digit, struct rect place)
     key->rect = place;
 }
 
+/* How high a key with those words must be; a digit where `words` is NULL. */
+static int key_height(struct page *page, const char *words, int width, int least)
+{
+    struct control key = {.role = ROLE_KEY, .look = LOOK_KEY};
+    key.label = words != NULL ? words : "8";
+    key.rect.width = width;
+    key.description = key.value = key.spoken = key.icon = "";
+    return page_height(page, &key, width, least);
+}
+
+static void add_delete(struct page *page, struct rect place)
+{
+    struct control *key =
+        page_add(page, ROLE_KEY, LOOK_KEY, "key.delete", phrase_of(page->visit, "k_del"));
+    key->icon = "delete";
+    key->rect = place;
+    if (page_width(page, key) > place.width) {
+        /* The picture alone; the word is still spoken. */
+        key->spoken = key->label;
+        key->label = "";
+    }
+}
+
 int keyboard_add_pad(struct page *page, struct rect box, struct pad_corner corner, bool least)
 {
-    static const char digits[] = "123456789 0";
-    int gap = 14;
-    int height = least ? HEIGHT_LEAST : page->layout->digit_height;
-    gap = least ? SPACE_KEYS_DOWN : gap;
+    static const char digits[] = "1234567890";
+    int gap = least ? SPACE_KEYS_DOWN : PAD_GAP;
     int width = (box.width - 2 * gap) / 3;
-    int top = box.y + box.height - ROWS * height - (ROWS - 1) * gap;
-    for (int i = 0; i < 12; i++) {
-        struct rect place = {box.x + i % 3 * (width + gap), top + i / 3 * (height + gap), width,
-                             height};
-        if (i == 9 && corner.label != NULL) {
-            struct control *key = page_add(page, ROLE_KEY, LOOK_KEY, corner.id, corner.label);
-            key->rect = place;
-        } else if (i == 11) {
-            struct control *key =
-                page_add(page, ROLE_KEY, LOOK_KEY, "key.delete", phrase_of(page->visit, "k_del"));
-            key->icon = "delete";
-            key->rect = place;
-        } else if (i != 9) {
-            add_digit(page, (char[2]){digits[i], '\0'}, place);
-        }
+    int height = key_height(page, NULL, width, least ? HEIGHT_LEAST : page->layout->digit_height);
+    int last = corner.label != NULL ? key_height(page, corner.label, width, height) : height;
+    int top = box.y + box.height - last - 3 * (height + gap);
+    for (int i = 0; i < 9; i++) {
+        add_digit(page, (char[2]){digits[i], '\0'},
+                  (struct rect){box.x + i % 3 * (width + gap), top + i / 3 * (height + gap), width,
+                                height});
     }
+    struct rect place = {box.x, top + 3 * (height + gap), width, last};
+    if (corner.label != NULL) {
+        struct control *key = page_add(page, ROLE_KEY, LOOK_KEY, corner.id, corner.label);
+        key->rect = place;
+    }
+    place.x += width + gap;
+    add_digit(page, "0", place);
+    place.x += width + gap;
+    add_delete(page, place);
     return top;
 }

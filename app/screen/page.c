@@ -195,8 +195,9 @@ void page_rest(struct page *page)
 
 void page_widen(struct page *page)
 {
-    page->room.y -= 16;
-    page->room.height += 16 + 24;
+    int below = page->layout->buttons.y - page->room.y - page->room.height - 16;
+    page->room.y -= 20;
+    page->room.height += 20 + (below > 0 ? below : 0);
 }
 
 void page_heads(struct page *page)
@@ -211,15 +212,26 @@ void page_heads(struct page *page)
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
+static int height_of_rows(const struct page *page, size_t first)
+{
+    int height = 0;
+    for (size_t i = first; i < page->row_count; i++) {
+        height += page->rows[i].height + (i + 1 < page->row_count ? page->rows[i].gap : 0);
+    }
+    return height;
+}
+
 /* The row behind the last one that fits when rows begin at `first`. */
 static size_t rows_that_fit(const struct page *page, size_t first, int room, int reserve)
 {
     int used = 0;
     size_t end = first;
+    if (height_of_rows(page, first) <= room) {
+        return page->row_count;
+    }
     while (end < page->row_count) {
         int height = page->rows[end].height;
-        bool last = end + 1 == page->row_count;
-        if (used + height > room - (last ? 0 : reserve) && end > first) {
+        if (used + height > room - reserve && end > first) {
             break;
         }
         used += height + page->rows[end].gap;
@@ -250,7 +262,7 @@ static void keep_rows(struct page *page, size_t first, size_t end)
     }
 }
 
-static int place_rows(struct page *page, size_t first, size_t end)
+static void place_rows(struct page *page, size_t first, size_t end)
 {
     int y = page->room.y;
     for (size_t i = first; i < end; i++) {
@@ -261,7 +273,6 @@ static int place_rows(struct page *page, size_t first, size_t end)
         }
         y += row->height + row->gap;
     }
-    return y;
 }
 
 /* What can be pressed in the rows from `first` on: choices, Change buttons; else rows. */
@@ -293,13 +304,14 @@ void page_place(struct page *page, const char *more)
     page->part = part;
     visit->parts = end < page->row_count ? part + 2 : part + 1;
     int behind = end < page->row_count ? count_behind(page, end) : 0;
-    int y = place_rows(page, first, end);
+    place_rows(page, first, end);
     keep_rows(page, first, end);
     if (behind > 0 && more != NULL) {
+        bool one_choice = behind == 1 && strcmp(more, "s_more") == 0;
         struct control *control =
-            page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "more", phrase_number(visit, more, behind));
+            page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "more",
+                     phrase_number(visit, one_choice ? "s_more_one" : more, behind));
         control->icon = "arrow-down";
-        (void)y;
         int height = page_height(page, control, page->room.width, button);
         page_put(control, page->room.x, page->room.y + page->room.height - height, page->room.width,
                  height);

@@ -34,6 +34,7 @@ struct page {
 struct page_buttons {
     const char *back;
     const char *proceed;
+    const char *shorter; /* instead of `proceed` where that is too long */
 };
 
 enum page_tools { TOOLS_VISIT, TOOLS_WELCOME, TOOLS_UNAVAILABLE, TOOLS_SHORT, TOOLS_STAFF };

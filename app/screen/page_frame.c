@@ -24,11 +24,20 @@ void page_buttons(struct page *page, struct page_buttons buttons)
         int width = proceed != NULL ? page_width(page, back) : box.width;
         width = width > box.width / 2 && proceed != NULL ? box.width / 2 : width;
         width = width < 238 ? 238 : width;
+        back->compact = page_height(page, back, width, 0) > box.height;
         page_put(back, box.x, box.y, width, box.height);
         left += width + SPACE_BUTTONS;
     }
     if (proceed != NULL) {
-        page_put(proceed, left, box.y, box.x + box.width - left, box.height);
+        int width = box.x + box.width - left;
+        if (page_height(page, proceed, width, 0) > box.height) {
+            proceed->icon = "";
+        }
+        if (page_height(page, proceed, width, 0) > box.height && buttons.shorter != NULL) {
+            proceed->spoken = proceed->label;
+            proceed->label = phrase_of(visit, buttons.shorter);
+        }
+        page_put(proceed, left, box.y, width, box.height);
     }
 }
 

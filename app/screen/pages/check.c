@@ -74,6 +74,6 @@ void page_check(struct page *page)
     }
     page_place(page, NULL);
     bool last = page->part + 1 == visit->parts;
-    page_buttons(page, (struct page_buttons){"back", last ? visit->page->proceed : "c_more"});
+    page_buttons(page, (struct page_buttons){"back", last ? visit->page->proceed : "c_more", NULL});
     page_tools(page, TOOLS_VISIT);
 }

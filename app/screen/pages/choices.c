@@ -168,7 +168,7 @@ static void add_fields(struct page *page)
             page_line(page, label, 0, 16);
             page->rows[page->row_count - 1].heads = true;
         }
-        bool above = visit->style.size == SIZE_LARGE;
+        bool above = visit->style.size == SIZE_LARGE || page->layout->pad_beside;
         if (above) {
             add_error(page, field);
         }
@@ -201,6 +201,6 @@ void page_choices(struct page *page)
         }
         page_place(page, "s_more");
     }
-    page_buttons(page, (struct page_buttons){"back", visit->page->proceed});
+    page_buttons(page, (struct page_buttons){"back", visit->page->proceed, NULL});
     page_tools(page, TOOLS_VISIT);
 }

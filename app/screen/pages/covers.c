@@ -104,6 +104,6 @@ void page_help(struct page *page)
         add_help(page, "hp4", "phone", phrase_of(visit, "hp4"));
     }
     page_place(page, "pn_next");
-    page_buttons(page, (struct page_buttons){"hp_close", NULL});
+    page_buttons(page, (struct page_buttons){"hp_close", NULL, NULL});
     page_tools(page, TOOLS_SHORT);
 }

@@ -30,30 +30,17 @@ static struct control *add_item(struct page *page, const char *code, const char 
     return item;
 }
 
-/* Adds as many of the countries found as fit between top and bottom, in two columns. */
-static void add_matches(struct page *page, int top, int bottom)
+/* Adds as many of the countries found as fit between top and bottom; how many. */
+static size_t put_matches(struct page *page, const size_t *found, size_t count, int columns,
+                          int top, int bottom)
 {
     struct visit *visit = page->visit;
-    size_t found[MATCHES_MAX];
     size_t all = 0;
     const struct language_country *countries =
         language_countries(visit->languages, visit->language, &all);
-    size_t count = visit->search[0] == '\0'
-                       ? 0
-                       : language_find_countries(visit->languages, visit->language, visit->search,
-                                                 found, MATCHES_MAX);
-    bool large = visit->style.size == SIZE_LARGE;
-    int columns = large && !page->layout->pad_beside ? 1 : 2;
-    int gap = SPACE_OPTIONS;
-    int width = (page->room.width - (columns - 1) * gap) / columns;
+    int width = (page->room.width - (columns - 1) * SPACE_OPTIONS) / columns;
     int y = top;
-    if (count == 0 && visit->search[0] != '\0' && visit->error.key == NULL) {
-        struct control *none =
-            page_add(page, ROLE_TEXT, LOOK_BODY, "none", phrase_of(visit, "cb_none"));
-        none->compact = true;
-        page_put(none, page->room.x, top, page->room.width,
-                 page_height(page, none, page->room.width, 0));
-    }
+    size_t placed = 0;
     for (size_t i = 0; i < count; i += (size_t)columns) {
         size_t first = page->view->count;
         int height = HEIGHT_LEAST;
@@ -68,10 +55,35 @@ static void add_matches(struct page *page, int top, int bottom)
             break;
         }
         for (size_t j = first; j < page->view->count; j++) {
-            page_put(&page->view->controls[j], page->room.x + (int)(j - first) * (width + gap), y,
-                     width, height);
+            page_put(&page->view->controls[j],
+                     page->room.x + (int)(j - first) * (width + SPACE_OPTIONS), y, width, height);
+            placed++;
         }
-        y += height + gap;
+        y += height + SPACE_OPTIONS;
+    }
+    return placed;
+}
+
+static void add_matches(struct page *page, int top, int bottom)
+{
+    struct visit *visit = page->visit;
+    if (visit->search[0] == '\0') {
+        return;
+    }
+    size_t found[MATCHES_MAX];
+    size_t count = language_find_countries(visit->languages, visit->language, visit->search, found,
+                                           MATCHES_MAX);
+    bool narrow = visit->style.size == SIZE_LARGE && !page->layout->pad_beside;
+    size_t placed = narrow ? 0 : put_matches(page, found, count, 2, top, bottom);
+    if (placed == 0) {
+        (void)put_matches(page, found, count, 1, top, bottom);
+    }
+    if (count == 0 && visit->error.key == NULL) {
+        struct control *none =
+            page_add(page, ROLE_TEXT, LOOK_BODY, "none", phrase_of(visit, "cb_none"));
+        none->compact = true;
+        int height = page_height(page, none, page->room.width, 0);
+        page_put(none, page->room.x, top, page->room.width, height);
     }
 }
 
@@ -146,6 +158,6 @@ void page_list(struct page *page)
     } else {
         add_countries(page);
     }
-    page_buttons(page, (struct page_buttons){"back", visit->page->proceed});
+    page_buttons(page, (struct page_buttons){"back", visit->page->proceed, NULL});
     page_tools(page, TOOLS_VISIT);
 }

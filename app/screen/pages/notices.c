@@ -38,7 +38,7 @@ void page_notices(struct page *page)
     page_line(page, whole, HEIGHT_LEAST, 0);
     page_place(page, NULL);
     bool last = page->part + 1 == visit->parts;
-    page_buttons(page, (struct page_buttons){"back", last ? visit->page->proceed : "cont"});
+    page_buttons(page, (struct page_buttons){"back", last ? visit->page->proceed : "cont", NULL});
     page_tools(page, TOOLS_VISIT);
 }
 
@@ -127,6 +127,6 @@ void page_notice(struct page *page)
     add_print(page);
     page_place(page, NULL);
     bool last = page->part + 1 == visit->parts;
-    page_buttons(page, (struct page_buttons){"back", last ? NULL : "cont"});
+    page_buttons(page, (struct page_buttons){"back", last ? NULL : "cont", NULL});
     page_tools(page, TOOLS_VISIT);
 }

@@ -82,14 +82,19 @@ void page_pin(struct page *page)
             phrase_with(visit, visit->error.key, &(struct text_value){"n", visit->error.number}, 1);
     }
     add_pin(page, typed, RULES_PIN_DIGITS, &words);
-    page_buttons(page, (struct page_buttons){"back", visit->page->proceed});
+    page_buttons(page, (struct page_buttons){"back", visit->page->proceed, NULL});
     page_tools(page, TOOLS_VISIT);
 }
 
 static const char *staff_hint(struct visit *visit)
 {
     if (visit->locked_seconds > 0) {
-        return phrase_number(visit, "m_locked", (int)((visit->locked_seconds + 59) / 60));
+        char minutes[24];
+        (void)snprintf(minutes, sizeof minutes, "%lld",
+                       (long long)(visit->locked_seconds + 59) / 60);
+        return visit->locked_seconds <= 60
+                   ? phrase_of(visit, "m_locked_one")
+                   : phrase_with(visit, "m_locked", &(struct text_value){"m", minutes}, 1);
     }
     if (visit->tries_left < 0 || visit->pin_wrong) {
         return "";
@@ -112,6 +117,6 @@ void page_staff_pin(struct page *page)
     if (visit->locked_seconds == 0) {
         add_pin(page, strlen(visit->staff_pin), STAFF_PIN_DIGITS, &words);
     }
-    page_buttons(page, (struct page_buttons){"m_exit", NULL});
+    page_buttons(page, (struct page_buttons){"m_exit", NULL, NULL});
     page_tools(page, TOOLS_STAFF);
 }

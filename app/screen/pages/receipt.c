@@ -8,6 +8,22 @@
 
 #define QR_SIDE 360
 
+static struct control *add_hotline(struct page *page)
+{
+    struct visit *visit = page->visit;
+    struct control *panel =
+        page_add(page, ROLE_TEXT, LOOK_PANEL, "hotline", phrase_of(visit, "q_call"));
+    panel->icon = "phone";
+    panel->value = phrase_hotline(visit);
+    panel->ltr = true;
+    return panel;
+}
+
+static bool hotline_beside(const struct page *page)
+{
+    return page->layout->pad_beside && page->visit->style.size == SIZE_STANDARD;
+}
+
 static void add_code(struct page *page)
 {
     struct visit *visit = page->visit;
@@ -27,7 +43,15 @@ static void add_code(struct page *page)
     int x = QR_SIDE + 44;
     int width = page->room.width - x;
     int height = page_height(page, code, width, 0);
-    page_put(code, x, height < QR_SIDE ? (QR_SIDE - height) / 2 : 0, width, height);
+    /* Where the screen is wide the hotline stands below the code, beside the QR code. */
+    struct control *beside = hotline_beside(page) ? add_hotline(page) : NULL;
+    int below = beside != NULL ? page_height(page, beside, width, 0) + 24 : 0;
+    int top = height + below < QR_SIDE ? (QR_SIDE - height - below) / 2 : 0;
+    page_put(code, x, top, width, height);
+    if (beside != NULL) {
+        page_put(beside, x, top + height + 24, width, below - 24);
+    }
+    height += below;
     page_row(page, first, height > QR_SIDE ? height : QR_SIDE, 24);
     secret_wipe(text, sizeof text);
     secret_wipe(grouped, sizeof grouped);
@@ -90,14 +114,11 @@ void page_receipt(struct page *page)
     page_widen(page);
     add_clears(page);
     add_code(page);
-    struct control *panel =
-        page_add(page, ROLE_TEXT, LOOK_PANEL, "hotline", phrase_of(visit, "q_call"));
-    panel->icon = "phone";
-    panel->value = phrase_hotline(visit);
-    panel->ltr = true;
-    page_line(page, panel, 0, 20);
+    if (!hotline_beside(page)) {
+        page_line(page, add_hotline(page), 0, 20);
+    }
     add_next(page);
     page_place(page, "pn_next");
-    page_buttons(page, (struct page_buttons){"back", "q_done"});
+    page_buttons(page, (struct page_buttons){"back", "q_done", "st_finish"});
     page_tools(page, TOOLS_VISIT);
 }

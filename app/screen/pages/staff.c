@@ -41,7 +41,7 @@ static void add_actions(struct page *page)
                    {"staff.restart", "power", "a4"}};
     int count = (int)(sizeof actions / sizeof *actions);
     bool wide = page->visit->style.size == SIZE_STANDARD;
-    int columns = !wide ? 1 : page->layout->pad_beside ? count : 2;
+    int columns = wide ? 2 : 1;
     int width = (page->room.width - (columns - 1) * SPACE_OPTIONS) / columns;
     for (int i = 0; i < count; i += columns) {
         size_t first = page->view->count;
@@ -113,7 +113,7 @@ static void add_restart(struct page *page)
         page_add(page, ROLE_BUTTON, LOOK_PRIMARY, "restart.yes", phrase_of(visit, "a4"));
     page_line(page, yes, HEIGHT_BUTTON, SPACE_OPTIONS);
     page_place(page, NULL);
-    page_buttons(page, (struct page_buttons){"back", NULL});
+    page_buttons(page, (struct page_buttons){"back", NULL, NULL});
 }
 
 void page_staff(struct page *page)
@@ -126,13 +126,14 @@ void page_staff(struct page *page)
                                           (struct text_value[]){{"kiosk", site_kiosk_id(site)},
                                                                 {"place", site_place(site)}},
                                           2);
-    page_brand(page, "wrench", phrase_of(visit, "m_pin"), place);
+    page_brand(page, "wrench", phrase_of(visit, "m_pin"), page->layout->pad_beside ? "" : place);
     if (visit->cover == COVER_RESTART) {
         add_restart(page);
         page_tools(page, TOOLS_STAFF);
         return;
     }
-    add_heading(page, visit->tiles_known ? state_words(visit) : "");
+    const char *state = visit->tiles_known ? state_words(visit) : "";
+    add_heading(page, page->layout->pad_beside ? phrase_join(visit, place, ". ", state) : state);
     if (visit->staff_told[0] != '\0') {
         struct control *told =
             page_add(page, ROLE_TEXT, LOOK_PANEL, "told", phrase_of(visit, visit->staff_told));
@@ -147,6 +148,6 @@ void page_staff(struct page *page)
     note->icon = "lock";
     page_line(page, note, 0, 0);
     page_place(page, "pn_next");
-    page_buttons(page, (struct page_buttons){"m_exit", NULL});
+    page_buttons(page, (struct page_buttons){"m_exit", NULL, NULL});
     page_tools(page, TOOLS_STAFF);
 }

@@ -72,7 +72,7 @@ static void not_saved(struct page *page)
         page_add(page, ROLE_BUTTON, LOOK_PRIMARY, "again", phrase_of(visit, "x_again_try"));
     page_line(page, again, HEIGHT_BUTTON, SPACE_OPTIONS);
     page_place(page, "s_more");
-    page_buttons(page, (struct page_buttons){"back", NULL});
+    page_buttons(page, (struct page_buttons){"back", NULL, NULL});
 }
 
 static void printing(struct page *page)
@@ -95,7 +95,7 @@ static void printed(struct page *page)
     screen->icon = visit->style.size == SIZE_STANDARD ? "qr-code" : "";
     page_line(page, screen, HEIGHT_OPTION, SPACE_OPTIONS);
     page_place(page, "s_more");
-    page_buttons(page, (struct page_buttons){NULL, "st_finish"});
+    page_buttons(page, (struct page_buttons){NULL, "st_finish", NULL});
 }
 
 void page_state(struct page *page)

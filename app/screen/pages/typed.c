@@ -5,8 +5,18 @@
 
 #include <string.h>
 
+#define CORNER_HEIGHT 128 /* most of a key in the pad's corner */
+#define EDGE          24  /* how far TO_THE_EDGE goes up, and a little less down */
+
 /* How much a screen gives up when there is little room. */
-enum tightness { AS_DESIGNED, LOW_KEYS, ONE_FIELD, NO_LABEL, TIGHTNESSES };
+enum tightness {
+    AS_DESIGNED,
+    LOW_KEYS,
+    ONE_FIELD,
+    NO_LABEL,    /* nor tabs, nor flags: the message says what to do now */
+    TO_THE_EDGE, /* beyond the margins of the sheet */
+    TIGHTNESSES
+};
 
 struct typed {
     struct page *page;
@@ -202,13 +212,10 @@ static void add_tabs(struct typed *typed)
     page->row_count = 0;
     page_tabs(page);
     for (size_t i = first; i < page->view->count; i++) {
-        struct rect *rect = &page->view->controls[i].rect;
-        int share = typed->left.width * rect->x / page->room.width;
-        rect->width = rect->width * typed->left.width / page->room.width;
-        rect->x = typed->left.x + share;
-        rect->y = typed->y;
+        page->view->controls[i].rect.x += page->room.x;
+        page->view->controls[i].rect.y += typed->y;
     }
-    typed->y += page->rows[0].height + SPACE_OPTIONS;
+    typed->y += page->rows[0].height + (typed->tight >= LOW_KEYS ? 12 : SPACE_OPTIONS);
     page->row_count = 0;
 }
 
@@ -224,7 +231,7 @@ static void add_fields(struct typed *typed)
         return;
     }
     add_texts(typed);
-    for (size_t i = 0; i < visit->page->field_count; i++) {
+    for (size_t i = 0; i < visit->page->field_count && typed->tight < NO_LABEL; i++) {
         if (is_flag(visit, &visit->page->fields[i])) {
             add_flag(typed, &visit->page->fields[i]);
         }
@@ -237,7 +244,7 @@ static bool corner_holds(struct typed *typed, const char *words)
     struct control key = {.role = ROLE_KEY, .look = LOOK_KEY, .label = words};
     key.description = key.value = key.spoken = key.icon = "";
     int width = (typed->pad.width - 28) / 3;
-    return page_height(typed->page, &key, width, 0) <= HEIGHT_DIGIT &&
+    return page_height(typed->page, &key, width, 0) <= CORNER_HEIGHT &&
            typed->page->visit->active->rule != FORM_RULE_PHONE;
 }
 
@@ -266,7 +273,7 @@ static int add_pad(struct typed *typed)
         measured.compact = true;
         height = page_height(page, &measured, below.width, HEIGHT_LEAST);
         if (!beside) {
-            room.height -= height + 20;
+            room.height -= height + (typed->tight >= LOW_KEYS ? SPACE_KEYS_DOWN : 20);
         }
     }
     top = keyboard_add_pad(page, room, corner, typed->tight >= LOW_KEYS);
@@ -298,6 +305,13 @@ static bool build(struct page *page, enum tightness tight)
 {
     struct typed typed = {.page = page, .tight = tight, .left = page->room, .pad = page->room};
     bool pad = uses_pad(page->visit->active);
+    const struct layout *designed = page->layout;
+    struct layout wider = *designed;
+    if (tight == TO_THE_EDGE) {
+        typed.left.y -= EDGE;
+        wider.keys.height += EDGE - 4;
+        page->layout = &wider;
+    }
     if (pad && page->layout->pad_beside) {
         typed.left.width = page->room.width * 52 / 100;
         typed.pad.width = page->room.width - typed.left.width - SPACE_MARGIN;
@@ -305,6 +319,7 @@ static bool build(struct page *page, enum tightness tight)
     }
     add_fields(&typed);
     int top = pad ? add_pad(&typed) : add_letters(&typed);
+    page->layout = designed;
     return typed.y + 12 <= top;
 }
 
@@ -315,13 +330,14 @@ void page_typed(struct page *page)
         page_hidden(page);
     } else {
         size_t mark = page->view->count;
+        bool wrong = page->visit->error.key != NULL;
         for (enum tightness tight = AS_DESIGNED; tight < TIGHTNESSES; tight++) {
             page->view->count = mark;
-            if (build(page, tight)) {
+            if (build(page, tight) || (tight == NO_LABEL && !wrong)) {
                 break;
             }
         }
     }
-    page_buttons(page, (struct page_buttons){"back", page->visit->page->proceed});
+    page_buttons(page, (struct page_buttons){"back", page->visit->page->proceed, NULL});
     page_tools(page, TOOLS_VISIT);
 }

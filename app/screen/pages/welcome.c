@@ -47,30 +47,27 @@ static int add_greetings(struct page *page, size_t titles)
 }
 
 /* The greeting in the two languages that most people here read. Less of it where room is short:
- * first the second title, then the drawing, then the leads, which the notices repeat. */
-static void add_greeting(struct page *page)
+ * first the second title, then the drawing, then the leads. False: the leads did not fit. */
+static bool add_greeting(struct page *page)
 {
     struct view *view = page->view;
     size_t mark = view->count;
     int end = page->layout->pad_beside ? SUN_TOP : page->layout->reading.height - 40;
     int whole = page->layout->reading.y + page->layout->reading.height - 16;
     if (add_greetings(page, GREETINGS) <= end) {
-        return;
+        return true;
     }
     view->count = mark;
     if (add_greetings(page, 1) <= end) {
-        return;
+        return true;
     }
     view->scene = false;
     view->count = mark;
     if (add_greetings(page, GREETINGS) <= whole) {
-        return;
+        return true;
     }
-    while (view->count > mark + 1 &&
-           view->controls[view->count - 1].rect.y + view->controls[view->count - 1].rect.height >
-               whole) {
-        view->count--;
-    }
+    view->count = mark + 1;
+    return false;
 }
 
 static void add_languages(struct page *page, bool mark_current)
@@ -101,6 +98,20 @@ static void add_languages(struct page *page, bool mark_current)
     }
 }
 
+/* What the kiosk is for, on the sheet where the reading zone has no room for it. */
+static void add_leads(struct page *page)
+{
+    struct visit *visit = page->visit;
+    for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
+        char id[VIEW_ID_MAX];
+        (void)text_format(id, sizeof id, "lead.%s", greeting(visit, i));
+        page_line(page,
+                  page_add(page, ROLE_TEXT, LOOK_BODY, id,
+                           phrase_in(visit, greeting(visit, i), "w_lead")),
+                  0, SPACE_OPTIONS);
+    }
+}
+
 /* Free, private, about five minutes. */
 static void add_promises(struct page *page)
 {
@@ -124,7 +135,7 @@ void page_welcome(struct page *page)
     struct visit *visit = page->visit;
     page->view->scene = visit->style.theme == THEME_LIGHT;
     page_brand(page, "bell", phrase_of(visit, "app"), "");
-    add_greeting(page);
+    bool whole = add_greeting(page);
     const char *pick = "";
     for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
         pick = phrase_join(visit, pick, " · ", phrase_in(visit, greeting(visit, i), "w_pick"));
@@ -133,8 +144,11 @@ void page_welcome(struct page *page)
     page->rows[0].heads = true;
     add_languages(page, false);
     page->rows[page->row_count - 1].gap = 48;
+    if (!whole) {
+        add_leads(page);
+    }
     add_promises(page);
-    page_place(page, "s_more");
+    page_place(page, "pn_next");
     page_tools(page, TOOLS_WELCOME);
 }
 
@@ -145,6 +159,6 @@ void page_languages(struct page *page)
     page_question(page, "globe", phrase_of(visit, "w_pick"), "");
     add_languages(page, true);
     page_place(page, "s_more");
-    page_buttons(page, (struct page_buttons){"back", NULL});
+    page_buttons(page, (struct page_buttons){"back", NULL, NULL});
     page_tools(page, TOOLS_SHORT);
 }
