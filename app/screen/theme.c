@@ -90,7 +90,7 @@ const struct palette *theme_palette(enum view_theme theme)
 }
 
 #define LINE_HEADING 1.22
-#define LINE_KEY     1.15
+#define LINE_KEY     1.1
 #define LINE_BODY    1.4
 #define LINE_LABEL   1.28
 #define LINE_NOTICE  1.36
@@ -117,7 +117,7 @@ static const struct {
     [TYPE_FIELD_DIGITS] = {60, 64, false, LINE_LABEL, 0.05},
     [TYPE_KEY] = {44, 64, true, LINE_LABEL, 0},
     [TYPE_DIGIT] = {52, 72, true, LINE_LABEL, 0},
-    [TYPE_KEY_WORDS] = {30, 46, true, LINE_KEY, 0},
+    [TYPE_KEY_WORDS] = {30, 42, true, LINE_KEY, 0},
     [TYPE_TOOL] = {28, 42, true, LINE_LABEL, 0},
     [TYPE_STEP] = {32, 50, true, LINE_LABEL, 0},
     [TYPE_BRAND] = {30, 46, true, LINE_LABEL, 0},

@@ -235,6 +235,7 @@ const struct widget widget_leave = {draw_tool, height_tool, width_tool, RADIUS_F
 /* ---- keys ----------------------------------------------------------------------------------- */
 
 #define KEY_PAD       8
+#define KEY_DOWN      2 /* the line height holds the rest */
 #define KEY_ICON      52
 #define KEY_ICON_GAP  12
 #define NUMBER_KEY    160 /* from this width on it is a key of the number pad */
@@ -280,7 +281,7 @@ static void draw_key(const struct brush *brush, const struct control *control)
 static int height_key(const struct brush *brush, const struct control *control, int width)
 {
     struct row row = key_row(brush, control, width);
-    return at_least(row_height(brush, &row, width, KEY_PAD) + 2 * KEY_PAD, HEIGHT_LEAST);
+    return at_least(row_height(brush, &row, width, KEY_PAD) + 2 * KEY_DOWN, HEIGHT_LEAST);
 }
 
 static int width_key(const struct brush *brush, const struct control *control)
