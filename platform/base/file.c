@@ -86,7 +86,7 @@ static bool write_all(int descriptor, const uint8_t *bytes, size_t length)
     return true;
 }
 
-static bool sync_folder_of(const char *path, struct error *error)
+bool file_sync_folder_of(const char *path, struct error *error)
 {
     char copy[FILE_PATH_MAX];
     if (!text_copy(copy, sizeof copy, path)) {
@@ -141,7 +141,7 @@ bool file_write(const char *path, const void *bytes, size_t length, mode_t mode,
         (void)unlink(new_path);
         return false;
     }
-    return sync_folder_of(path, error);
+    return file_sync_folder_of(path, error);
 }
 
 bool file_exists(const char *path)

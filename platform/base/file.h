@@ -18,6 +18,9 @@ bool file_read(const char *path, struct buffer *content, struct error *error) MU
 bool file_write(const char *path, const void *bytes, size_t length, mode_t mode,
                 struct error *error) MUST_USE;
 
+/* fsyncs the folder in which `path` stands: a new or renamed file lasts only after that. */
+bool file_sync_folder_of(const char *path, struct error *error) MUST_USE;
+
 bool file_exists(const char *path);
 
 /* mkdir -p. Existing folders keep their mode. */

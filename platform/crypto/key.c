@@ -149,27 +149,6 @@ static bool write_all(int descriptor, const char *bytes, size_t length)
     return fsync(descriptor) == 0;
 }
 
-/* A new name lasts through a power cut only once its folder is synced. */
-static bool sync_folder_of(const char *path)
-{
-    char folder[FILE_PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    size_t length = slash == NULL ? 0 : (size_t)(slash - path);
-    if (length >= sizeof folder)
-        return false;
-    memcpy(folder, path, length);
-    folder[length] = '\0';
-    if (length == 0)
-        strcpy(folder, slash == NULL ? "." : "/");
-
-    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
-        return false;
-    bool fine = fsync(descriptor) == 0;
-    close(descriptor);
-    return fine;
-}
-
 static bool write_new(const char *path, const char *bytes, size_t length, struct error *error)
 {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -182,8 +161,7 @@ static bool write_new(const char *path, const char *bytes, size_t length, struct
         error_set_errno(error, "%s cannot be written", path);
     if (close(descriptor) != 0 && fine)
         fine = error_set_errno(error, "%s cannot be written", path);
-    if (fine && !sync_folder_of(path))
-        fine = error_set_errno(error, "the folder of %s cannot be synced", path);
+    fine = fine && file_sync_folder_of(path, error);
     if (!fine)
         unlink(path);
     return fine;
