@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -282,26 +283,53 @@ static bool work(struct run *run)
            (fsync(run->output) == 0 || error_set_errno(run->error, "the output cannot be synced"));
 }
 
+/*
+ * Beside the output and locked: a run that was killed leaves such a file, and the next one takes it over;
+ * one that still works keeps it.
+ */
+static bool open_part(struct run *run, const char *output, char part[static FILE_PATH_MAX])
+{
+    if (file_exists(output))
+        return error_set(run->error, ERROR_INPUT, "%s exists already: name another file", output);
+    if (!text_format(part, FILE_PATH_MAX, "%s.part", output))
+        return error_set(run->error, ERROR_INPUT, "%.200s is too long for a path", output);
+    run->output = open(part, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (run->output < 0)
+        return error_set_errno(run->error, "%s cannot be made", part);
+    if (flock(run->output, LOCK_EX | LOCK_NB) == 0 && fchmod(run->output, 0600) == 0 &&
+        ftruncate(run->output, 0) == 0)
+        return true;
+    error_set_errno(run->error, "%s is in use or cannot be written", part);
+    close(run->output);
+    return false;
+}
+
+/* The file has its name only once it is whole and on the disk. */
+static bool put_in_place(struct run *run, const char *part, const char *output)
+{
+    if (renameat2(AT_FDCWD, part, AT_FDCWD, output, RENAME_NOREPLACE) != 0)
+        return error_set_errno(run->error, "%s cannot be put into place", output);
+    return file_sync_folder_of(output, run->error);
+}
+
 bool opening_run(struct opening *opening, struct ledger *ledger,
                  const struct opening_choice *choice, const char *output,
                  struct opening_result *result, struct error *error)
 {
+    char part[FILE_PATH_MAX];
     struct run run = {
         .opening = opening, .ledger = ledger, .choice = choice, .result = result, .error = error};
     *result = (struct opening_result){0};
-    run.output = open(output, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (run.output < 0)
-        return errno == EEXIST
-                   ? error_set(error, ERROR_INPUT, "%s exists already: name another file", output)
-                   : error_set_errno(error, "%s cannot be made", output);
+    if (!open_part(&run, output, part))
+        return false;
     buffer_init(&run.bytes, LEDGER_BATCH_MAX + OPENING_CERTIFICATE_MAX);
     buffer_init(&run.records, LEDGER_RECORDS_MAX * sizeof(struct ledger_record));
     buffer_init(&run.opened, REQUESTS_MAX * LEDGER_HASH_BYTES);
 
     bool written = work(&run);
+    bool fine = written && put_in_place(&run, part, output) && tell_ledger(&run);
     if (!written)
-        (void)unlink(output);
-    bool fine = written && tell_ledger(&run);
+        (void)unlink(part);
     close(run.output);
     buffer_finish(&run.bytes);
     buffer_finish(&run.records);

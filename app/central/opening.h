@@ -34,10 +34,10 @@ struct opening_result {
 };
 
 /*
- * Opens what `choice` says into a new file (0600; ERROR_INPUT when it exists), in the ledger's order,
- * then tells the ledger that they are opened, once the file is synced. A request that does not
- * verify is logged, counted and left sealed; the others go on. A withdrawn one is never opened. On
- * failure there is no file.
+ * Opens what `choice` says into a new file (0600; ERROR_INPUT when it exists), in the ledger's order.
+ * It is written as OUTPUT.part and gets its name when it is whole and synced; then the ledger is told
+ * that the requests are opened. A request that does not verify is logged, counted and left sealed; the
+ * others go on. A withdrawn one is never opened. On failure there is no file.
  */
 bool opening_run(struct opening *opening, struct ledger *ledger,
                  const struct opening_choice *choice, const char *output,

@@ -133,6 +133,19 @@ static void test_an_existing_file_is_not_touched(void **state)
     buffer_finish(&content);
 }
 
+static void test_what_a_killed_run_left_is_taken_over(void **state)
+{
+    (void)state;
+    char part[160];
+    snprintf(part, sizeof part, "%s.part", output);
+    assert_true(file_write(part, "half a line", 11, 0644, NULL));
+    open_as_sealed((struct opening_choice){.request = "0417-1"});
+    assert_false(file_exists(part));
+    struct buffer content = take_output();
+    assert_int_equal(content.data[0], '{');
+    buffer_finish(&content);
+}
+
 static void test_the_ledger_is_told_and_new_means_not_opened_yet(void **state)
 {
     (void)state;
@@ -339,6 +352,7 @@ int main(void)
         cmocka_unit_test(test_openssl_opens_to_the_same_bytes),
         cmocka_unit_test(test_the_file_is_its_owners_alone),
         cmocka_unit_test(test_an_existing_file_is_not_touched),
+        cmocka_unit_test(test_what_a_killed_run_left_is_taken_over),
         cmocka_unit_test(test_the_ledger_is_told_and_new_means_not_opened_yet),
         cmocka_unit_test(test_one_request_by_its_name),
         cmocka_unit_test(test_a_request_in_another_kiosks_name_is_refused),
