@@ -8,7 +8,7 @@ import pathlib
 import shutil
 import subprocess
 
-from lab import Lab, wait_for
+from lab import ROOT, Lab, wait_for
 from visitor import Door, Visitor
 
 
@@ -41,6 +41,11 @@ class ScreenLab(Lab):
     def write_site(self, path):
         path.write_text(json.dumps(self.site(), ensure_ascii=False, indent=1))
 
+    def start(self, name, *command, keep=(), environment=None):
+        leaks = {"LSAN_OPTIONS": f"suppressions={ROOT}/tests/support/leaks"}
+        return super().start(name, *command, keep=keep,
+                             environment={**leaks, **(environment or {})})
+
     # ---- the screen ------------------------------------------------------------
     def visitor(self, finger=None, on_screen=None):
         return Visitor(Door(self.door), finger, on_screen)
@@ -53,9 +58,14 @@ class ScreenLab(Lab):
         return wait_for(f"the screen to be {name}", 30, reached)
 
     def child(self):
-        """The visit's process."""
+        """The visit's process, once the one before it is gone."""
         parent = self.processes["screen"].pid
-        return int(pathlib.Path(f"/proc/{parent}/task/{parent}/children").read_text().split()[0])
+        path = pathlib.Path(f"/proc/{parent}/task/{parent}/children")
+
+        def single():
+            children = path.read_text().split()
+            return int(children[0]) if len(children) == 1 else None
+        return wait_for("one visit's process alone", 10, single)
 
 
 def switches(pid):
