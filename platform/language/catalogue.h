@@ -3,11 +3,13 @@
 #define PLATFORM_LANGUAGE_CATALOGUE_H
 
 #include "platform/language/language.h"
+#include "platform/language/mo.h"
 
 #define COUNTRIES_FILE_MAX 65536u
 
 struct language_entry {
     struct language_facts facts;
+    struct mo texts;
     struct language_country *countries; /* NULL where the language has no list */
     size_t country_count;
     struct buffer names; /* the texts of `countries` */
@@ -15,7 +17,6 @@ struct language_entry {
 
 struct language {
     char folder[4096];
-    char selected[LANGUAGE_CODE_SIZE]; /* what LANGUAGE says now */
     struct language_entry entries[LANGUAGES_MAX];
     size_t count;
 };

@@ -3,46 +3,26 @@
 #include "platform/base/file.h"
 
 #include <dirent.h>
-#include <libintl.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define DOMAIN "kiosk"
+#define CATALOGUE "%s/%s/LC_MESSAGES/kiosk.mo"
 
-/* glibc's count of catalogue changes: a new LANGUAGE is looked at only after it grew ("The GNU gettext
- * manual", 11.5, 'Changing the locale at runtime'). */
-extern int _nl_msg_cat_cntr;
-
-static void select_language(const struct language *language, const char *code)
-{
-    struct language *changing = (struct language *)language;
-
-    if (strcmp(language->selected, code) == 0)
-        return;
-    text_copy(changing->selected, sizeof changing->selected, code);
-    setenv("LANGUAGE", code, 1);
-    _nl_msg_cat_cntr++;
-}
-
-/* gettext gives the key itself back where it knows nothing better. */
 static const char *look_up(const struct language *language, const char *code, const char *key)
 {
-    const char *text;
+    const struct language_entry *entry = language_entry_find(language, code);
 
-    select_language(language, code);
-    text = dgettext(DOMAIN, key);
-    return text == key ? NULL : text;
+    return entry && key[0] ? mo_text(&entry->texts, key) : NULL;
 }
 
 bool language_has(const struct language *language, const char *code, const char *key)
 {
-    return language_find(language, code) && look_up(language, code, key);
+    return look_up(language, code, key) != NULL;
 }
 
 const char *language_text(const struct language *language, const char *code, const char *key)
 {
-    const char *text = language_find(language, code) ? look_up(language, code, key) : NULL;
+    const char *text = look_up(language, code, key);
 
     if (!text)
         text = look_up(language, LANGUAGE_FALLBACK, key);
@@ -72,6 +52,16 @@ static bool read_facts(struct language *language, struct language_entry *entry, 
     return true;
 }
 
+static bool read_texts(const struct language *language, struct language_entry *entry,
+                       struct error *error)
+{
+    char path[FILE_PATH_MAX];
+
+    if (!text_format(path, sizeof path, CATALOGUE, language->folder, entry->facts.code))
+        return error_set(error, ERROR_LIMIT, "%s: is too long a path", language->folder);
+    return mo_read(&entry->texts, path, error);
+}
+
 static bool add_entry(struct language *language, const char *code, struct error *error)
 {
     struct language_entry *entry = &language->entries[language->count];
@@ -83,15 +73,15 @@ static bool add_entry(struct language *language, const char *code, struct error 
         return error_set(error, ERROR_INPUT, "%s/%s: is not the code of a language",
                          language->folder, code);
     language->count++;
-    return read_facts(language, entry, error) && countries_read(entry, language->folder, error);
+    return read_texts(language, entry, error) && read_facts(language, entry, error) &&
+           countries_read(entry, language->folder, error);
 }
 
 static bool has_catalogue(const char *folder, const char *code)
 {
     char path[FILE_PATH_MAX];
 
-    return code[0] != '.' &&
-           text_format(path, sizeof path, "%s/%s/LC_MESSAGES/" DOMAIN ".mo", folder, code) &&
+    return code[0] != '.' && text_format(path, sizeof path, CATALOGUE, folder, code) &&
            file_exists(path);
 }
 
@@ -125,16 +115,6 @@ static int by_order(const void *a, const void *b)
     return strcmp(first->code, second->code);
 }
 
-/* The "C" locale would keep gettext from looking at LANGUAGE; C.UTF-8 is in every glibc since 2.35. */
-static bool bind(const struct language *language, struct error *error)
-{
-    if (!setlocale(LC_ALL, "C.UTF-8") || !bindtextdomain(DOMAIN, language->folder) ||
-        !bind_textdomain_codeset(DOMAIN, "UTF-8"))
-        return error_set(error, ERROR_UNAVAILABLE,
-                         "gettext cannot be set up: the locale C.UTF-8 is missing");
-    return true;
-}
-
 struct language *language_open(const char *folder, struct error *error)
 {
     struct language *language = calloc(1, sizeof *language);
@@ -145,7 +125,7 @@ struct language *language_open(const char *folder, struct error *error)
     }
     if (!text_copy(language->folder, sizeof language->folder, folder))
         error_set(error, ERROR_LIMIT, "%s: is too long a path", folder);
-    else if (bind(language, error) && read_folder(language, error)) {
+    else if (read_folder(language, error)) {
         qsort(language->entries, language->count, sizeof language->entries[0], by_order);
         return language;
     }
@@ -157,8 +137,10 @@ void language_close(struct language *language)
 {
     if (!language)
         return;
-    for (size_t i = 0; i < language->count; i++)
+    for (size_t i = 0; i < language->count; i++) {
         countries_release(&language->entries[i]);
+        mo_finish(&language->entries[i].texts);
+    }
     free(language);
 }
 

@@ -32,8 +32,7 @@ struct language; /* opaque: every catalogue of a kiosk */
 /*
  * Opens the catalogues LL/LC_MESSAGES/kiosk.mo and lists LL/countries under `folder`.
  * ERROR_NOT_FOUND when the fallback language is not there, ERROR_INPUT when a catalogue or list
- * cannot be used. glibc's gettext keeps its state in the process: open one at a time, and use it
- * from one thread.
+ * cannot be used. Neither the locale nor the environment matters.
  */
 struct language *language_open(const char *folder, struct error *error) MUST_USE;
 void language_close(struct language *language);
