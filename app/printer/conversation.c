@@ -46,9 +46,11 @@ static void set_job(struct printer *printer, enum print_state state, const char 
 /* Nothing sent is nothing printed; one byte sent, and only the printer knows. */
 static void give_up_job(struct printer *printer, const char *reason)
 {
+    bool begun = printer->job_sent > 0;
+
     if (printer->has_job) {
-        printer->left_in_band = printer->job_sent > 0 && printer->job_sent < printer->job.length;
-        set_job(printer, printer->job_sent > 0 ? PRINT_UNKNOWN : PRINT_REFUSED, reason);
+        printer->unsettled = printer->unsettled || begun;
+        set_job(printer, begun ? PRINT_UNKNOWN : PRINT_REFUSED, reason);
     }
 }
 
@@ -60,8 +62,9 @@ static void go_down(struct printer *printer, enum printer_condition condition, c
     wire_close(printer->wire);
     buffer_clear(&printer->requests);
     printer->listener = (struct escpos_listener){.asked = 0};
-    printer->stage = STAGE_DOWN;
     give_up_job(printer, reason);
+    buffer_finish(&printer->job);
+    printer->stage = STAGE_DOWN;
     set_condition(printer, condition);
     loop_timer_set(printer->loop, &printer->timer, printer->times.retry);
 }
@@ -162,17 +165,46 @@ static void rest(struct printer *printer)
           is_well(printer->condition) ? printer->times.idle : printer->times.retry);
 }
 
+/* Ends whatever an earlier job left unfinished, and has the printer say when it is done with it. */
+static void settle(struct printer *printer)
+{
+    printer->job_sent = 0;
+    if (escpos_put_settling(&printer->job)) {
+        enter(printer, STAGE_WRITING, printer->times.stall);
+    } else {
+        go_down(printer, PRINTER_UNKNOWN, "");
+    }
+}
+
+static void finish_settling(struct printer *printer)
+{
+    printer->unsettled = false;
+    ask(printer, 1); /* a second owed answer, if there is one, comes before these answers */
+}
+
 /* All four answers are there: the moment at which a queued job goes or is refused. */
 static void finish_asking(struct printer *printer)
 {
+    bool was_offered = printer_can_print(printer);
+
     set_condition(printer, judge(&printer->listener.status));
-    if (!printer->has_job) {
-        rest(printer);
-    } else if (is_well(printer->condition)) {
-        enter(printer, STAGE_WRITING, printer->times.stall);
-    } else {
+    if (!is_well(printer->condition)) {
         give_up_job(printer, conversation_obstacle(printer->condition));
         rest(printer);
+        return;
+    }
+    if (printer->unsettled) {
+        settle(printer);
+        return;
+    }
+    printer->owed_answers = 0;
+    if (printer->has_job) {
+        enter(printer, STAGE_WRITING, printer->times.stall);
+    } else {
+        rest(printer);
+    }
+    if (!was_offered) {
+        printer->changed(printer->context);
     }
 }
 
@@ -184,6 +216,7 @@ static void abandon(struct printer *printer, const char *reason)
     escpos_clear(clear);
     (void)buffer_append(&printer->requests, clear, sizeof clear);
     give_up_job(printer, reason);
+    buffer_finish(&printer->job);
     ask(printer, 1);
 }
 
@@ -209,8 +242,16 @@ static void take_change(struct printer *printer)
 
 static void take_done(struct printer *printer)
 {
-    if (printer->stage != STAGE_CONFIRMING) {
+    if (printer->owed_answers == 0) {
         go_down(printer, PRINTER_UNKNOWN, "garbled");
+        return;
+    }
+    printer->owed_answers--;
+    if (printer->stage != STAGE_CONFIRMING) {
+        return;
+    }
+    if (!printer->has_job) {
+        finish_settling(printer);
         return;
     }
     if (printer->listener.done_without_paper) {
@@ -303,8 +344,11 @@ static void write_job(struct printer *printer)
         }
         return;
     }
-    printer->left_in_band = false;
-    set_job(printer, PRINT_SENT, "");
+    if (printer->has_job) {
+        set_job(printer, PRINT_SENT, "");
+    }
+    buffer_finish(&printer->job);
+    printer->owed_answers++;
     enter(printer, STAGE_CONFIRMING, printer->times.confirm);
 }
 
@@ -337,6 +381,15 @@ static void ready(void *context, short events)
     }
 }
 
+static void give_up_waiting(struct printer *printer, const char *reason)
+{
+    if (printer->has_job) {
+        abandon(printer, reason);
+    } else {
+        go_down(printer, PRINTER_UNKNOWN, reason);
+    }
+}
+
 void conversation_due(void *context)
 {
     struct printer *printer = context;
@@ -355,10 +408,10 @@ void conversation_due(void *context)
         ask(printer, 1);
         break;
     case STAGE_WRITING:
-        abandon(printer, "stalled");
+        give_up_waiting(printer, "stalled");
         break;
     case STAGE_CONFIRMING:
-        abandon(printer, "no-answer");
+        give_up_waiting(printer, "no-answer");
         break;
     }
 }

@@ -32,9 +32,11 @@ struct printer {
     struct loop_timer timer;
     struct buffer requests; /* on their way, before any job */
     bool has_job;           /* from queued until its end is known */
-    struct buffer job;      /* encoded; wiped as soon as it is out */
-    size_t job_sent;        /* bytes */
-    bool left_in_band;      /* a job was cut off: fill up what the printer may wait for */
+    struct buffer job;      /* encoded, or what settles; wiped as soon as it is out */
+    size_t job_sent;        /* bytes of it */
+    bool unsettled; /* a job ended as unknown: what the printer still holds of it, and what it
+                             * may still say about it, must not meet the next job */
+    unsigned owed_answers; /* to GS r: the last is the awaited one, others come too late */
     struct jobs jobs;
 };
 

@@ -29,7 +29,7 @@ enum printer_condition printer_condition(const struct printer *printer)
 
 bool printer_can_print(const struct printer *printer)
 {
-    return conversation_obstacle(printer->condition) == NULL;
+    return conversation_obstacle(printer->condition) == NULL && !printer->unsettled;
 }
 
 struct printer *printer_create(struct loop *loop, struct wire *wire, uint32_t dots,
@@ -112,7 +112,7 @@ static const char *reason_to_refuse(const struct printer *printer,
     if (obstacle != NULL) {
         return obstacle;
     }
-    if (printer->has_job) {
+    if (printer->has_job || printer->unsettled) {
         return "busy";
     }
     return request->width > printer->dots ? "too-wide" : NULL;
@@ -122,10 +122,9 @@ static bool encode(struct printer *printer, const struct print_request *request)
 {
     const struct wire_picture picture = {
         .width = request->width, .height = request->height, .rows = request->rows};
-    struct error error = {.text = "no memory for a print job"};
+    struct error error;
 
-    if ((!printer->left_in_band || escpos_put_filler(&printer->job)) &&
-        escpos_put_job(&picture, &printer->job, &error) &&
+    if (escpos_put_job(&picture, &printer->job, &error) &&
         wire_show_picture(printer->wire, &picture, &error)) {
         return true;
     }

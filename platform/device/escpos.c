@@ -59,9 +59,11 @@ bool escpos_put_job(const struct wire_picture *picture, struct buffer *out, stru
     return fine || error_set(error, ERROR_LIMIT, "a picture is too large to print");
 }
 
-bool escpos_put_filler(struct buffer *out)
+bool escpos_put_settling(struct buffer *out)
 {
-    return buffer_extend(out, ESCPOS_BAND_BYTES_MAX) != NULL;
+    static const uint8_t end[] = {ESC, '@', GS, 'r', 1};
+
+    return buffer_extend(out, ESCPOS_BAND_BYTES_MAX) != NULL && buffer_append(out, end, sizeof end);
 }
 
 void escpos_ask_status(unsigned n, uint8_t request[static ESCPOS_REQUEST_BYTES])

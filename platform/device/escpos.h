@@ -20,8 +20,9 @@
 bool escpos_put_job(const struct wire_picture *picture, struct buffer *out,
                     struct error *error) MUST_USE;
 
-/* Bytes that do nothing to an idle printer, and fill up a band in which another job was left. */
-bool escpos_put_filler(struct buffer *out);
+/* Appends what brings a printer in which a job was left back to the beginning: zeros, which fill up a
+ * band and do nothing else, ESC @ and GS r 1. */
+bool escpos_put_settling(struct buffer *out);
 
 #define ESCPOS_REQUEST_BYTES 3u
 #define ESCPOS_CLEAR_BYTES   10u

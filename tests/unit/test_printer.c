@@ -10,12 +10,12 @@
 #include <unistd.h>
 
 #define WIDTH  384u
-#define HEIGHT 240u
-#define WAIT   5000 /* milliseconds until a test gives up */
+#define HEIGHT 3000u /* more bytes than a line holds, so that a printer can stop in the middle */
+#define WAIT   5000  /* milliseconds until a test gives up */
 
 /* Short, so that tests of what is late are quick. */
 static const struct printer_times times = {
-    .connect = 500, .status = 300, .stall = 300, .confirm = 300, .idle = 100, .retry = 60};
+    .connect = 1000, .status = 1000, .stall = 1000, .confirm = 1000, .idle = 100, .retry = 60};
 
 struct fixture {
     struct fake_printer fake;
@@ -190,30 +190,34 @@ static void an_error_is_said(void **state)
     refuses_with(*state, FAKE_ERROR, PRINTER_ERROR, "printer-error");
 }
 
-static bool has_closed_once(struct fixture *fixture, int wanted)
+/* A printer that was well turns, and is asked at its next turn. */
+static void becomes_unknown(struct fixture *fixture, enum fake_behaviour behaviour)
 {
-    (void)wanted;
-    return loop_wakeups(fixture->loop) >= 6;
+    start_ready(fixture, true);
+    fixture->fake.paper->behaviour = (int)behaviour;
+    assert_true(wait_until(fixture, is_in_condition, PRINTER_UNKNOWN));
+    assert_false(printer_can_print(fixture->printer));
+    assert_int_equal(submit(fixture, 1).state, PRINT_REFUSED);
+    assert_string_equal(submit(fixture, 1).reason, "no-answer");
 }
 
 static void a_silent_printer_is_not_offered(void **state)
 {
-    struct fixture *fixture = *state;
-
-    start(fixture, true, FAKE_SILENT);
-    assert_true(wait_until(fixture, has_closed_once, 0));
-    assert_int_equal(printer_condition(fixture->printer), PRINTER_UNKNOWN);
-    assert_string_equal(submit(fixture, 1).reason, "no-answer");
+    becomes_unknown(*state, FAKE_SILENT);
 }
 
 static void a_garbled_printer_is_not_offered(void **state)
 {
+    becomes_unknown(*state, FAKE_GARBLED);
+}
+
+static void a_printer_that_answers_again_is_offered_again(void **state)
+{
     struct fixture *fixture = *state;
 
-    start(fixture, true, FAKE_GARBLED);
-    assert_true(wait_until(fixture, has_closed_once, 0));
-    assert_int_equal(printer_condition(fixture->printer), PRINTER_UNKNOWN);
-    assert_false(printer_can_print(fixture->printer));
+    becomes_unknown(fixture, FAKE_SILENT);
+    fixture->fake.paper->behaviour = FAKE_READY;
+    assert_true(wait_until(fixture, is_in_condition, PRINTER_READY));
 }
 
 static void a_printer_that_was_switched_off_is_not_offered(void **state)
@@ -265,12 +269,18 @@ static void ends_unknown(struct fixture *fixture, enum fake_behaviour behaviour,
     assert_int_equal(fixture->fake.paper->cut, cut);
 }
 
+static bool is_offered(struct fixture *fixture, int wanted)
+{
+    return (int)printer_can_print(fixture->printer) == wanted;
+}
+
 static void prints_the_next(struct fixture *fixture, unsigned cut)
 {
-    assert_true(wait_until(fixture, is_in_condition, PRINTER_READY));
+    assert_true(wait_until(fixture, is_offered, true));
     assert_int_equal(submit(fixture, 2).state, PRINT_QUEUED);
     assert_true(wait_until(fixture, is_job_in_state, PRINT_CONFIRMED));
     assert_int_equal(fixture->fake.paper->cut, cut);
+    assert_int_equal(fixture->fake.paper->last, HEIGHT);
 }
 
 static void a_printer_that_vanishes_leaves_it_unknown(void **state)
@@ -291,21 +301,37 @@ static void a_serial_printer_that_vanishes_leaves_it_unknown(void **state)
     assert_int_equal(fixture->fake.paper->cut, 0);
 }
 
-static void a_printer_that_takes_no_more_leaves_it_unknown(void **state)
+static void stops_and_prints_the_next(struct fixture *fixture, enum fake_behaviour behaviour)
 {
-    struct fixture *fixture = *state;
-
     start_ready(fixture, false);
-    fixture->fake.paper->behaviour = FAKE_STOPS_TAKING;
+    fixture->fake.paper->behaviour = (int)behaviour;
     assert_int_equal(submit(fixture, 1).state, PRINT_QUEUED);
     assert_true(wait_until(fixture, is_job_in_state, PRINT_UNKNOWN));
     assert_int_equal(submit(fixture, 1).state, PRINT_UNKNOWN);
     assert_int_equal(fixture->fake.paper->cut, 0);
+    fixture->fake.paper->behaviour = FAKE_READY;
+    prints_the_next(fixture, 1);
+}
+
+static void a_printer_that_takes_no_more_leaves_it_unknown(void **state)
+{
+    stops_and_prints_the_next(*state, FAKE_STOPS_TAKING);
+}
+
+static void a_band_that_was_cut_off_is_filled_before_the_next_job(void **state)
+{
+    stops_and_prints_the_next(*state, FAKE_STOPS_DEAF);
 }
 
 static void a_printer_that_does_not_say_so_leaves_it_unknown(void **state)
 {
     ends_unknown(*state, FAKE_NEVER_DONE, "no-answer", 1);
+    prints_the_next(*state, 2);
+}
+
+static void a_late_answer_is_none_for_the_next_job(void **state)
+{
+    ends_unknown(*state, FAKE_LATE_DONE, "no-answer", 1);
     prints_the_next(*state, 2);
 }
 
@@ -390,13 +416,16 @@ int main(void)
         PRINTER_TEST(an_error_is_said),
         PRINTER_TEST(a_silent_printer_is_not_offered),
         PRINTER_TEST(a_garbled_printer_is_not_offered),
+        PRINTER_TEST(a_printer_that_answers_again_is_offered_again),
         PRINTER_TEST(a_printer_that_was_switched_off_is_not_offered),
         PRINTER_TEST(little_paper_still_prints),
         PRINTER_TEST(paper_that_came_back_is_noticed),
         PRINTER_TEST(a_printer_that_vanishes_leaves_it_unknown),
         PRINTER_TEST(a_serial_printer_that_vanishes_leaves_it_unknown),
         PRINTER_TEST(a_printer_that_takes_no_more_leaves_it_unknown),
+        PRINTER_TEST(a_band_that_was_cut_off_is_filled_before_the_next_job),
         PRINTER_TEST(a_printer_that_does_not_say_so_leaves_it_unknown),
+        PRINTER_TEST(a_late_answer_is_none_for_the_next_job),
         PRINTER_TEST(paper_that_ends_in_the_middle_leaves_it_unknown),
         PRINTER_TEST(a_printer_is_configured_in_known_ways_only),
         PRINTER_TEST(without_a_printer_nothing_is_offered),

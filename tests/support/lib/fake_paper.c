@@ -20,7 +20,7 @@ struct fake_head {
     uint8_t *dots;
     size_t dots_length, row_bytes;
     unsigned pictures;
-    bool in_picture, changes_wanted, halted;
+    bool in_picture, changes_wanted, halted, deaf, owes_answer;
 };
 
 struct fake_head *fake_head_create(struct fake_paper *paper, const char *folder)
@@ -58,7 +58,9 @@ static bool is_in_middle(const struct fake_head *head)
 
 bool fake_head_is_stuck(const struct fake_head *head)
 {
-    return head->paper->behaviour == FAKE_STOPS_TAKING && is_in_middle(head);
+    int behaviour = head->paper->behaviour;
+
+    return (behaviour == FAKE_STOPS_TAKING || behaviour == FAKE_STOPS_DEAF) && is_in_middle(head);
 }
 
 static void say(const struct fake_head *head, int line, const void *bytes, size_t length)
@@ -98,6 +100,7 @@ static void keep_picture(struct fake_head *head)
     FILE *file;
 
     head->paper->cut++;
+    head->paper->last = (unsigned)rows_so_far(head);
     if (head->folder == NULL || head->row_bytes == 0) {
         return;
     }
@@ -129,6 +132,18 @@ static size_t length_of(const uint8_t *command, size_t length)
     }
 }
 
+static void say_done(struct fake_head *head, int line)
+{
+    static const uint8_t done[2] = {0, 0};
+
+    if (head->paper->behaviour == FAKE_LATE_DONE) {
+        head->owes_answer = true;
+    } else if (head->paper->behaviour != FAKE_NEVER_DONE) {
+        say(head, line, done, head->owes_answer ? 2 : 1);
+        head->owes_answer = false;
+    }
+}
+
 static void run_command(struct fake_head *head, int line)
 {
     const uint8_t *command = head->command;
@@ -142,8 +157,8 @@ static void run_command(struct fake_head *head, int line)
     } else if (command[1] == 'V') {
         keep_picture(head);
         head->in_picture = false;
-    } else if (command[1] == 'r' && head->paper->behaviour != FAKE_NEVER_DONE) {
-        say(head, line, "\0", 1);
+    } else if (command[1] == 'r') {
+        say_done(head, line);
     } else if (command[1] == 'a') {
         head->changes_wanted = command[2] != 0;
     }
@@ -199,6 +214,12 @@ static bool take_instant(struct fake_head *head, uint8_t byte, int line)
     head->instant[head->instant_length++] = byte;
     if (head->instant[0] != 0x10 ||
         (head->instant_length > 1 && head->instant[1] != 0x04 && head->instant[1] != 0x14)) {
+        return false;
+    }
+    if (head->paper->behaviour == FAKE_STOPS_DEAF) {
+        head->deaf = true;
+    }
+    if (head->deaf && head->instant_length > 1 && head->instant[1] == 0x14) {
         return false;
     }
     if (head->instant_length == 3 && head->instant[1] == 0x04) {

@@ -16,9 +16,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-static const char *const names[] = {"ready",    "low",          "out",       "open",
-                                    "error",    "silent",       "garbled",   "vanishes",
-                                    "runs-out", "stops-taking", "never-done"};
+static const char *const names[] = {
+    "ready",    "low",      "out",          "open",       "error",      "silent",   "garbled",
+    "vanishes", "runs-out", "stops-taking", "stops-deaf", "never-done", "late-done"};
 
 int fake_behaviour_find(const char *name)
 {

@@ -21,7 +21,9 @@ enum fake_behaviour {
     FAKE_VANISHES,     /* goes away in the middle of a picture, and is back when asked anew */
     FAKE_RUNS_OUT,     /* the paper ends in the middle of a picture, and it says so by itself */
     FAKE_STOPS_TAKING, /* takes no more bytes in the middle of a picture */
-    FAKE_NEVER_DONE    /* prints, but does not say so */
+    FAKE_STOPS_DEAF,   /* the same, and it does not know how to throw away what it holds */
+    FAKE_NEVER_DONE,   /* prints, but does not say so */
+    FAKE_LATE_DONE     /* says so only when it is asked again, and then twice */
 };
 
 /* "ready", "low", … ; -1 for an unknown name. */
@@ -32,6 +34,7 @@ struct fake_paper {
     volatile int behaviour; /* enum fake_behaviour; may be changed at any time */
     volatile unsigned cut;  /* receipts that came out whole */
     volatile unsigned rows; /* rows of dots that came to the paper in all */
+    volatile unsigned last; /* rows of the receipt that was cut last */
 };
 
 struct fake_printer {
