@@ -62,7 +62,7 @@ FOLDERS_kiosk-printer := app/printer app/local platform/device platform/sandbox 
 FOLDERS_kiosk-courier := app/courier app/outbox app/wire app/site app/local platform/http \
 	platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-steward := app/staff/steward app/local platform/crypto platform/sandbox platform/base
-FOLDERS_kioskctl := app/staff/kioskctl app/outbox app/wire app/site app/local platform/crypto \
+FOLDERS_kioskctl := app/staff/kioskctl app/registration app/outbox app/wire app/site app/local platform/crypto \
 	platform/sandbox platform/base
 FOLDERS_kiosk-central := app/central app/wire app/site app/registration platform/http \
 	platform/opening platform/seal platform/crypto platform/sandbox platform/base

@@ -1,0 +1,78 @@
+#include "app/staff/kioskctl/ctl.h"
+
+#include "platform/base/clock.h"
+#include "platform/base/file.h"
+#include "platform/base/text.h"
+#include "platform/sandbox/sandbox.h"
+
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PROGRAM "kioskctl"
+
+static void print_usage(const struct ctl_usage *usage, const struct option_row *rows)
+{
+    char program[64];
+    (void)text_format(program, sizeof program, PROGRAM " %s", usage->command);
+    arguments_print_options(program, usage->operands, rows);
+}
+
+bool ctl_begin(struct ctl *ctl, const struct ctl_usage *usage, int argc, char **argv,
+               struct error *error)
+{
+    *ctl = (struct ctl){.config_path = KIOSK_CONFIG_DEFAULT};
+    const struct option_row rows[] = {
+        {"config", "FILE", &ctl->config_path, NULL, "the kiosk's configuration"},
+        {"json", NULL, NULL, &ctl->json, "print JSON, for programs"},
+        {"help", NULL, NULL, &ctl->help, "print this"},
+        {usage->option, usage->value, usage->target, NULL, usage->meaning},
+        {NULL, NULL, NULL, NULL, NULL}};
+    if (!arguments_parse(argc, argv, rows, ctl->operands, CTL_OPERANDS_MAX, &ctl->operand_count,
+                         error)) {
+        return false;
+    }
+    if (ctl->help) {
+        print_usage(usage, rows);
+        return true;
+    }
+    if (ctl->operand_count != usage->operand_count) {
+        return error_set(error, ERROR_INPUT, "usage: " PROGRAM " %s %s", usage->command,
+                         usage->operands);
+    }
+    return kiosk_config_load(ctl->config_path, &ctl->config, error);
+}
+
+bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *error)
+{
+    const struct kiosk_paths *paths = &ctl->config.paths;
+    char site[KIOSK_PATH_MAX];
+    (void)text_copy(site, sizeof site, paths->site);
+    const char *const writes[] = {paths->outbox, paths->state, paths->keys, dirname(site), NULL};
+    const char *const reads[] = {paths->site_root, paths->share, also_read, NULL};
+    const struct sandbox_plan plan = {
+        .program = PROGRAM, .groups = SANDBOX_FILES | SANDBOX_UNIX, .read = reads, .write = writes};
+    return sandbox_enter(&plan, error);
+}
+
+int ctl_end(bool fine, const struct error *error)
+{
+    return fine ? EXIT_FINE : arguments_mistake(PROGRAM, error);
+}
+
+void ctl_print_json(json_t *object)
+{
+    (void)json_dumpf(object, stdout, JSON_INDENT(1));
+    (void)putchar('\n');
+    json_decref(object);
+}
+
+json_t *ctl_time(int64_t utc)
+{
+    char text[CLOCK_TEXT_SIZE];
+    if (utc == 0) {
+        return json_null();
+    }
+    clock_format(utc, text);
+    return json_string(text);
+}

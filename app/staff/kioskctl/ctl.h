@@ -1,0 +1,60 @@
+/*
+ * What all commands of kioskctl share: options, configuration, sandbox, and the
+ * two ways of telling (for people, for programs). Reads states and counts; there
+ * is nothing here that could read a request.
+ */
+#ifndef APP_STAFF_KIOSKCTL_CTL_H
+#define APP_STAFF_KIOSKCTL_CTL_H
+
+#include "app/local/kiosk_config.h"
+#include "platform/base/arguments.h"
+
+#include <jansson.h>
+
+#define CTL_OPERANDS_MAX 2
+
+struct ctl {
+    const char *config_path;
+    bool json;
+    bool help; /* the usage was printed: nothing is left to do */
+    struct kiosk_config config;
+    const char *operands[CTL_OPERANDS_MAX];
+    size_t operand_count;
+};
+
+/* What a command takes besides --config, --json and --help. */
+struct ctl_usage {
+    const char *command;  /* "enrol install" */
+    const char *operands; /* "BUNDLE", or "" */
+    size_t operand_count; /* exactly as many must be there */
+    const char *option;   /* one more option with a value; NULL: none */
+    const char *value;    /* what its value is called */
+    const char *meaning;
+    const char **target;
+};
+
+/* Parses, loads the configuration. argv[0] is the (sub)command. */
+bool ctl_begin(struct ctl *ctl, const struct ctl_usage *usage, int argc, char **argv,
+               struct error *error) MUST_USE;
+
+/* No network but Unix sockets, no files but the kiosk's and `also_read` (NULL: none). */
+bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *error) MUST_USE;
+
+/* Ends a command: reports *error where it was not fine. Returns the exit code. */
+int ctl_end(bool fine, const struct error *error);
+
+/* Prints `object` and releases it. */
+void ctl_print_json(json_t *object);
+
+/* RFC 3339, or JSON's null for 0. */
+json_t *ctl_time(int64_t utc);
+
+/* The commands. argv[0] is the command. */
+int ctl_status(int argc, char **argv, void *context);
+int ctl_deliver(int argc, char **argv, void *context);
+int ctl_print_test(int argc, char **argv, void *context);
+int ctl_outbox(int argc, char **argv, void *context);
+int ctl_check(int argc, char **argv, void *context);
+int ctl_enrol(int argc, char **argv, void *context);
+
+#endif

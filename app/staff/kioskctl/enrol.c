@@ -1,0 +1,159 @@
+#include "app/staff/kioskctl/enrol.h"
+
+#include "app/site/site.h"
+#include "app/staff/kioskctl/counts.h"
+#include "platform/base/file.h"
+#include "platform/base/text.h"
+#include "platform/crypto/request.h"
+#include "platform/crypto/signed_file.h"
+
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool join(char path[static FILE_PATH_MAX], const char *folder, const char *name,
+                 struct error *error)
+{
+    return file_join(path, FILE_PATH_MAX, folder, name) ||
+           error_set(error, ERROR_LIMIT, "%s is too long for a path", folder);
+}
+
+/* What root writes must be readable by the program whose folder it is. */
+static bool give_to_owner_of_folder(const char *path, struct error *error)
+{
+    char folder[FILE_PATH_MAX];
+    struct stat about;
+    if (geteuid() != 0) {
+        return true;
+    }
+    (void)text_copy(folder, sizeof folder, path);
+    if (stat(dirname(folder), &about) != 0 || chown(path, about.st_uid, about.st_gid) != 0) {
+        return error_set_errno(error, "%s cannot be given to the owner of its folder", path);
+    }
+    return true;
+}
+
+static struct private_key *load_or_make_key(const char *path, struct error *error)
+{
+    if (file_exists(path)) {
+        return private_key_load(path, error);
+    }
+    struct private_key *key = private_key_create(error);
+    if (key != NULL &&
+        (!private_key_save(key, path, error) || !give_to_owner_of_folder(path, error))) {
+        private_key_destroy(key);
+        key = NULL;
+    }
+    return key;
+}
+
+bool enrol_request(const struct kiosk_paths *paths, const char *name,
+                   uint8_t fingerprint[static DIGEST_SIZE], struct error *error)
+{
+    char key_path[FILE_PATH_MAX];
+    char request_path[FILE_PATH_MAX];
+    struct private_key *key = NULL;
+    struct certificate_request *request = NULL;
+    bool fine = false;
+    if (!file_make_folder(paths->keys, 0700, error) ||
+        !join(key_path, paths->keys, CLIENT_KEY_FILE, error) ||
+        !join(request_path, paths->keys, CLIENT_REQUEST_FILE, error)) {
+        return false;
+    }
+    key = load_or_make_key(key_path, error);
+    request = key != NULL ? request_create(key, name, error) : NULL;
+    if (request != NULL) {
+        fine = request_save(request, request_path, 0644, error) &&
+               give_to_owner_of_folder(request_path, error) &&
+               request_fingerprint(request, fingerprint, error);
+    }
+    request_destroy(request);
+    private_key_destroy(key);
+    return fine;
+}
+
+static bool is_for_our_key(const struct kiosk_paths *paths, const struct site *site,
+                           const char *bundle, struct error *error)
+{
+    char path[FILE_PATH_MAX];
+    if (!join(path, paths->keys, CLIENT_KEY_FILE, error)) {
+        return false;
+    }
+    struct private_key *key = private_key_load(path, error);
+    if (key == NULL) {
+        return error_prefix(error, "run 'kioskctl enrol request' first");
+    }
+    bool fine = certificate_matches_key(site_kiosk_certificate(site), key) ||
+                error_set(error, ERROR_REFUSED,
+                          "%s: its client certificate is for another key than %s; it was made "
+                          "from another kiosk's request or an old one",
+                          bundle, path);
+    private_key_destroy(key);
+    return fine;
+}
+
+static bool is_for_our_outbox(const struct kiosk_paths *paths, const struct site *site,
+                              const char *bundle, struct error *error)
+{
+    struct outbox_counts counts;
+    if (!counts_read(paths->outbox, &counts, error)) {
+        return false;
+    }
+    return counts.kiosk_id[0] == '\0' || strcmp(counts.kiosk_id, site_kiosk_id(site)) == 0 ||
+           error_set(
+               error, ERROR_REFUSED,
+               "%s is for kiosk %s, but %s is kiosk %s's; deliver that first, then move it away",
+               bundle, site_kiosk_id(site), paths->outbox, counts.kiosk_id);
+}
+
+static bool put_in_place(const struct kiosk_paths *paths, const struct site *site,
+                         const char *incoming, struct error *error)
+{
+    char certificate[FILE_PATH_MAX];
+    if (!join(certificate, paths->keys, CLIENT_CERTIFICATE_FILE, error) ||
+        !certificate_save(site_kiosk_certificate(site), certificate, 0644, error) ||
+        !give_to_owner_of_folder(certificate, error) || !give_to_owner_of_folder(incoming, error)) {
+        return false;
+    }
+    return rename(incoming, paths->site) == 0 ||
+           error_set_errno(error, "%s cannot be replaced", paths->site);
+}
+
+/* A copy first: what is judged is then exactly what is put in place. */
+static bool copy_bundle(const char *bundle, const char *incoming, struct error *error)
+{
+    struct buffer content;
+    buffer_init(&content, SIGNED_FILE_MAX);
+    bool fine = file_read(bundle, &content, error) &&
+                file_write(incoming, content.data, content.length, 0644, error);
+    buffer_finish(&content);
+    return fine;
+}
+
+bool enrol_install(const struct kiosk_paths *paths, const char *bundle,
+                   const struct clock_source *clock, char *kiosk_id, size_t size,
+                   struct error *error)
+{
+    char incoming[FILE_PATH_MAX];
+    int64_t at = clock_is_trusted(clock, 0) ? clock_utc(clock) : CERTIFICATE_ANY_TIME;
+    if (!text_format(incoming, sizeof incoming, "%s.incoming", paths->site)) {
+        return error_set(error, ERROR_LIMIT, "%s is too long for a path", paths->site);
+    }
+    if (!copy_bundle(bundle, incoming, error)) {
+        return false;
+    }
+    struct site *site = site_load(incoming, paths->site_root, at, error);
+    bool fine = site != NULL || error_prefix(error, "%s", bundle);
+    fine = fine && is_for_our_key(paths, site, bundle, error) &&
+           is_for_our_outbox(paths, site, bundle, error) &&
+           put_in_place(paths, site, incoming, error);
+    if (fine) {
+        (void)text_copy(kiosk_id, size, site_kiosk_id(site));
+    } else {
+        (void)unlink(incoming);
+    }
+    site_destroy(site);
+    return fine;
+}

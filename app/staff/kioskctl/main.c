@@ -1,0 +1,24 @@
+/* kioskctl: the maintainer's command line. */
+#include "app/staff/kioskctl/ctl.h"
+#include "platform/base/log.h"
+#include "platform/sandbox/sandbox.h"
+
+static const struct command_row commands[] = {
+    {"status", "how the kiosk and its programs are", ctl_status},
+    {"outbox", "what is waiting to be delivered", ctl_outbox},
+    {"deliver", "deliver what is waiting now", ctl_deliver},
+    {"print-test", "print a test page", ctl_print_test},
+    {"check", "check everything that is kept on this kiosk", ctl_check},
+    {"enrol", "request: make the key and its request; install BUNDLE: take the answer in",
+     ctl_enrol},
+    {NULL, NULL, NULL}};
+
+int main(int argc, char **argv)
+{
+    struct error error;
+    log_start("kioskctl");
+    if (!sandbox_prepare(NULL, 0, &error)) {
+        return ctl_end(false, &error);
+    }
+    return arguments_dispatch("kioskctl", argc, argv, commands, NULL);
+}
