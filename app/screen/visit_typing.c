@@ -274,13 +274,26 @@ static void restart_pin(struct visit *visit)
     visit->active = first;
 }
 
+/* A page that can be skipped wants that said: Continue on nothing is a slip of the hand. */
+static bool check_skipped(const struct visit *visit, struct rules_message *message)
+{
+    const struct form_field *field = visit->active;
+    if (visit->page->skip.label == NULL || field == NULL || field->missing == NULL ||
+        answers_present(visit->answers, field)) {
+        return true;
+    }
+    *message = (struct rules_message){.key = field->missing, .field = field};
+    return false;
+}
+
 bool visit_check(struct visit *visit)
 {
     struct rules_day today = {visit->setup.today_year, visit->setup.today_month,
                               visit->setup.today_day};
     struct rules_message message = {0};
     visit->error = message;
-    if (rules_check_page(visit->answers, visit->page, today, &message)) {
+    if (rules_check_page(visit->answers, visit->page, today, &message) &&
+        check_skipped(visit, &message)) {
         return true;
     }
     if (moves_on(visit, &message)) {

@@ -130,7 +130,7 @@ static const struct {
     {"pin-again", "4827", "cont"},
 };
 
-static void go_on(struct stage *stage)
+void stage_on(struct stage *stage)
 {
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         if (strcmp(ways[i].page, stage_screen(stage)) != 0) {
@@ -151,6 +151,6 @@ void stage_go(struct stage *stage, const char *page)
 {
     for (int i = 0; strcmp(stage_screen(stage), page) != 0; i++) {
         assert_true(i < 40);
-        go_on(stage);
+        stage_on(stage);
     }
 }

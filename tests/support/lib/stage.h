@@ -30,6 +30,8 @@ bool stage_has(const struct stage *stage, const char *id);
 /* Whether any label, description, value or spoken text of the view holds `text`. */
 bool stage_shows(const struct stage *stage, const char *text);
 
+/* One page on, with an answer that is fine. */
+void stage_on(struct stage *stage);
 /* From the welcome screen in English to the page, with answers that are fine. */
 void stage_go(struct stage *stage, const char *page);
 

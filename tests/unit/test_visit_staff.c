@@ -1,0 +1,192 @@
+/* The way to the staff page, and what is there. */
+#include "app/registration/answers.h"
+#include "tests/support/lib/cmocka.h"
+#include "tests/support/lib/stage.h"
+
+#include <string.h>
+
+static int open_stage(void **state)
+{
+    static struct stage stage;
+    stage_open(&stage, ORIENTATION_PORTRAIT);
+    *state = &stage;
+    return 0;
+}
+
+static int close_stage(void **state)
+{
+    stage_close(*state);
+    return 0;
+}
+
+static void enter(struct stage *stage)
+{
+    assert_true(visit_key(stage->visit, KEY_STAFF, stage->now));
+    assert_string_equal(stage_screen(stage), "staff-pin");
+}
+
+static void unlock(struct stage *stage)
+{
+    enter(stage);
+    stage_keys(stage, "271828");
+    visit_pin_checked(stage->visit, true, 5, 0, stage->now);
+}
+
+static void five_touches_of_the_corner_open_the_staff_pin(void **state)
+{
+    struct stage *stage = *state;
+    for (int i = 0; i < 5; i++) {
+        assert_string_equal(stage_screen(stage), "welcome");
+        stage->now += 550;
+        (void)visit_touch(stage->visit, 60, 60, stage->now);
+    }
+    assert_string_equal(stage_screen(stage), "staff-pin");
+}
+
+static void slow_touches_do_not(void **state)
+{
+    struct stage *stage = *state;
+    for (int i = 0; i < 10; i++) {
+        stage->now += 900;
+        (void)visit_touch(stage->visit, 60, 60, stage->now);
+    }
+    assert_string_equal(stage_screen(stage), "welcome");
+}
+
+static void the_staff_key_wipes_an_unfinished_visit(void **state)
+{
+    struct stage *stage = *state;
+    stage_go(stage, "check");
+    enter(stage);
+    assert_string_equal(
+        answers_text(visit_answers(stage->visit), form_field_find(stage->room.form, "family_name")),
+        "");
+    assert_false(stage_shows(stage, "Ortiz"));
+}
+
+static void six_digits_ask_for_the_check(void **state)
+{
+    struct stage *stage = *state;
+    enter(stage);
+    stage_keys(stage, "27182");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_NONE);
+    assert_string_equal(stage_control(stage, "pin")->value, "5/6");
+    stage_keys(stage, "8");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_CHECK_PIN);
+    assert_string_equal(visit_staff_pin(stage->visit), "271828");
+    assert_false(stage_shows(stage, "271828"));
+}
+
+static void a_wrong_pin_is_gone_and_counted(void **state)
+{
+    struct stage *stage = *state;
+    enter(stage);
+    stage_keys(stage, "271829");
+    visit_pin_checked(stage->visit, false, 3, 0, stage->now);
+    assert_string_equal(visit_staff_pin(stage->visit), "");
+    assert_true(strstr(stage_control(stage, "error")->label, "3") != NULL);
+    assert_string_equal(stage_screen(stage), "staff-pin");
+}
+
+static void a_locked_pin_takes_no_digits(void **state)
+{
+    struct stage *stage = *state;
+    enter(stage);
+    visit_pin_checked(stage->visit, false, 0, 900, stage->now);
+    assert_false(stage_has(stage, "key.1"));
+    assert_true(stage_shows(stage, "15 minutes"));
+    (void)visit_type(stage->visit, "123456", stage->now);
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_NONE);
+}
+
+static void the_right_pin_shows_the_tiles(void **state)
+{
+    struct stage *stage = *state;
+    struct staff_tile tiles[STAFF_TILES];
+    for (int i = 0; i < STAFF_TILES; i++) {
+        static const char *const ids[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+        tiles[i] = (struct staff_tile){ids[i], "cpu", "Label", "Value", "Words", i == 2};
+    }
+    unlock(stage);
+    assert_string_equal(stage_screen(stage), "staff");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_TILES);
+    visit_set_tiles(stage->visit, tiles, stage->now);
+    assert_true(stage_control(stage, "tile.c")->attention);
+    assert_true(stage_has(stage, "tile.h"));
+}
+
+static void actions_are_asked_for_and_told(void **state)
+{
+    struct stage *stage = *state;
+    unlock(stage);
+    (void)visit_take_effect(stage->visit);
+    stage_press(stage, "staff.print");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_TEST_PRINT);
+    visit_staff_told(stage->visit, "a1_sent", stage->now);
+    assert_true(stage_has(stage, "told"));
+    stage_press(stage, "staff.deliver");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_DELIVER);
+}
+
+static void a_restart_is_confirmed_first(void **state)
+{
+    struct stage *stage = *state;
+    unlock(stage);
+    (void)visit_take_effect(stage->visit);
+    stage_press(stage, "staff.restart");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_NONE);
+    stage_press(stage, "restart.yes");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_RESTART);
+}
+
+static void the_staff_page_closes_by_itself(void **state)
+{
+    struct stage *stage = *state;
+    unlock(stage);
+    (void)visit_take_effect(stage->visit);
+    stage_wait(stage, 119000);
+    assert_string_equal(stage_screen(stage), "staff");
+    stage_wait(stage, 2000);
+    assert_string_equal(stage_screen(stage), "welcome");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_END);
+}
+
+static void leaving_the_staff_page_shows_welcome(void **state)
+{
+    struct stage *stage = *state;
+    unlock(stage);
+    stage_press(stage, "back");
+    assert_string_equal(stage_screen(stage), "welcome");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_END);
+}
+
+static void staff_get_in_where_no_visit_is_taken(void **state)
+{
+    struct stage *stage = *state;
+    stage_health(stage, false, false, false);
+    enter(stage);
+    stage_health(stage, false, false, false);
+    assert_string_equal(stage_screen(stage), "staff-pin");
+    stage_press(stage, "back");
+    assert_string_equal(stage_screen(stage), "not-available");
+}
+
+int main(void)
+{
+#define STAFF(test) cmocka_unit_test_setup_teardown(test, open_stage, close_stage)
+    const struct CMUnitTest tests[] = {
+        STAFF(five_touches_of_the_corner_open_the_staff_pin),
+        STAFF(slow_touches_do_not),
+        STAFF(the_staff_key_wipes_an_unfinished_visit),
+        STAFF(six_digits_ask_for_the_check),
+        STAFF(a_wrong_pin_is_gone_and_counted),
+        STAFF(a_locked_pin_takes_no_digits),
+        STAFF(the_right_pin_shows_the_tiles),
+        STAFF(actions_are_asked_for_and_told),
+        STAFF(a_restart_is_confirmed_first),
+        STAFF(the_staff_page_closes_by_itself),
+        STAFF(leaving_the_staff_page_shows_welcome),
+        STAFF(staff_get_in_where_no_visit_is_taken),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
