@@ -44,10 +44,11 @@ static bool is_seen(const struct control *control)
     return control->look != LOOK_NONE;
 }
 
-/* A row of answers and the Change in it belong together. */
+/* A row of answers and the Change in it belong together, and so do a choice and its example. */
 static bool may_touch(const struct control *a, const struct control *b)
 {
-    return a->look == LOOK_ROW || b->look == LOOK_ROW;
+    return a->look == LOOK_ROW || b->look == LOOK_ROW ||
+           (a->look == LOOK_OPTION && b->look == LOOK_EXAMPLE);
 }
 
 static int problems;

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#define EXAMPLE_MARGIN 36 /* inside an option */
+#define EXAMPLE_GAP    20
+
 /* Options without pictures are short: two stand side by side. */
 static bool has_icons(const struct form_field *field)
 {
@@ -78,19 +81,55 @@ static void lay_row(struct page *page, size_t first, size_t count, int columns, 
     page_row(page, first, height, SPACE_OPTIONS);
 }
 
-/* What an A-number looks like, under the choice that is about it. */
-static void add_example(struct page *page)
+/* The two ways to find a person need words over their whole width, and one an example. */
+static bool is_stacked(const struct page *page, const struct form_field *field)
+{
+    if (page->visit->style.size == SIZE_LARGE || page->layout->pad_beside) {
+        return false;
+    }
+    for (size_t i = 0; i < field->choice_count; i++) {
+        if (strcmp(field->choices[i].code, "a-number") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct control *new_example(struct page *page)
 {
     struct control *example =
         page_add(page, ROLE_IMAGE, LOOK_EXAMPLE, "example", phrase_of(page->visit, "f_ex"));
     example->value = "A 012 345 678";
     example->ltr = true;
-    page_line(page, example, 0, SPACE_OPTIONS);
+    return example;
+}
+
+/* What an A-number looks like, under the choice that is about it. */
+static void add_example(struct page *page)
+{
+    page->rows[page->row_count - 1].gap = 12;
+    page_line(page, new_example(page), 0, SPACE_OPTIONS);
+}
+
+/* The same inside the choice, which grows by it. */
+static void put_example_into(struct page *page, size_t option)
+{
+    struct page_row *row = &page->rows[page->row_count - 1];
+    struct control *example = new_example(page);
+    struct control *around = &page->view->controls[option];
+    int width = around->rect.width - 2 * EXAMPLE_MARGIN;
+    int height = page_height(page, example, width, 0);
+    page_put(example, EXAMPLE_MARGIN, around->rect.height - EXAMPLE_MARGIN + EXAMPLE_GAP, width,
+             height);
+    around->rect.height += height + EXAMPLE_GAP;
+    row->height = around->rect.height;
+    row->count++;
 }
 
 void page_choice_rows(struct page *page, const struct form_field *field)
 {
     int columns = columns_for(page, field);
+    bool stacked = is_stacked(page, field);
     bool skip = page->visit->page->alternatives && page->visit->page->skip.label != NULL;
     size_t all = field->choice_count + (skip ? 1 : 0);
     size_t rows = (all + (size_t)columns - 1) / (size_t)columns;
@@ -100,15 +139,16 @@ void page_choice_rows(struct page *page, const struct form_field *field)
         bool example = false;
         for (; count < (size_t)columns && i < all; count++, i++) {
             if (i < field->choice_count) {
-                (void)add_choice(page, field, i);
+                add_choice(page, field, i)->stacked = stacked;
                 example = strcmp(field->choices[i].code, "a-number") == 0;
             } else {
                 (void)add_skip(page);
             }
         }
         lay_row(page, first, count, columns, least_height(page, rows));
-        if (example && page->visit->style.size == SIZE_STANDARD) {
-            page->rows[page->row_count - 1].gap = 12;
+        if (example && stacked) {
+            put_example_into(page, first);
+        } else if (example && page->visit->style.size == SIZE_STANDARD) {
             add_example(page);
         }
     }
@@ -147,6 +187,7 @@ static void add_preview(struct page *page)
     struct control *panel =
         page_add(page, ROLE_TEXT, LOOK_PANEL, "preview", phrase_of(visit, "h_prev"));
     panel->icon = "smartphone";
+    panel->compact = page->visit->style.size == SIZE_STANDARD;
     panel->description =
         phrase_join(visit, phrase_of(visit, "h_msg"), " ", phrase_of(visit, "h_num"));
     page_line(page, panel, 0, SPACE_OPTIONS);

@@ -43,25 +43,46 @@ static void put_below(struct page *page, struct control *control, int *y, int le
     *y += height + gap;
 }
 
-void page_time(struct page *page)
+/* In portrait the question stands on a card in the middle, away from what it covers. */
+static bool begin_card(struct page *page)
+{
+    const struct view_style *style = &page->visit->style;
+    if (style->orientation != ORIENTATION_PORTRAIT || style->size != SIZE_STANDARD) {
+        return false;
+    }
+    page->view->sheet = (struct rect){48, 440, 984, 1264};
+    page->question = (struct rect){108, 480, 864, 190};
+    page->room = (struct rect){108, 700, 864, 960};
+    return true;
+}
+
+static void add_countdown(struct page *page, int *y, int gap)
 {
     struct visit *visit = page->visit;
-    page_brand(page, "bell", phrase_of(visit, "app"), "");
     char seconds[16];
+    char all[16];
     int64_t left = (visit->deadline - visit->now + 999) / 1000;
     (void)snprintf(seconds, sizeof seconds, "%d", left > 0 ? (int)left : 0);
-    bool saved = visit->code[0] != '\0';
-    page_question(page, NULL, phrase_of(visit, "o_title"),
-                  phrase_of(visit, saved ? "o_lead_saved" : "o_lead"));
-    int y = page->room.y;
+    (void)snprintf(all, sizeof all, "%d", (int)(visit->setup.answer_ms / 1000));
     struct control *count =
         page_add(page, ROLE_TEXT, LOOK_COUNTDOWN, "countdown", phrase_of(visit, "o_sec"));
     count->value = view_text(page->view, seconds);
-    char all[16];
-    (void)snprintf(all, sizeof all, "%d", (int)(visit->setup.answer_ms / 1000));
     count->description = view_text(page->view, all);
     count->spoken = phrase_with(visit, "sp_time", &(struct text_value){"s", count->value}, 1);
-    put_below(page, count, &y, 0, SPACE_OPTIONS);
+    put_below(page, count, y, 0, gap);
+}
+
+void page_time(struct page *page)
+{
+    struct visit *visit = page->visit;
+    bool saved = visit->code[0] != '\0';
+    page_brand(page, "bell", phrase_of(visit, "app"), "");
+    bool card = begin_card(page);
+    size_t first = page->view->count;
+    page_question(page, NULL, phrase_of(visit, "o_title"),
+                  phrase_of(visit, saved ? "o_lead_saved" : "o_lead"));
+    int y = page->room.y;
+    add_countdown(page, &y, card ? 5 * SPACE_OPTIONS : SPACE_OPTIONS);
     struct control *yes =
         page_add(page, ROLE_BUTTON, LOOK_PRIMARY, "yes", phrase_of(visit, "o_yes"));
     put_below(page, yes, &y, HEIGHT_BUTTON, SPACE_OPTIONS);
@@ -73,6 +94,9 @@ void page_time(struct page *page)
             page_add(page, ROLE_TEXT, LOOK_NOTE, "note", phrase_of(visit, "o_note"));
         note->icon = "eye-off";
         put_below(page, note, &y, 0, 0);
+    }
+    for (size_t i = first; i < page->view->count; i++) {
+        page->view->controls[i].centred = card;
     }
     page_tools(page, TOOLS_SHORT);
 }

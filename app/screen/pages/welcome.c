@@ -126,6 +126,7 @@ static void add_promises(struct page *page)
         }
         struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, promises[i][0], words);
         note->icon = promises[i][1];
+        note->compact = true;
         page_line(page, note, 0, 12);
     }
 }
