@@ -79,8 +79,8 @@ enum control_look {
     LOOK_CODE,        /* receipt code, large: label over value "K7M4 29QT X3HF" */
     LOOK_QR,          /* value: the text to encode */
     LOOK_STATUS_ICON, /* large icon in a circle */
-    LOOK_COUNTDOWN,   /* value: seconds left "42", or "42/60" of how many; label below it */
-    LOOK_EXAMPLE      /* what an A-number looks like: label, then value "A 012 345 678" */
+    LOOK_COUNTDOWN, /* value: seconds left; description: of how many, 60 where empty; label below */
+    LOOK_EXAMPLE    /* what an A-number looks like: label, then value "A 012 345 678" */
 };
 
 struct control {

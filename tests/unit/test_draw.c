@@ -40,7 +40,7 @@ static const char *value_of(enum control_look look)
     case LOOK_DOTS:
         return "2/4";
     case LOOK_COUNTDOWN:
-        return "42/60";
+        return "42";
     case LOOK_QR:
         return "CA1:K7M429QTX3HF";
     case LOOK_CODE:

@@ -190,7 +190,9 @@ static void countdown_words(const struct brush *brush, const struct control *con
 {
     snprintf(text, 16, "%d", left);
     words[0] = words_of(brush, text, TYPE_COUNTDOWN, brush->palette->text, true);
-    words[1] = words_of(brush, control->label, TYPE_LABEL, brush->palette->text, false);
+    /* Larger words would cross the ring. */
+    words[1] = words_of(brush, control->label, is_large(brush) ? TYPE_SMALL : TYPE_LABEL,
+                        brush->palette->text, false);
     words[1].style.bold = false;
     words[0].style.align = words[1].style.align = ALIGN_CENTRE;
 }
@@ -200,8 +202,10 @@ static void draw_countdown(const struct brush *brush, const struct control *cont
     const struct rect *rect = &control->rect;
     const struct palette *palette = brush->palette;
     int left = 0, all = SECONDS_OF;
-    if (sscanf(control->value, "%d/%d", &left, &all) < 1 || left < 0 || all < 1)
+    if (sscanf(control->value, "%d", &left) != 1 || left < 0)
         return;
+    if (sscanf(control->description, "%d", &all) != 1 || all < 1)
+        all = SECONDS_OF;
     char text[16];
     struct words words[2];
     countdown_words(brush, control, left, text, words);
