@@ -4,15 +4,11 @@
 #include "app/screen/runtime.h"
 #include "app/screen/secret_json.h"
 #include "platform/base/arguments.h"
-#include "platform/base/file.h"
 #include "platform/base/log.h"
 #include "platform/base/secret.h"
-#include "platform/base/text.h"
 #include "platform/sandbox/sandbox.h"
 
-#include <libgen.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define DESCRIPTORS_KEPT 2
 
@@ -20,16 +16,12 @@
 static bool enter_sandbox(const struct runtime *runtime, struct error *error)
 {
     const struct kiosk_paths *paths = &runtime->config.paths;
-    char site[FILE_PATH_MAX], site_root[FILE_PATH_MAX];
-    const char *const read[] = {
-        paths->share,
-        text_copy(site, sizeof site, paths->site) ? dirname(site) : "",
-        text_copy(site_root, sizeof site_root, paths->site_root) ? dirname(site_root) : "",
-        "/etc/fonts",
-        "/usr/share/fonts",
-        "/usr/share/fontconfig",
-        "/var/cache/fontconfig",
-        NULL};
+    const char *const read[] = {paths->share,
+                                "/etc/fonts",
+                                "/usr/share/fonts",
+                                "/usr/share/fontconfig",
+                                "/var/cache/fontconfig",
+                                NULL};
     const char *const write[] = {paths->outbox, paths->state, NULL};
     const struct sandbox_plan plan = {
         .program = "kiosk-screen",
