@@ -2,11 +2,27 @@
 #include "app/local/kiosk_config.h"
 #include "app/screen/child.h"
 #include "app/screen/commands.h"
+#include "app/screen/door.h"
 #include "app/screen/parent.h"
 #include "platform/base/arguments.h"
 #include "platform/base/log.h"
+#include "platform/sandbox/sandbox.h"
 
 #include <string.h>
+
+static bool prepare(struct error *error)
+{
+    const int *keep = NULL;
+    size_t count = 0;
+
+#ifdef KIOSK_TEST_DOOR
+    int door = door_descriptor();
+
+    keep = &door;
+    count = door >= 0 ? 1 : 0;
+#endif
+    return sandbox_prepare(keep, count, error);
+}
 
 static int command_run(int argc, char **argv, void *context)
 {
@@ -25,7 +41,7 @@ static int command_run(int argc, char **argv, void *context)
         log_error("%s", error.text);
         return EXIT_USAGE;
     }
-    if (!parent_run(config_path, config.paths.state, &error)) {
+    if (!prepare(&error) || !parent_run(config_path, &config, &error)) {
         log_error("%s", error.text);
         return EXIT_FAILED;
     }

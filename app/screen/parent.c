@@ -2,10 +2,12 @@
 
 #include "app/screen/handover.h"
 #include "platform/base/clock.h"
+#include "platform/base/file.h"
 #include "platform/base/log.h"
 #include "platform/base/loop.h"
 #include "platform/base/state.h"
 #include "platform/base/text.h"
+#include "platform/sandbox/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -313,16 +315,39 @@ static bool prepare(struct parent *parent, struct error *error)
                       error);
 }
 
-bool parent_run(const char *config_path, const char *state_folder, struct error *error)
+/* All that its children will need before they enter their own, and so wider: but nothing is written
+ * beside outbox and state, no network is reached, no other program is started. */
+static bool enter_sandbox(const struct kiosk_config *config, struct error *error)
+{
+    char self[FILE_PATH_MAX] = "";
+    const char *const read[] = {"/", NULL};
+    const char *const write[] = {config->paths.outbox, config->paths.state, "/dev/null", NULL};
+    const char *const execute[] = {self, NULL};
+    const struct sandbox_plan plan = {
+        .program = "kiosk-screen",
+        .groups = SANDBOX_FILES | SANDBOX_UNIX | SANDBOX_DEVICE | SANDBOX_DISPLAY |
+                  SANDBOX_THREADS | SANDBOX_EXEC,
+        .read = read,
+        .write = write,
+        .execute = execute,
+        .abstract_sockets = true,
+    };
+
+    if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)
+        return error_set_errno(error, "the program's own file cannot be found");
+    return sandbox_enter(&plan, error);
+}
+
+bool parent_run(const char *config_path, const struct kiosk_config *config, struct error *error)
 {
     struct parent parent = {.config_path = config_path, .current.socket = -1, .leaving.socket = -1};
     bool ran = false;
 
-    parent.state = state_own(state_folder, "screen", error);
+    parent.state = state_own(config->paths.state, "screen", error);
     if (!parent.state)
         return false;
     parent.loop = loop_create(&clock_system, error);
-    if (!parent.loop || !prepare(&parent, error))
+    if (!parent.loop || !prepare(&parent, error) || !enter_sandbox(config, error))
         goto done;
     publish(&parent);
     start_child(&parent);

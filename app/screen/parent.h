@@ -7,13 +7,14 @@
 #ifndef APP_SCREEN_PARENT_H
 #define APP_SCREEN_PARENT_H
 
-#include "platform/base/error.h"
+#include "app/local/kiosk_config.h"
 
 /*
- * Runs until SIGTERM or SIGINT, then ends the visit's process (which wipes) and returns true.
- * `config_path` is handed to the children; `state_folder` gets screen.json. False when it could
- * not start: another screen is running, or no folder for the state.
+ * Enters a sandbox, runs until SIGTERM or SIGINT, then ends the visit's process (which wipes) and
+ * returns true. `config_path` is handed to the children; the state folder gets screen.json. False
+ * when it could not start: another screen is running, or no folder for the state.
  */
-bool parent_run(const char *config_path, const char *state_folder, struct error *error) MUST_USE;
+bool parent_run(const char *config_path, const struct kiosk_config *config,
+                struct error *error) MUST_USE;
 
 #endif
