@@ -53,6 +53,9 @@ static void empty_slot(struct cached_layout *slot)
 {
     if (!slot->layout)
         return;
+    /* Pango frees its copy as it stands, so it is wiped in place first. */
+    const char *copy = pango_layout_get_text(slot->layout);
+    secret_wipe((char *)(uintptr_t)copy, strlen(copy));
     g_object_unref(slot->layout);
     secret_wipe(slot->text, strlen(slot->text));
     free(slot->text);
