@@ -30,6 +30,7 @@ struct fixture {
     struct loop *loop;
     struct state_file *state;
     struct courier *courier;
+    char url[64];
 };
 
 static struct sealer *make_sealer(const struct pki *pki)
@@ -134,9 +135,8 @@ static struct outbox_counts count(struct fixture *fixture)
 
 static void start_courier(struct fixture *fixture, uint16_t port, int64_t least)
 {
-    char url[64];
     struct error error = {0};
-    struct courier_settings settings = {.url = url,
+    struct courier_settings settings = {.url = fixture->url,
                                         .roots_pem = fixture->roots,
                                         .kiosk_id = PKI_KIOSK_ID,
                                         .outbox_folder = fixture->outbox_folder,
@@ -150,7 +150,7 @@ static void start_courier(struct fixture *fixture, uint16_t port, int64_t least)
                                         .retry_most = least,
                                         .answer_seconds = 2};
 
-    snprintf(url, sizeof url, "https://127.0.0.1:%u", port);
+    snprintf(fixture->url, sizeof fixture->url, "https://127.0.0.1:%u", port);
     fixture->courier = courier_create(fixture->loop, &settings, &error);
     if (fixture->courier == NULL)
         fail_msg("%s", error.text);
