@@ -124,6 +124,7 @@ void showroom_close(struct showroom *room)
 {
     visit_destroy(room->visit);
     canvas_destroy(room->measure);
+    canvas_unload_fonts();
     site_destroy(room->site);
     form_destroy(room->form);
     secret_stop();
