@@ -5,7 +5,7 @@
 #include "tests/support/lib/pki.h"
 
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -54,20 +54,32 @@ static size_t search_region(int memory, unsigned long start, unsigned long end)
     return found;
 }
 
-/* Pieces of the mark in everything that this process can write to. */
+/* "start-end rwxp …" for one region. */
+static size_t search_line(int memory, const char *line)
+{
+    char *rest = NULL;
+    unsigned long start = strtoul(line, &rest, 16);
+    unsigned long end = strtoul(rest + 1, &rest, 16);
+    return rest[2] == 'w' && end - start < REGION_MAX ? search_region(memory, start, end) : 0;
+}
+
+/*
+ * Pieces of the mark in everything that this process can write to. Allocates nothing and keeps its stack
+ * small: what lies where a buffer was freed must not be overwritten by the search for it.
+ */
 static size_t remains(void)
 {
-    char line[512], mode[8];
-    unsigned long start, end;
-    size_t found = 0;
+    static char maps[1u << 18];
+    size_t length = 0, found = 0;
+    ssize_t got;
     int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-    FILE *maps = fopen("/proc/self/maps", "re");
-    assert_non_null(maps);
-    while (fgets(line, sizeof line, maps) != NULL)
-        if (sscanf(line, "%lx-%lx %7s", &start, &end, mode) == 3 && mode[1] == 'w' &&
-            end - start < REGION_MAX)
-            found += search_region(memory, start, end);
-    fclose(maps);
+    int list = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+    while ((got = read(list, maps + length, sizeof maps - 1 - length)) > 0)
+        length += (size_t)got;
+    maps[length] = '\0';
+    for (const char *line = maps; *line != '\0'; line = strchr(line, '\n') + 1)
+        found += search_line(memory, line);
+    close(list);
     close(memory);
     return found;
 }
