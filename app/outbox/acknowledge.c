@@ -114,7 +114,7 @@ bool outbox_acknowledge(struct outbox *outbox, uint64_t first, uint64_t last,
         database_rollback(outbox);
         return false;
     }
-    if (done.deleted > 0 && !database_truncate_log(outbox, error)) {
+    if (done.deleted > 0 && !database_truncate_log(outbox, false, error)) {
         return false;
     }
     if (outcome != NULL) {

@@ -179,17 +179,17 @@ bool database_read_head(struct outbox *outbox, struct head *head, struct error *
     return fine;
 }
 
-bool database_truncate_log(struct outbox *outbox, struct error *error)
+bool database_truncate_log(struct outbox *outbox, bool must, struct error *error)
 {
     int result;
+    bool busy;
 
     (void)sqlite3_busy_timeout(outbox->db, CHECKPOINT_WAIT_MILLISECONDS);
     result = sqlite3_wal_checkpoint_v2(outbox->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     (void)sqlite3_busy_timeout(outbox->db, BUSY_WAIT_MILLISECONDS);
-    if (result != SQLITE_OK && (result & 0xff) != SQLITE_BUSY && (result & 0xff) != SQLITE_LOCKED) {
-        return database_fail(outbox, "emptying the log", error);
-    }
-    return true;
+    busy = (result & 0xff) == SQLITE_BUSY || (result & 0xff) == SQLITE_LOCKED;
+    return result == SQLITE_OK || (busy && !must) ||
+           database_fail(outbox, "emptying the log", error);
 }
 
 bool database_column(sqlite3_stmt *statement, int column, uint8_t *target, size_t size)

@@ -64,9 +64,9 @@ void database_rollback(struct outbox *outbox);
 
 bool database_read_head(struct outbox *outbox, struct head *head, struct error *error) MUST_USE;
 
-/* Copies the log into the file, empties it; deleted bytes are gone then. Another program in the
- * middle of reading puts it off to the next time, which is no failure. */
-bool database_truncate_log(struct outbox *outbox, struct error *error) MUST_USE;
+/* Copies the log into the file, empties it; deleted bytes are gone then. Another program in the middle of
+ * reading puts it off: ERROR_UNAVAILABLE with `must`, else no failure, since the next call does it. */
+bool database_truncate_log(struct outbox *outbox, bool must, struct error *error) MUST_USE;
 
 /* Copies a column of exactly `size` bytes; false for any other type or size. */
 bool database_column(sqlite3_stmt *statement, int column, uint8_t *target, size_t size) MUST_USE;

@@ -18,7 +18,7 @@ static bool recover(struct outbox *outbox, struct error *error)
 {
     struct outbox_report report;
 
-    if (!database_truncate_log(outbox, error) || !outbox_check(outbox, &report, error)) {
+    if (!database_truncate_log(outbox, true, error) || !outbox_check(outbox, &report, error)) {
         return false;
     }
     if (!report.database_is_whole || !report.head_is_right) {

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -106,6 +107,27 @@ static void a_write_error_stops_intake_until_opened_anew(void **state)
     outbox_folder_open(folder);
     assert_true(outbox_check(folder->outbox, &report, NULL));
     assert_true(outbox_report_is_fine(&report));
+}
+
+static void after_a_disk_error_a_log_that_cannot_be_copied_is_not_trusted(void **state)
+{
+    struct outbox_folder *folder = *state;
+    struct error error = {.kind = ERROR_NONE};
+    char path[FILE_PATH_MAX];
+    sqlite3 *reader = NULL;
+
+    outbox_folder_insert(folder, 1, 2);
+    assert_true(file_join(path, sizeof path, folder->path, "outbox.failed"));
+    assert_true(file_write(path, "", 0, 0660, NULL));
+    assert_true(file_join(path, sizeof path, folder->path, OUTBOX_FILE_NAME));
+    assert_int_equal(sqlite3_open(path, &reader), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(reader, "BEGIN; SELECT * FROM outbox", NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_null(outbox_open(folder->path, OUTBOX_KIOSK, &error));
+    assert_int_equal(error.kind, ERROR_UNAVAILABLE);
+    assert_int_equal(sqlite3_exec(reader, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    outbox_folder_open(folder);
+    (void)sqlite3_close(reader);
 }
 
 static int fill_a_small_disk(struct outbox_folder *folder)
@@ -357,6 +379,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         OUTBOX_TEST(a_write_error_stops_intake_until_opened_anew),
+        OUTBOX_TEST(after_a_disk_error_a_log_that_cannot_be_copied_is_not_trusted),
         OUTBOX_TEST(a_full_disk_is_said_and_keeps_what_was_accepted),
         OUTBOX_TEST(a_read_only_disk_is_said),
         OUTBOX_TEST(damaged_pages_are_reported_and_stop_intake),
