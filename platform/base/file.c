@@ -22,7 +22,7 @@ static bool read_all(int descriptor, const char *path, struct buffer *content, s
 {
     for (;;) {
         size_t room = content->limit - content->length;
-        uint8_t spare;
+        uint8_t spare = 0;
         size_t chunk = room == 0 ? 1 : room < CHUNK ? room : CHUNK;
         uint8_t *target = room == 0 ? &spare : buffer_extend(content, chunk);
         if (target == NULL) {
