@@ -1,14 +1,13 @@
 #include "app/central/ledger.h"
+#include "tests/support/lib/cmocka.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #define NOW 1795300000
 
@@ -456,6 +455,46 @@ static void test_writers_at_once_store_a_batch_once(void **state)
     assert_int_equal(count_records(fixture), 3);
 }
 
+/* In a process of its own, whose files may not grow: as if the disk were full. 0: refused as it should. */
+static int store_without_room(struct fixture *fixture)
+{
+    static uint8_t large[LEDGER_BATCH_MAX];
+    struct ledger_intake_record records[3];
+    struct ledger_intake intake = make_intake(records, 'a', 3, 3);
+    const struct rlimit limit = {.rlim_cur = 65536, .rlim_max = 65536};
+    enum ledger_result results[3];
+    struct error error = {0};
+    bool stored;
+
+    intake.batch.bytes = large;
+    intake.batch.length = sizeof large;
+    signal(SIGXFSZ, SIG_IGN);
+    open_ledger(fixture, LEDGER_WRITE);
+    if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
+        return 1;
+    stored = ledger_store_batch(fixture->ledger, &intake, results, &error);
+    return !stored && error.kind == ERROR_IO ? 0 : 2;
+}
+
+static void test_a_full_disk_stores_nothing_and_says_so(void **state)
+{
+    struct fixture *fixture = *state;
+    enum ledger_result results[2];
+    int status = 1;
+    pid_t writer;
+
+    store(fixture, 'a', 1, 2, results);
+    ledger_close(fixture->ledger);
+    writer = fork();
+    if (writer == 0)
+        _exit(store_without_room(fixture));
+    assert_int_equal(waitpid(writer, &status, 0), writer);
+    assert_int_equal(status, 0);
+    open_ledger(fixture, LEDGER_MAKE);
+    assert_int_equal(count_records(fixture), 2);
+    assert_int_equal(the_kiosk(fixture).chain_to, 2);
+}
+
 static void test_a_file_that_is_no_ledger_is_refused_by_name(void **state)
 {
     struct fixture *fixture = *state;
@@ -523,6 +562,7 @@ int main(void)
         WITH_LEDGER(test_a_reader_changes_nothing),
         WITH_LEDGER(test_the_last_health_report_is_kept),
         WITH_LEDGER(test_writers_at_once_store_a_batch_once),
+        WITH_LEDGER(test_a_full_disk_stores_nothing_and_says_so),
         WITH_LEDGER(test_a_file_that_is_no_ledger_is_refused_by_name),
         WITH_LEDGER(test_an_absent_ledger_is_not_made_by_a_reader),
         cmocka_unit_test(test_state_names_come_back),
