@@ -99,8 +99,17 @@ bool ledger_each_kiosk(struct ledger *ledger, ledger_kiosk_visit *visit, void *c
     return ledger->calls->each_kiosk(ledger, visit, context, error);
 }
 
+bool ledger_set_states(struct ledger *ledger, const struct ledger_state_change *changes,
+                       size_t count, struct error *error)
+{
+    if (count > LEDGER_CHANGES_MAX)
+        return error_set(error, ERROR_LIMIT, "at most %d states are set at once",
+                         LEDGER_CHANGES_MAX);
+    return ledger->calls->set_states(ledger, changes, count, error);
+}
+
 bool ledger_set_state(struct ledger *ledger, const struct ledger_state_change *change,
                       struct error *error)
 {
-    return ledger->calls->set_state(ledger, change, error);
+    return ledger_set_states(ledger, change, 1, error);
 }

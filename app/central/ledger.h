@@ -112,6 +112,7 @@ struct ledger_state_change {
     int64_t utc;
     char who[LEDGER_WHO_SIZE];       /* user or certificate */
     char reason[LEDGER_REASON_SIZE]; /* from a list or the batch number; never an answer */
+    bool if_sealed; /* only while it is still sealed: else nothing happens, and that is fine */
 };
 
 struct ledger; /* opaque */
@@ -161,8 +162,11 @@ bool ledger_each_record(struct ledger *ledger, int64_t since_utc, ledger_record_
 bool ledger_each_kiosk(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,
                        struct error *error) MUST_USE;
 
-/* Sets a request's state and keeps the change in the history. ERROR_NOT_FOUND for an id that is not
- * there. */
+/* Sets requests' states and keeps the changes in the history: all of them or none, in one
+ * transaction, so not too many at once: receivers wait. ERROR_NOT_FOUND for an id that is not there. */
+#define LEDGER_CHANGES_MAX 500
+bool ledger_set_states(struct ledger *ledger, const struct ledger_state_change *changes,
+                       size_t count, struct error *error) MUST_USE;
 bool ledger_set_state(struct ledger *ledger, const struct ledger_state_change *change,
                       struct error *error) MUST_USE;
 

@@ -19,8 +19,8 @@ struct ledger_calls {
                         enum ledger_result *results, struct error *error);
     bool (*store_health)(struct ledger *ledger, const struct ledger_health *health,
                          struct error *error);
-    bool (*set_state)(struct ledger *ledger, const struct ledger_state_change *change,
-                      struct error *error);
+    bool (*set_states)(struct ledger *ledger, const struct ledger_state_change *changes,
+                       size_t count, struct error *error);
     bool (*each_record)(struct ledger *ledger, const struct ledger_filter *filter,
                         ledger_record_visit *visit, void *context, struct error *error);
     bool (*each_kiosk)(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,

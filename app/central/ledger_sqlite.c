@@ -228,7 +228,7 @@ static void sqlite_close(struct ledger *base)
 static const struct ledger_calls sqlite_calls = {
     .store_batch = sqlite_store_batch,
     .store_health = sqlite_store_health,
-    .set_state = sqlite_set_state,
+    .set_states = sqlite_set_states,
     .each_record = sqlite_each_record,
     .each_kiosk = sqlite_each_kiosk,
     .close = sqlite_close,

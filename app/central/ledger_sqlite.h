@@ -37,8 +37,8 @@ bool sqlite_store_batch(struct ledger *ledger, const struct ledger_intake *intak
                         enum ledger_result *results, struct error *error) MUST_USE;
 bool sqlite_store_health(struct ledger *ledger, const struct ledger_health *health,
                          struct error *error) MUST_USE;
-bool sqlite_set_state(struct ledger *ledger, const struct ledger_state_change *change,
-                      struct error *error) MUST_USE;
+bool sqlite_set_states(struct ledger *ledger, const struct ledger_state_change *changes,
+                       size_t count, struct error *error) MUST_USE;
 bool sqlite_each_record(struct ledger *ledger, const struct ledger_filter *filter,
                         ledger_record_visit *visit, void *context, struct error *error) MUST_USE;
 bool sqlite_each_kiosk(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,

@@ -292,21 +292,27 @@ bool sqlite_store_health(struct ledger *base, const struct ledger_health *health
     return fine;
 }
 
+/* *changed stays false where the request is no longer sealed and only a sealed one was meant. */
 static bool change_record(struct sqlite_ledger *ledger, const struct ledger_state_change *change,
-                          struct error *error)
+                          bool *changed, struct error *error)
 {
-    sqlite3_stmt *statement =
-        sqlite_prepare(ledger, "UPDATE record SET state = ?2, state_utc = ?3 WHERE id = ?1", error);
-    bool changed = false, fine;
+    sqlite3_stmt *statement = sqlite_prepare(ledger,
+                                             "UPDATE record SET state = ?2, state_utc = ?3"
+                                             " WHERE id = ?1 AND (?4 = 0 OR state = ?5)",
+                                             error);
+    bool fine;
 
+    *changed = false;
     if (statement == NULL)
         return false;
     sqlite_bind_hash(statement, 1, change->id);
     sqlite3_bind_int64(statement, 2, change->state);
     sqlite3_bind_int64(statement, 3, change->utc);
-    fine = sqlite_finish(ledger, statement, &changed, error);
+    sqlite3_bind_int64(statement, 4, change->if_sealed);
+    sqlite3_bind_int64(statement, 5, LEDGER_SEALED);
+    fine = sqlite_finish(ledger, statement, changed, error);
     sqlite3_finalize(statement);
-    if (fine && !changed)
+    if (fine && !*changed && !change->if_sealed)
         return error_set(error, ERROR_NOT_FOUND, "the ledger %s has no request with that id",
                          ledger->path);
     return fine;
@@ -334,15 +340,26 @@ static bool keep_change(struct sqlite_ledger *ledger, const struct ledger_state_
     return fine;
 }
 
-bool sqlite_set_state(struct ledger *base, const struct ledger_state_change *change,
-                      struct error *error)
+static bool set_one(struct sqlite_ledger *ledger, const struct ledger_state_change *change,
+                    struct error *error)
+{
+    bool changed = false;
+
+    return change_record(ledger, change, &changed, error) &&
+           (!changed || keep_change(ledger, change, error));
+}
+
+bool sqlite_set_states(struct ledger *base, const struct ledger_state_change *changes, size_t count,
+                       struct error *error)
 {
     struct sqlite_ledger *ledger = (struct sqlite_ledger *)base;
+    bool fine = sqlite_run(ledger, "BEGIN IMMEDIATE", error);
 
-    if (!sqlite_run(ledger, "BEGIN IMMEDIATE", error))
+    if (!fine)
         return false;
-    if (change_record(ledger, change, error) && keep_change(ledger, change, error) &&
-        sqlite_run(ledger, "COMMIT", error))
+    for (size_t i = 0; fine && i < count; i++)
+        fine = set_one(ledger, &changes[i], error);
+    if (fine && sqlite_run(ledger, "COMMIT", error))
         return true;
     sqlite_roll_back(ledger);
     return false;

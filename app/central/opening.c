@@ -259,16 +259,32 @@ static bool collect(void *context, const struct ledger_record *record,
     return !run->failed;
 }
 
+/* Only those still sealed: somebody may have withdrawn one while it was being opened. */
+static bool tell_some(struct run *run, size_t first, size_t count)
+{
+    struct ledger_state_change *changes = calloc(count, sizeof *changes);
+    if (changes == NULL)
+        return error_set(run->error, ERROR_MEMORY, "no memory to tell the ledger");
+    for (size_t i = 0; i < count; i++) {
+        changes[i] = (struct ledger_state_change){.state = LEDGER_OPENED,
+                                                  .utc = run->choice->now_utc,
+                                                  .reason = "opened",
+                                                  .if_sealed = true};
+        memcpy(changes[i].id, run->opened.data + (first + i) * LEDGER_HASH_BYTES,
+               LEDGER_HASH_BYTES);
+        (void)text_copy(changes[i].who, sizeof changes[i].who, run->choice->who);
+    }
+    bool fine = ledger_set_states(run->ledger, changes, count, run->error);
+    free(changes);
+    return fine;
+}
+
 static bool tell_ledger(struct run *run)
 {
-    struct ledger_state_change change = {
-        .state = LEDGER_OPENED, .utc = run->choice->now_utc, .reason = "opened"};
-    (void)text_copy(change.who, sizeof change.who, run->choice->who);
-    if (run->choice->keep_states)
-        return true;
-    for (size_t at = 0; at < run->opened.length; at += LEDGER_HASH_BYTES) {
-        memcpy(change.id, run->opened.data + at, LEDGER_HASH_BYTES);
-        if (!ledger_set_state(run->ledger, &change, run->error))
+    size_t count = run->opened.length / LEDGER_HASH_BYTES;
+    for (size_t at = 0; at < count && !run->choice->keep_states; at += LEDGER_CHANGES_MAX) {
+        size_t left = count - at;
+        if (!tell_some(run, at, left < LEDGER_CHANGES_MAX ? left : LEDGER_CHANGES_MAX))
             return error_prefix(run->error, "all is opened, but the ledger was not told");
     }
     return true;

@@ -388,6 +388,62 @@ static void test_the_state_of_an_unknown_request_is_not_set(void **state)
     assert_int_equal(error.kind, ERROR_NOT_FOUND);
 }
 
+static enum ledger_state state_of(struct fixture *fixture, uint64_t sequence)
+{
+    uint8_t look_up[LEDGER_HASH_BYTES];
+    struct ledger_record record;
+
+    hash_of(look_up, 'u', 'a', sequence);
+    assert_true(ledger_find_receipt(fixture->ledger, look_up, &record, NULL));
+    return record.state;
+}
+
+static struct ledger_state_change change_of(struct fixture *fixture, uint64_t sequence,
+                                            enum ledger_state state)
+{
+    uint8_t look_up[LEDGER_HASH_BYTES];
+    struct ledger_record record;
+    struct ledger_state_change change = {.state = state, .utc = NOW, .who = "t"};
+
+    hash_of(look_up, 'u', 'a', sequence);
+    assert_true(ledger_find_receipt(fixture->ledger, look_up, &record, NULL));
+    memcpy(change.id, record.id, sizeof change.id);
+    return change;
+}
+
+static void test_opening_does_not_undo_a_withdrawal(void **state)
+{
+    struct fixture *fixture = *state;
+    enum ledger_result results[2];
+    struct ledger_state_change changes[2];
+
+    store(fixture, 'a', 1, 2, results);
+    changes[0] = change_of(fixture, 1, LEDGER_WITHDRAWN);
+    assert_true(ledger_set_state(fixture->ledger, changes, NULL));
+    for (uint64_t i = 0; i < 2; i++) {
+        changes[i] = change_of(fixture, i + 1, LEDGER_OPENED);
+        changes[i].if_sealed = true;
+    }
+    assert_true(ledger_set_states(fixture->ledger, changes, 2, NULL));
+    assert_int_equal(state_of(fixture, 1), LEDGER_WITHDRAWN);
+    assert_int_equal(state_of(fixture, 2), LEDGER_OPENED);
+}
+
+static void test_states_are_set_all_or_none(void **state)
+{
+    struct fixture *fixture = *state;
+    enum ledger_result results[1];
+    struct ledger_state_change changes[2];
+    struct error error = {0};
+
+    store(fixture, 'a', 1, 1, results);
+    changes[0] = change_of(fixture, 1, LEDGER_ENTERED);
+    changes[1] = (struct ledger_state_change){.state = LEDGER_ENTERED, .utc = NOW};
+    assert_false(ledger_set_states(fixture->ledger, changes, 2, &error));
+    assert_int_equal(error.kind, ERROR_NOT_FOUND);
+    assert_int_equal(state_of(fixture, 1), LEDGER_SEALED);
+}
+
 static void test_a_reader_changes_nothing(void **state)
 {
     struct fixture *fixture = *state;
@@ -559,6 +615,8 @@ int main(void)
         WITH_LEDGER(test_since_leaves_out_what_came_before),
         WITH_LEDGER(test_states_can_be_set_during_a_walk),
         WITH_LEDGER(test_the_state_of_an_unknown_request_is_not_set),
+        WITH_LEDGER(test_opening_does_not_undo_a_withdrawal),
+        WITH_LEDGER(test_states_are_set_all_or_none),
         WITH_LEDGER(test_a_reader_changes_nothing),
         WITH_LEDGER(test_the_last_health_report_is_kept),
         WITH_LEDGER(test_writers_at_once_store_a_batch_once),
