@@ -56,9 +56,10 @@ static const char *state_name(const struct parent *parent)
 static void publish(struct parent *parent)
 {
     struct error error;
-    json_t *object = json_pack("{s:s, s:s, s:I, s:I, s:s}", "state", state_name(parent), "reason",
-                               parent->reason, "visits", parent->visits, "crashes", parent->crashes,
-                               "version", KIOSK_VERSION);
+    json_t *object =
+        json_pack("{s:s, s:s, s:I, s:I, s:s, s:b}", "state", state_name(parent), "reason",
+                  parent->reason, "visits", parent->visits, "crashes", parent->crashes, "version",
+                  KIOSK_VERSION, "landlock", sandbox_landlock_abi() > 0);
 
     if (!object || !state_publish(parent->state, object, &error))
         log_warning("screen.json could not be written");

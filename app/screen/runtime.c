@@ -205,6 +205,9 @@ static bool take_release(struct runtime *runtime, const struct window_event *eve
     frame_locate(runtime->frame, event->x, event->y, &x, &y);
     if (strcmp(runtime->pressed, control_at(runtime, x, y)) != 0)
         return false;
+    /* Touches beside everything are what the hidden way to the staff page is made of. */
+    if (!runtime->pressed[0] && !runtime->config.visit.staff_gesture)
+        return false;
     return visit_touch(runtime->visit, x, y, runtime_now(runtime));
 }
 
