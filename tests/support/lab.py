@@ -226,6 +226,12 @@ class Lab:
     def wait_delivered(self, seconds=30):
         wait_for("an empty outbox", seconds, lambda: self.waiting() == 0)
 
+    def received(self):
+        """How many requests the centre has, by its own count."""
+        told = self.run("kiosk-central", "kiosks", "--json", "--folder",
+                        self.central_folder / "receive").stdout
+        return sum(kiosk["received"] for kiosk in json.loads(told))
+
     def open_requests(self, name="opened.jsonl"):
         """Opens all that the ledger holds; returns the requests."""
         output = self.folder / name  # an absolute name stays as it is
