@@ -38,13 +38,23 @@ static bool name_batch(const char **name, char own[static BATCH_NAME_MAX], struc
                      BATCH_NAME_MAX - 1);
 }
 
+static bool check_state(const char *name, struct error *error)
+{
+    enum ledger_state state;
+    if (name == NULL || (ledger_state_parse(name, &state) && state != LEDGER_WITHDRAWN))
+        return true;
+    return error_set(error, ERROR_INPUT,
+                     "--state is sealed, opened, needs_call, entered, duplicate or cannot_use");
+}
+
 static int run(struct opening_command *command, const char *format)
 {
     struct error error = {0};
     struct buffer head;
     char own[BATCH_NAME_MAX];
     buffer_init(&head, OPENED_ROW_MAX);
-    int code = name_batch(&command->child.batch, own, &error) &&
+    int code = check_state(command->choice.state, &error) &&
+                       name_batch(&command->child.batch, own, &error) &&
                        choose_format(format, command, &head, &error)
                    ? opening_command_run(command)
                    : arguments_mistake(command->program, &error);
@@ -63,6 +73,11 @@ int command_export(int argc, char **argv, void *context)
          .value = "NAME",
          .target = &command.child.batch,
          .meaning = "what this export is called in its first column (the time)"},
+        {.name = "state",
+         .value = "STATE",
+         .target = &command.choice.state,
+         .meaning = "only those that are sealed, opened, needs_call, entered, duplicate or "
+                    "cannot_use"},
         {.name = "for-alert-system",
          .flag = &command.child.with_pins,
          .meaning = "with the PINs, which only the alert system may have"},

@@ -25,6 +25,12 @@ static bool check_address(const char *address, struct error *error)
            error_set(error, ERROR_INPUT, "--address is a numeric address");
 }
 
+static bool check_operand(const char *operand, struct error *error)
+{
+    return operand != NULL ||
+           error_set(error, ERROR_INPUT, "name the folder to make: init FOLDER --host NAME");
+}
+
 static void tell(const char *office)
 {
     (void)printf(
@@ -49,10 +55,7 @@ int command_init(int argc, char **argv, void *context)
          .target = &host_list,
          .meaning = "names and addresses by which kiosks reach the receiver"},
         {.name = "port", .value = "N", .target = &port, .meaning = "of the receiver (8443)"},
-        {.name = "address",
-         .value = "IP",
-         .target = &address,
-         .meaning = "that the receiver listens on (0.0.0.0)"},
+        {.name = "address", .value = "IP", .target = &address, .meaning = "to listen on (0.0.0.0)"},
         {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
@@ -67,16 +70,13 @@ int command_init(int argc, char **argv, void *context)
         arguments_print_options("kiosk-central init", "FOLDER", rows);
         return EXIT_FINE;
     }
-    if (operands != 1) {
-        error_set(&error, ERROR_INPUT, "name the folder to make: init FOLDER --host NAME");
-        return arguments_mistake("kiosk-central init", &error);
-    }
     struct init_order order = {.office = operand,
                                .hosts = hosts,
                                .port = port,
                                .address = address,
                                .now_utc = clock_utc(&clock_system)};
-    if (!check_port(port, &error) || !check_address(address, &error) ||
+    if (!check_operand(operand, &error) || !check_port(port, &error) ||
+        !check_address(address, &error) ||
         !office_hosts(host_list == NULL ? "" : host_list, names, hosts, &error) ||
         !confine_to_files(&error) || !init_office(&order, &error))
         return arguments_mistake("kiosk-central init", &error);

@@ -21,6 +21,7 @@ struct opening_choice {
     int64_t since_utc;   /* received at or after; 0: all */
     bool new_only;       /* only those that nobody has opened */
     const char *request; /* "0417-1318": only this; NULL: all */
+    const char *state;   /* only those in this state, as ledger_state_name calls it; NULL: all */
     const char *head;    /* written first, with its line ending; NULL: nothing */
     bool keep_states;    /* the ledger is not told */
     const char *who;     /* for the ledger's history */

@@ -301,6 +301,18 @@ static void test_a_withdrawn_request_stays_closed(void **state)
     assert_true(ledger_set_state(ledger, &change, NULL));
 }
 
+static void test_a_state_picks_those_in_it(void **state)
+{
+    (void)state;
+    struct opening_result result;
+    result = open_as_sealed((struct opening_choice){.request = "0417-1", .state = "entered"});
+    assert_int_equal(result.opened, 0);
+    unlink(output);
+    result = open_as_sealed((struct opening_choice){.request = "0417-1", .state = "opened"});
+    assert_int_equal(result.opened, 1);
+    unlink(output);
+}
+
 static void test_without_a_key_nothing_starts(void **state)
 {
     (void)state;
@@ -362,6 +374,7 @@ int main(void)
         cmocka_unit_test(test_the_table_has_its_columns_and_no_pin),
         cmocka_unit_test(test_the_alert_system_gets_the_pin),
         cmocka_unit_test(test_a_withdrawn_request_stays_closed),
+        cmocka_unit_test(test_a_state_picks_those_in_it),
         cmocka_unit_test(test_without_a_key_nothing_starts),
         cmocka_unit_test(test_the_process_with_the_key_is_confined),
     };
