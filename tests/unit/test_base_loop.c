@@ -107,6 +107,35 @@ static void what_a_callback_ends_is_not_called_in_that_round(void **state)
     assert_int_equal(scene->calls, 1);
 }
 
+static void must_not_run(void *context, short events)
+{
+    (void)context;
+    (void)events;
+    fail_msg("the events of an ended watch went to the one after it");
+}
+
+static void replace_the_other(void *context, short events)
+{
+    struct scene *scene = context;
+    (void)events;
+    scene->calls++;
+    loop_unwatch(scene->loop, scene->ends[0]);
+    loop_unwatch(scene->loop, scene->other[0]);
+    assert_true(loop_watch(scene->loop, scene->ends[0], POLLIN, must_not_run, scene, NULL));
+    assert_true(loop_watch(scene->loop, scene->other[0], POLLIN, must_not_run, scene, NULL));
+}
+
+static void a_new_watch_gets_no_events_of_the_old_one(void **state)
+{
+    struct scene *scene = *state;
+    assert_true(loop_watch(scene->loop, scene->ends[0], POLLIN, replace_the_other, scene, NULL));
+    assert_true(loop_watch(scene->loop, scene->other[0], POLLIN, replace_the_other, scene, NULL));
+    assert_int_equal(write(scene->ends[1], "x", 1), 1);
+    assert_int_equal(write(scene->other[1], "x", 1), 1);
+    assert_true(loop_once(scene->loop, true, NULL));
+    assert_int_equal(scene->calls, 1);
+}
+
 static void a_closed_descriptor_is_an_error_not_a_spin(void **state)
 {
     struct scene *scene = *state;
@@ -273,6 +302,7 @@ int main(void)
         TEST(a_readable_descriptor_is_called),
         TEST(an_unwatched_descriptor_is_not),
         TEST(what_a_callback_ends_is_not_called_in_that_round),
+        TEST(a_new_watch_gets_no_events_of_the_old_one),
         TEST(a_closed_descriptor_is_an_error_not_a_spin),
         TEST(watches_have_a_limit),
         TEST(a_timer_fires_once_when_due),

@@ -282,6 +282,12 @@ static int hidden_ioctl(void)
     return syscall(SYS_ioctl, 0, 0x100005412ul, "x") == 0 || errno != EPERM ? 0 : EPERM;
 }
 
+static int neighbouring_ioctl(void)
+{
+    /* The lower half is TCGETS, which is allowed. */
+    return syscall(SYS_ioctl, 0, 0x7F005401ul, "x") == 0 || errno != EPERM ? 0 : EPERM;
+}
+
 static void *return_it(void *context)
 {
     return context;
@@ -463,6 +469,7 @@ static void devices_need_their_group(void **state)
     const struct sandbox_plan devices = {.program = "t", .groups = SANDBOX_DEVICE};
     assert_refused(&nothing, any_ioctl);
     assert_refused(&nothing, hidden_ioctl);
+    assert_refused(&nothing, neighbouring_ioctl);
     assert_allowed(&devices, any_ioctl);
 }
 
