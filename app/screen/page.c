@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define HINT_GAP 20
+#define EDGE     32 /* how much nearer to the upper edge of the sheet words may come */
 
 void page_begin(struct page *page, struct visit *visit, const char *screen)
 {
@@ -193,11 +194,17 @@ void page_rest(struct page *page)
     }
 }
 
+void page_to_the_bar(struct page *page)
+{
+    const struct rect *buttons = &page->layout->buttons;
+    page->room.height = buttons->y + buttons->height - page->room.y;
+}
+
 void page_widen(struct page *page)
 {
-    int below = page->layout->buttons.y - page->room.y - page->room.height - 16;
-    page->room.y -= 20;
-    page->room.height += 20 + (below > 0 ? below : 0);
+    int below = page->layout->buttons.y - page->room.y - page->room.height - SPACE_BUTTONS;
+    page->room.y -= EDGE;
+    page->room.height += EDGE + (below > 0 ? below : 0);
 }
 
 void page_heads(struct page *page)

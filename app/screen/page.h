@@ -65,6 +65,8 @@ int page_width(struct page *page, const struct control *control);
 void page_row(struct page *page, size_t first, int height, int gap);
 /* Words that are not pressed may come a little nearer to the edges of the sheet. */
 void page_widen(struct page *page);
+/* Without Back and Continue the rows have their place too. */
+void page_to_the_bar(struct page *page);
 /* A row with what large text cut off the hint, if anything. */
 void page_rest(struct page *page);
 /* One control alone, over the whole width. */

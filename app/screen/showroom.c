@@ -59,7 +59,7 @@ static bool open_visit(struct showroom *room, const char *share,
         !file_join(fonts, sizeof fonts, share, "fonts")) {
         return error_set(error, ERROR_LIMIT, "the path of the share folder is too long");
     }
-    if (!canvas_load_fonts(fonts, error)) {
+    if (!options->fonts_loaded && !canvas_load_fonts(fonts, error)) {
         return false;
     }
     room->measure =
@@ -124,7 +124,6 @@ void showroom_close(struct showroom *room)
 {
     visit_destroy(room->visit);
     canvas_destroy(room->measure);
-    canvas_unload_fonts();
     site_destroy(room->site);
     form_destroy(room->form);
     secret_stop();

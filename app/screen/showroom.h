@@ -14,6 +14,7 @@ struct showroom_options {
     const char *site;  /* signed bundle; NULL: the example site */
     const char *site_root; /* PEM; needed with `site` */
     enum view_orientation orientation;
+    bool fonts_loaded; /* once a process: this one has done it */
 };
 
 struct showroom {

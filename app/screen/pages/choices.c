@@ -26,7 +26,7 @@ static int columns_for(const struct page *page, const struct form_field *field)
     if (!has_icons(field)) {
         return 2;
     }
-    return page->layout->pad_beside && field->choice_count > 4 ? 2 : 1;
+    return 1;
 }
 
 static struct control *add_choice(struct page *page, const struct form_field *field, size_t index)
@@ -60,7 +60,10 @@ static int least_height(const struct page *page, size_t rows)
     if (page->visit->style.size == SIZE_LARGE) {
         return HEIGHT_LEAST;
     }
-    bool room = !page->layout->pad_beside && page->visit->error.key == NULL;
+    if (page->layout->pad_beside) {
+        return rows > 4 || page->visit->page->alternatives ? 112 : HEIGHT_OPTION;
+    }
+    bool room = page->visit->error.key == NULL;
     return room && rows <= 5 ? 156 : rows > 4 ? 128 : HEIGHT_OPTION;
 }
 
@@ -224,6 +227,9 @@ void page_choices(struct page *page)
 {
     struct visit *visit = page->visit;
     page_heads(page);
+    if (page->layout->pad_beside) {
+        page_widen(page);
+    }
     if (page_is_hidden(page)) {
         page_hidden(page);
     } else {

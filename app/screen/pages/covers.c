@@ -21,6 +21,7 @@ void page_unavailable(struct page *page)
     struct visit *visit = page->visit;
     page_brand(page, "bell", phrase_of(visit, "app"), "");
     page_question(page, "circle-pause", phrase_of(visit, "x_title"), phrase_of(visit, "x_lead"));
+    page_to_the_bar(page);
     page_rest(page);
     add_panel(page, "desk", "hand", "x1", "", phrase_of(visit, "x1d"));
     if (visit->setup.site != NULL) {

@@ -22,6 +22,7 @@ static void add_way(struct page *page, const char *id, const char *icon, const c
 static void add_ways(struct page *page)
 {
     struct visit *visit = page->visit;
+    page_to_the_bar(page);
     page_rest(page);
     if (visit->paper == PAPER_NONE) {
         if (visit->health.can_print) {

@@ -141,6 +141,7 @@ void page_welcome(struct page *page)
     for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
         pick = phrase_join(visit, pick, " · ", phrase_in(visit, greeting(visit, i), "w_pick"));
     }
+    page_to_the_bar(page);
     page_line(page, page_add(page, ROLE_TEXT, LOOK_LABEL, "pick", pick), 0, 20);
     page->rows[0].heads = true;
     add_languages(page, false);

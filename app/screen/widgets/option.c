@@ -1,18 +1,19 @@
 /* Choices: options with icon, words and mark, and the two tabs. */
 #include "app/screen/widgets/parts.h"
 
-#define PAD          34
-#define PAD_DOWN     22
-#define ICON_GAP     28
-#define MARK_GAP     24
-#define CHEVRON      52
-#define STACKED_PAD  38
-#define STACKED_ICON 64
-#define STACKED_SLOT 72 /* the icon stands in its middle */
-#define STACKED_GAP  29
-#define STACKED_TOP  35
-#define STACKED_REST 13 /* between the first row and the description */
-#define LABEL_GAP    4
+#define PAD           34
+#define PAD_DOWN      22
+#define PAD_DOWN_WIDE 18
+#define ICON_GAP      28
+#define MARK_GAP      24
+#define CHEVRON       52
+#define STACKED_PAD   38
+#define STACKED_ICON  64
+#define STACKED_SLOT  72 /* the icon stands in its middle */
+#define STACKED_GAP   29
+#define STACKED_TOP   35
+#define STACKED_REST  13 /* between the first row and the description */
+#define LABEL_GAP     4
 
 #define DASH 5
 
@@ -147,7 +148,10 @@ static int height_option(const struct brush *brush, const struct control *contro
                words_height(brush, &words[1], width - 2 * STACKED_PAD);
     }
     int room = width - start_room(control) - end_room(control);
-    return at_least(stack_height(brush, words, 2, room) + 2 * PAD_DOWN, HEIGHT_OPTION);
+    /* Five stand below each other on a wide screen only when each is as low as its words. */
+    bool wide = brush->style->orientation == ORIENTATION_LANDSCAPE;
+    return wide ? at_least(stack_height(brush, words, 2, room) + 2 * PAD_DOWN_WIDE, HEIGHT_LEAST)
+                : at_least(stack_height(brush, words, 2, room) + 2 * PAD_DOWN, HEIGHT_OPTION);
 }
 
 static int width_option(const struct brush *brush, const struct control *control)

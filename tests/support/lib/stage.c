@@ -9,12 +9,15 @@
 
 void stage_open(struct stage *stage, enum view_orientation orientation)
 {
+    static bool fonts_loaded;
     struct error error = {0};
-    struct showroom_options options = {.share = SHARE, .orientation = orientation};
+    struct showroom_options options = {
+        .share = SHARE, .orientation = orientation, .fonts_loaded = fonts_loaded};
     *stage = (struct stage){.now = 1000000};
     if (!showroom_open(&stage->room, &options, &error)) {
         fail_msg("%s", error.text);
     }
+    fonts_loaded = true;
     stage->visit = stage->room.visit;
     stage_health(stage, true, true, false);
 }
