@@ -72,20 +72,27 @@ void errands_deliver(struct errands *errands, errands_delivered *done, void *con
         done(context, false);
 }
 
-static void steward_done(void *context, const struct buffer *frame, const struct error *failure)
+static void steward_failed(struct errands *errands, const struct error *failure)
 {
     static const struct steward_answer none = {.result = STEWARD_FAILED};
+
+    log_warning("%s", failure->text);
+    errands->answered(errands->answered_context, &none);
+}
+
+static void steward_done(void *context, const struct buffer *frame, const struct error *failure)
+{
     struct errands *errands = context;
     struct steward_answer answer;
     struct error error;
-    bool read = false;
 
     errands->to_steward = NULL;
     if (failure)
-        log_warning("%s", failure->text);
-    else if (!(read = steward_answer_decode(frame->data, frame->length, &answer, &error)))
-        log_warning("%s", error.text);
-    errands->answered(errands->answered_context, read ? &answer : &none);
+        steward_failed(errands, failure);
+    else if (!steward_answer_decode(frame->data, frame->length, &answer, &error))
+        steward_failed(errands, &error);
+    else
+        errands->answered(errands->answered_context, &answer);
 }
 
 void errands_ask_steward(struct errands *errands, const char *verb, const char *argument,
@@ -105,5 +112,5 @@ void errands_ask_steward(struct errands *errands, const char *verb, const char *
                             steward_done, errands, &error);
     buffer_finish(&frame);
     if (!errands->to_steward)
-        steward_done(errands, NULL, &error);
+        steward_failed(errands, &error);
 }
