@@ -5,6 +5,7 @@
 #include "app/screen/printing.h"
 #include "platform/base/file.h"
 #include "platform/base/log.h"
+#include "platform/base/secret.h"
 #include "platform/base/state.h"
 #include "platform/base/text.h"
 #include "platform/canvas/canvas.h"
@@ -201,12 +202,14 @@ static void take_press(struct runtime *runtime, const struct window_event *event
 static bool take_release(struct runtime *runtime, const struct window_event *event)
 {
     int x, y;
+    bool same, beside = !runtime->pressed[0];
 
     frame_locate(runtime->frame, event->x, event->y, &x, &y);
-    if (strcmp(runtime->pressed, control_at(runtime, x, y)) != 0)
-        return false;
+    same = strcmp(runtime->pressed, control_at(runtime, x, y)) == 0;
+    /* It may name a digit of a PIN. */
+    secret_wipe(runtime->pressed, sizeof runtime->pressed);
     /* Touches beside everything are what the hidden way to the staff page is made of. */
-    if (!runtime->pressed[0] && !runtime->config.visit.staff_gesture)
+    if (!same || (beside && !runtime->config.visit.staff_gesture))
         return false;
     return visit_touch(runtime->visit, x, y, runtime_now(runtime));
 }
