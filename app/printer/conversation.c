@@ -179,14 +179,13 @@ static void settle(struct printer *printer)
 static void finish_settling(struct printer *printer)
 {
     printer->unsettled = false;
+    printer->changed(printer->context);
     ask(printer, 1); /* a second owed answer, if there is one, comes before these answers */
 }
 
 /* All four answers are there: the moment at which a queued job goes or is refused. */
 static void finish_asking(struct printer *printer)
 {
-    bool was_offered = printer_can_print(printer);
-
     set_condition(printer, judge(&printer->listener.status));
     if (!is_well(printer->condition)) {
         give_up_job(printer, conversation_obstacle(printer->condition));
@@ -202,9 +201,6 @@ static void finish_asking(struct printer *printer)
         enter(printer, STAGE_WRITING, printer->times.stall);
     } else {
         rest(printer);
-    }
-    if (!was_offered) {
-        printer->changed(printer->context);
     }
 }
 

@@ -51,6 +51,12 @@ static size_t rows_so_far(const struct fake_head *head)
     return head->row_bytes > 0 ? head->dots_length / head->row_bytes : 0;
 }
 
+/* Out of paper in the middle, until there is a new roll. */
+static bool is_halted(const struct fake_head *head)
+{
+    return head->halted && head->paper->behaviour != FAKE_READY;
+}
+
 static bool is_in_middle(const struct fake_head *head)
 {
     return head->in_picture && rows_so_far(head) >= MIDDLE_ROWS;
@@ -74,7 +80,7 @@ static void say(const struct fake_head *head, int line, const void *bytes, size_
 static void say_status(const struct fake_head *head, int line, unsigned n)
 {
     int behaviour = head->paper->behaviour;
-    bool out = behaviour == FAKE_OUT || head->halted;
+    bool out = behaviour == FAKE_OUT || is_halted(head);
     bool open = behaviour == FAKE_OPEN;
     bool error = behaviour == FAKE_ERROR;
     uint8_t status = 0x12;
@@ -191,7 +197,7 @@ static void take_dot_byte(struct fake_head *head, uint8_t byte, int line)
 
 static void take_plain(struct fake_head *head, uint8_t byte, int line)
 {
-    if (head->halted) {
+    if (is_halted(head)) {
         return;
     }
     if (head->dots_left > 0) {
