@@ -116,10 +116,6 @@ static bool fill(struct outbox *outbox, size_t count_max, size_t bytes_max,
 {
     enum run_end end;
 
-    pick->records = calloc(count_max, sizeof *pick->records);
-    if (pick->records == NULL) {
-        return error_set(error, ERROR_MEMORY, "no memory for the records to send");
-    }
     do {
         uint64_t damaged = 0;
 
@@ -129,6 +125,33 @@ static bool fill(struct outbox *outbox, size_t count_max, size_t bytes_max,
         }
     } while (end == RUN_DAMAGED && pick->count == 0);
     return true;
+}
+
+/*
+ * An insert shows in the log file, and wakes who watches it, a moment before readers see it. Nobody
+ * else may ever wake them for it, so a pick that found nothing lets a writer finish and looks again.
+ */
+static bool await_writer(struct outbox *outbox, struct error *error)
+{
+    if (!database_begin(outbox, error)) {
+        return false;
+    }
+    database_rollback(outbox);
+    return true;
+}
+
+static bool fill_or_wait(struct outbox *outbox, size_t count_max, size_t bytes_max,
+                         struct outbox_pick *pick, struct error *error)
+{
+    pick->records = calloc(count_max, sizeof *pick->records);
+    if (pick->records == NULL) {
+        return error_set(error, ERROR_MEMORY, "no memory for the records to send");
+    }
+    if (!fill(outbox, count_max, bytes_max, pick, error)) {
+        return false;
+    }
+    return pick->count > 0 ||
+           (await_writer(outbox, error) && fill(outbox, count_max, bytes_max, pick, error));
 }
 
 bool outbox_pick(struct outbox *outbox, size_t count_max, size_t bytes_max,
@@ -141,7 +164,7 @@ bool outbox_pick(struct outbox *outbox, size_t count_max, size_t bytes_max,
     buffer_init(&pick->sealed, (size_t)BATCH_BYTES_MAX + CHAIN_SEALED_MAX);
     memcpy(pick->kiosk_id, outbox->kiosk_id, sizeof pick->kiosk_id);
     memcpy(pick->outbox_id, outbox->outbox_id, sizeof pick->outbox_id);
-    if (!fill(outbox, count_max, bytes_max, pick, error)) {
+    if (!fill_or_wait(outbox, count_max, bytes_max, pick, error)) {
         outbox_pick_finish(pick);
         return false;
     }
