@@ -63,21 +63,6 @@ static bool encode(struct delivery *delivery, const struct outbox_pick *pick,
     return fine;
 }
 
-/* A run of nothing but damaged rows ends empty although more may wait behind it. */
-static bool pick_run(struct outbox *outbox, struct outbox_pick *pick, struct error *error)
-{
-    for (;;) {
-        if (!outbox_pick(outbox, BATCH_RECORDS_MAX, BATCH_BYTES_MAX, pick, error))
-            return false;
-        if (pick->damaged > 0)
-            log_error("%zu damaged records set aside, the first is %" PRIu64, pick->damaged,
-                      pick->first_damaged);
-        if (pick->count > 0 || pick->damaged == 0)
-            return true;
-        outbox_pick_finish(pick);
-    }
-}
-
 bool delivery_prepare(struct delivery *delivery, struct outbox *outbox,
                       const struct certificate *certificate, const struct private_key *key,
                       struct error *error)
@@ -87,8 +72,12 @@ bool delivery_prepare(struct delivery *delivery, struct outbox *outbox,
 
     delivery->count = 0;
     buffer_clear(&delivery->batch);
-    fine = pick_run(outbox, &pick, error) &&
-           (pick.count == 0 || encode(delivery, &pick, certificate, key, error));
+    fine = outbox_pick(outbox, BATCH_RECORDS_MAX, BATCH_BYTES_MAX, &pick, error);
+    if (fine && pick.damaged > 0)
+        log_error("%zu damaged records set aside, the first is %" PRIu64, pick.damaged,
+                  pick.first_damaged);
+    if (fine && pick.count > 0)
+        fine = encode(delivery, &pick, certificate, key, error);
     if (fine && pick.count > 0) {
         delivery->first = pick.records[0].sequence;
         delivery->last = pick.records[pick.count - 1].sequence;
