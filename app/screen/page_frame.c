@@ -1,5 +1,6 @@
-/* The frame around a screen's rows: buttons, tool bar, focus order, spoken words. */
+/* The frame around a screen's rows: buttons, tool bar, focus order. */
 #include "app/screen/page.h"
+#include "app/screen/spoken.h"
 #include "app/screen/theme.h"
 
 #include <stdio.h>
@@ -111,77 +112,6 @@ void page_tools(struct page *page, enum page_tools tools)
     place_tools(page, first, leave);
 }
 
-/* ---- spoken words ---------------------------------------------------------------------------- */
-
-static bool is_option(const struct control *control)
-{
-    return control->role == ROLE_RADIO || control->role == ROLE_CHECKBOX ||
-           control->role == ROLE_TAB;
-}
-
-static int count_options(const struct view *view, const struct control *until)
-{
-    int count = 0;
-    for (size_t i = 0; i < view->count; i++) {
-        count += is_option(&view->controls[i]) && view->controls[i].role == until->role ? 1 : 0;
-        if (&view->controls[i] == until) {
-            break;
-        }
-    }
-    return count;
-}
-
-static const char *spoken_option(struct page *page, const struct control *control)
-{
-    const struct view *view = page->view;
-    char place[12];
-    char count[12];
-    (void)snprintf(place, sizeof place, "%d", count_options(view, control));
-    int all = 0;
-    for (size_t i = 0; i < view->count; i++) {
-        all += view->controls[i].role == control->role ? 1 : 0;
-    }
-    (void)snprintf(count, sizeof count, "%d", all);
-    const char *state = phrase_of(page->visit, control->chosen ? "sp_chosen" : "sp_not_chosen");
-    return phrase_with(page->visit, "sp_opt",
-                       (struct text_value[]){{"label", control->label},
-                                             {"description", control->description},
-                                             {"state", state},
-                                             {"i", place},
-                                             {"n", count}},
-                       5);
-}
-
-static const char *spoken_screen(struct page *page, const struct control *title)
-{
-    const struct control *step = view_find(page->view, "step");
-    const struct control *hint = view_find(page->view, "hint");
-    const char *words =
-        phrase_join(page->visit, step != NULL ? step->label : "", ". ", title->label);
-    return phrase_join(page->visit, words, " ", hint != NULL ? hint->label : "");
-}
-
-static const char *spoken_plain(struct page *page, const struct control *control)
-{
-    const char *words = phrase_join(page->visit, control->label, ". ", control->value);
-    return phrase_join(page->visit, words, ". ", control->description);
-}
-
-static const char *spoken(struct page *page, const struct control *control)
-{
-    if (control->role == ROLE_TITLE) {
-        return spoken_screen(page, control);
-    }
-    if (is_option(control)) {
-        return spoken_option(page, control);
-    }
-    if (control->role == ROLE_ERROR) {
-        return phrase_with(page->visit, "sp_err", &(struct text_value){"message", control->label},
-                           1);
-    }
-    return spoken_plain(page, control);
-}
-
 void page_finish(struct page *page)
 {
     struct view *view = page->view;
@@ -190,7 +120,7 @@ void page_finish(struct page *page)
     for (size_t i = 0; i < view->count; i++) {
         struct control *control = &view->controls[i];
         if (control->spoken[0] == '\0') {
-            control->spoken = spoken(page, control);
+            control->spoken = spoken_words(page, control);
         }
         if (control->pressable || control->disabled) {
             control->focus = focus++;

@@ -339,6 +339,25 @@ static void an_unknown_screen_is_an_error(void **state)
     stage_close(&stage);
 }
 
+static void check_mirrored(const struct stage *stage, const struct view *view, const char *name)
+{
+    layout_mirror((struct view *)(uintptr_t)view);
+    check_overlap(stage, view, name);
+    check_inside(stage, view, name);
+    if (view->bar.x != 0) {
+        print_message("%s: the bar is not where it was\n", name);
+        problems++;
+    }
+}
+
+static void mirrored_screens_hold_together(void **state)
+{
+    (void)state;
+    problems = 0;
+    each_screen(check_mirrored);
+    assert_int_equal(problems, 0);
+}
+
 static void right_to_left_mirrors_everything_but_the_keys(void **state)
 {
     (void)state;
@@ -374,6 +393,7 @@ int main(void)
         cmocka_unit_test(every_placeholder_is_filled),
         cmocka_unit_test(nothing_gives_way_that_is_needed),
         cmocka_unit_test(an_unknown_screen_is_an_error),
+        cmocka_unit_test(mirrored_screens_hold_together),
         cmocka_unit_test(right_to_left_mirrors_everything_but_the_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

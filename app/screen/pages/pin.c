@@ -24,6 +24,7 @@ static int add_dots(struct page *page, struct rect box, size_t typed, size_t dig
     dots->active = true;
     dots->ltr = true;
     dots->attention = words->error[0] != '\0';
+    /* Counted, never told. */
     dots->spoken = words->count[0] != '\0' ? words->count : words->title;
     int y = box.y + 8;
     int height = page_height(page, dots, box.width, HEIGHT_LEAST);
@@ -99,9 +100,10 @@ static const char *staff_hint(struct visit *visit)
     if (visit->tries_left < 0 || visit->pin_wrong) {
         return "";
     }
-    char tries[12];
+    char tries[24];
     (void)snprintf(tries, sizeof tries, "%d", visit->tries_left);
-    return phrase_with(visit, "m_tries", (struct text_value[]){{"n", tries}, {"m", "15"}}, 2);
+    return phrase_with(visit, visit->tries_left == 1 ? "m_try_one" : "m_tries",
+                       (struct text_value[]){{"n", tries}, {"m", "15"}}, 2);
 }
 
 void page_staff_pin(struct page *page)
