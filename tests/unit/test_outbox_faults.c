@@ -4,10 +4,12 @@
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/outbox_folder.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -57,7 +59,9 @@ static void in_child(int (*run)(struct outbox_folder *folder), struct outbox_fol
     child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        _exit(run(folder));
+        status = run(folder);
+        (void)umount2(folder->path, MNT_DETACH);
+        _exit(status);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
@@ -130,6 +134,41 @@ static void after_a_disk_error_a_log_that_cannot_be_copied_is_not_trusted(void *
     (void)sqlite3_close(reader);
 }
 
+static bool write_text(const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool fine = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+
+    (void)close(fd);
+    return fine;
+}
+
+static bool map_id(const char *path, unsigned id)
+{
+    char map[32];
+
+    (void)snprintf(map, sizeof map, "0 %u 1", id);
+    return write_text(path, map);
+}
+
+/* Mounts of its own; who is not root becomes root of a user namespace for it. */
+static bool enter_namespace(void)
+{
+    uid_t user = geteuid();
+    gid_t group = getegid();
+    bool mapped = true;
+
+    if (unshare(user == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) != 0) {
+        return false;
+    }
+    if (user != 0) {
+        mapped = map_id("/proc/self/uid_map", user) && write_text("/proc/self/setgroups", "deny") &&
+                 map_id("/proc/self/gid_map", group);
+    }
+    /* In a chroot "/" is no mount; then in_child takes back what others may see. */
+    return mapped && (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 || errno == EINVAL);
+}
+
 static int fill_a_small_disk(struct outbox_folder *folder)
 {
     struct error error = {.kind = ERROR_NONE};
@@ -137,9 +176,7 @@ static int fill_a_small_disk(struct outbox_folder *folder)
     struct outbox *outbox;
     unsigned number = 0;
 
-    if (unshare(geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) != 0 ||
-        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-        mount("small", folder->path, "tmpfs", 0, "size=9m") != 0) {
+    if (!enter_namespace() || mount("small", folder->path, "tmpfs", 0, "size=9m") != 0) {
         return 1;
     }
     outbox = outbox_open(folder->path, OUTBOX_KIOSK, &error);
@@ -167,9 +204,7 @@ static int insert_into_read_only(struct outbox_folder *folder)
     struct error error = {.kind = ERROR_NONE};
     struct outbox *outbox;
 
-    if (unshare(geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) != 0 ||
-        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-        mount(folder->path, folder->path, NULL, MS_BIND, NULL) != 0 ||
+    if (!enter_namespace() || mount(folder->path, folder->path, NULL, MS_BIND, NULL) != 0 ||
         mount(NULL, folder->path, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL) != 0) {
         return 1;
     }
