@@ -128,7 +128,7 @@ static void delivered(void *context, bool taken)
 
 static void fill_tiles(struct runtime *runtime)
 {
-    struct tiles tiles;
+    struct tiles tiles = {0};
 
     tiles_fill(&tiles, &runtime->resources, visit_languages(runtime->visit),
                visit_language(runtime->visit));

@@ -2,19 +2,11 @@
 
 #include "app/screen/door.h"
 #include "app/screen/keys.h"
-#include "app/screen/printing.h"
-#include "platform/base/file.h"
 #include "platform/base/log.h"
 #include "platform/base/secret.h"
-#include "platform/base/state.h"
 #include "platform/base/text.h"
-#include "platform/canvas/canvas.h"
 
-#include <libgen.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 int64_t runtime_now(const struct runtime *runtime)
 {
@@ -28,8 +20,7 @@ void runtime_fail(struct runtime *runtime, const struct error *error)
     loop_stop(runtime->loop);
 }
 
-/* Nobody has begun a visit. */
-static bool at_rest(const struct runtime *runtime)
+bool runtime_at_rest(const struct runtime *runtime)
 {
     const char *screen = visit_view(runtime->visit)->screen;
 
@@ -37,35 +28,6 @@ static bool at_rest(const struct runtime *runtime)
 }
 
 /* ---- the visit ------------------------------------------------------------- */
-
-static bool create_visit(struct runtime *runtime, struct error *error)
-{
-    const struct kiosk_visit *times = &runtime->config.visit;
-    char languages[FILE_PATH_MAX];
-    int *today = runtime->today;
-    struct visit_setup setup = {
-        .form = runtime->resources.form,
-        .site = runtime->resources.site,
-        .measure = runtime->measure,
-        .languages = languages,
-        .orientation = frame_orientation(runtime->frame),
-        .version = KIOSK_VERSION,
-        .timeout_ms = times->timeout * 1000,
-        .timeout_assisted_ms = times->timeout_assisted * 1000,
-        .answer_ms = times->answer * 1000,
-        .receipt_ms = times->receipt * 1000,
-        .receipt_assisted_ms = times->receipt_assisted * 1000,
-    };
-
-    if (!file_join(languages, sizeof languages, runtime->config.paths.share, "languages"))
-        return error_set(error, ERROR_LIMIT, "the path of share is too long");
-    resources_today(&runtime->resources, &today[0], &today[1], &today[2]);
-    setup.today_year = today[0];
-    setup.today_month = today[1];
-    setup.today_day = today[2];
-    runtime->visit = visit_create(&setup, error);
-    return runtime->visit != NULL;
-}
 
 bool runtime_check_health(struct runtime *runtime)
 {
@@ -95,7 +57,7 @@ static void prepare_to_begin(struct runtime *runtime)
     if (memcmp(today, runtime->today, sizeof today) != 0) {
         visit_destroy(runtime->visit);
         runtime->visit = NULL;
-        if (!create_visit(runtime, &error)) {
+        if (!runtime_create_visit(runtime, &error)) {
             runtime_fail(runtime, &error);
             return;
         }
@@ -106,7 +68,7 @@ static void prepare_to_begin(struct runtime *runtime)
 
 /* ---- showing --------------------------------------------------------------- */
 
-static bool show(struct runtime *runtime, struct error *error)
+bool runtime_show(struct runtime *runtime, struct error *error)
 {
     bool changed;
 
@@ -147,7 +109,7 @@ static void tell_parent(struct runtime *runtime)
 {
     enum handover_kind kind = runtime->logged[0] ? HANDOVER_CLOSED : HANDOVER_READY;
 
-    if (runtime->ended || !at_rest(runtime) || kind == runtime->told)
+    if (runtime->ended || !runtime_at_rest(runtime) || kind == runtime->told)
         return;
     runtime->told = kind;
     if (!handover_tell(runtime->parent, kind, runtime->logged))
@@ -160,7 +122,7 @@ void runtime_settle(struct runtime *runtime)
     struct error error;
 
     do {
-        if (!show(runtime, &error)) {
+        if (!runtime_show(runtime, &error)) {
             runtime_fail(runtime, &error);
             return;
         }
@@ -172,7 +134,7 @@ void runtime_settle(struct runtime *runtime)
     tell_parent(runtime);
 }
 
-static void tick_is_due(void *context)
+void runtime_tick_is_due(void *context)
 {
     struct runtime *runtime = context;
 
@@ -257,10 +219,10 @@ static void expose(struct runtime *runtime)
         runtime_fail(runtime, &error);
         return;
     }
-    if (frame_orientation(runtime->frame) != before && at_rest(runtime)) {
+    if (frame_orientation(runtime->frame) != before && runtime_at_rest(runtime)) {
         visit_destroy(runtime->visit);
         runtime->visit = NULL;
-        if (!create_visit(runtime, &error)) {
+        if (!runtime_create_visit(runtime, &error)) {
             runtime_fail(runtime, &error);
             return;
         }
@@ -269,7 +231,7 @@ static void expose(struct runtime *runtime)
     runtime_settle(runtime);
 }
 
-static void happened(void *context, const struct window_event *event)
+void runtime_happened(void *context, const struct window_event *event)
 {
     struct runtime *runtime = context;
 
@@ -285,7 +247,7 @@ static void happened(void *context, const struct window_event *event)
     }
     if (runtime->ended)
         return;
-    if (begins_something(event) && at_rest(runtime))
+    if (begins_something(event) && runtime_at_rest(runtime))
         prepare_to_begin(runtime);
     if (runtime->failed)
         return;
@@ -296,159 +258,8 @@ static void happened(void *context, const struct window_event *event)
         set_tick(runtime);
 }
 
-/* ---- what else is heard ---------------------------------------------------- */
-
-static void parent_speaks(void *context, short events)
-{
-    struct runtime *runtime = context;
-
-    /* It says nothing: it closes its end when this process is to go. */
-    (void)events;
-    loop_stop(runtime->loop);
-}
-
-static void state_changed(void *context, short events)
-{
-    struct runtime *runtime = context;
-
-    (void)events;
-    state_watch_drain(runtime->state_folder);
-    if (runtime->ended)
-        return;
-    (void)runtime_check_health(runtime);
-    runtime_settle(runtime);
-}
-
-static int64_t site_written(const struct runtime *runtime)
-{
-    struct stat status;
-
-    if (stat(runtime->config.paths.site, &status) != 0)
-        return 0;
-    return (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
-}
-
-/* A new site bundle came: what was loaded from the old one cannot be mixed with it. */
-static void site_changed(void *context, short events)
-{
-    struct runtime *runtime = context;
-
-    (void)events;
-    state_watch_drain(runtime->site_folder);
-    if (runtime->ended || site_written(runtime) == runtime->site_changed || !at_rest(runtime))
-        return;
-    log_info("the site bundle has changed; it is loaded anew");
-    runtime_end(runtime, HANDOVER_RENEW);
-}
-
-#ifdef KIOSK_TEST_DOOR
-static void advance(void *context, int64_t milliseconds)
-{
-    struct runtime *runtime = context;
-
-    runtime->advanced += milliseconds;
-    if (!runtime->ended && visit_tick(runtime->visit, runtime_now(runtime)))
-        runtime_settle(runtime);
-}
-#endif
-
-static bool watch(struct runtime *runtime, struct error *error)
-{
-    char site[FILE_PATH_MAX];
-
-    runtime->tick = (struct loop_timer){.callback = tick_is_due, .context = runtime};
-    if (!loop_add_timer(runtime->loop, &runtime->tick, error) ||
-        !loop_watch(runtime->loop, runtime->parent, POLLIN, parent_speaks, runtime, error))
-        return false;
-    runtime->state_folder = state_watch(runtime->config.paths.state, error);
-    if (runtime->state_folder < 0 ||
-        !loop_watch(runtime->loop, runtime->state_folder, POLLIN, state_changed, runtime, error))
-        return false;
-    /* A kiosk that is not set up yet may lack that folder. */
-    runtime->site_folder = text_copy(site, sizeof site, runtime->config.paths.site)
-                               ? state_watch(dirname(site), NULL)
-                               : -1;
-    return runtime->site_folder < 0 ||
-           loop_watch(runtime->loop, runtime->site_folder, POLLIN, site_changed, runtime, error);
-}
-
-/* ---- opening and closing --------------------------------------------------- */
-
-static bool open_display(struct runtime *runtime, struct error *error)
-{
-    static const char *const drivers[] = {
-        [KIOSK_DRIVER_AUTO] = "auto",
-        [KIOSK_DRIVER_X11] = "x11",
-        [KIOSK_DRIVER_OFFSCREEN] = "offscreen",
-    };
-    const struct kiosk_display *display = &runtime->config.display;
-    char fonts[FILE_PATH_MAX];
-    struct window_setup setup = {
-        .driver = drivers[display->driver],
-        .width = display->canvas_width,
-        .height = display->canvas_height,
-        .fullscreen = display->fullscreen,
-        .title = "Custody alerts",
-    };
-
-    if (!file_join(fonts, sizeof fonts, runtime->config.paths.share, "fonts"))
-        return error_set(error, ERROR_LIMIT, "the path of share is too long");
-    if (!canvas_load_fonts(fonts, error))
-        return false;
-    runtime->window = window_open(&setup, runtime->loop, happened, runtime, error);
-    if (!runtime->window)
-        return false;
-    runtime->frame = frame_create(runtime->window, error);
-    if (!runtime->frame)
-        return false;
-    /* Text is measured at the scale of the reference, on a canvas nobody sees. */
-    runtime->measure = canvas_create(1, 1, 1, 1, NULL, 0, error);
-    return runtime->measure != NULL;
-}
-
-bool runtime_open(struct runtime *runtime, struct error *error)
-{
-    runtime->state_folder = runtime->site_folder = -1;
-    runtime->site_changed = site_written(runtime);
-    runtime->loop = loop_create(&clock_system, error);
-    if (!runtime->loop || !open_display(runtime, error))
-        return false;
-    resources_load(&runtime->resources, &runtime->config, &clock_system);
-    if (!create_visit(runtime, error) || !runtime_open_effects(runtime, error) ||
-        !watch(runtime, error))
-        return false;
-#ifdef KIOSK_TEST_DOOR
-    runtime->door = door_open(runtime->loop, runtime->window, advance, runtime);
-#endif
-    (void)runtime_check_health(runtime);
-    return show(runtime, error);
-}
-
 bool runtime_run(struct runtime *runtime, struct error *error)
 {
     runtime_settle(runtime);
     return loop_run(runtime->loop, error) && !runtime->failed;
-}
-
-static void close_descriptor(int descriptor)
-{
-    if (descriptor >= 0)
-        close(descriptor);
-}
-
-void runtime_close(struct runtime *runtime)
-{
-#ifdef KIOSK_TEST_DOOR
-    door_close(runtime->door);
-#endif
-    printing_destroy(runtime->printing);
-    errands_destroy(runtime->errands);
-    visit_destroy(runtime->visit);
-    resources_finish(&runtime->resources);
-    frame_destroy(runtime->frame);
-    canvas_destroy(runtime->measure);
-    window_close(runtime->window);
-    close_descriptor(runtime->state_folder);
-    close_descriptor(runtime->site_folder);
-    loop_destroy(runtime->loop);
 }

@@ -1,7 +1,7 @@
 /*
  * One visit's process while it runs: brings input to the visit, its picture to
  * the panel, and does what it asks for. The only owner of everything the
- * process holds. For child.c, runtime.c and effects.c.
+ * process holds. For child.c, effects.c and runtime*.c.
  */
 #ifndef APP_SCREEN_RUNTIME_H
 #define APP_SCREEN_RUNTIME_H
@@ -58,6 +58,13 @@ void runtime_end(struct runtime *runtime, enum handover_kind kind);
 void runtime_fail(struct runtime *runtime, const struct error *error);
 /* Looks anew at what works, and tells the visit. True when the reason to take no visits changed. */
 bool runtime_check_health(struct runtime *runtime);
+
+/* For runtime*.c among themselves. */
+bool runtime_create_visit(struct runtime *runtime, struct error *error) MUST_USE;
+bool runtime_at_rest(const struct runtime *runtime); /* nobody has begun a visit */
+bool runtime_show(struct runtime *runtime, struct error *error) MUST_USE;
+void runtime_happened(void *context, const struct window_event *event);
+void runtime_tick_is_due(void *context);
 
 /* effects.c */
 void runtime_perform(struct runtime *runtime, enum visit_effect effect);
