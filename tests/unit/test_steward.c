@@ -143,11 +143,13 @@ static void five_wrong_tries_lock_for_fifteen_minutes(void **state)
     struct steward_answer answer = check(scene, "x");
     assert_int_equal(answer.result, STEWARD_LOCKED);
     assert_int_equal(answer.locked_seconds, 900);
+    assert_int_equal(pin_locked_for(&scene->steward.pins), 900);
     pass(scene, 899);
     answer = check(scene, "482913");
     assert_int_equal(answer.result, STEWARD_LOCKED);
     assert_int_equal(answer.locked_seconds, 1);
     pass(scene, 1);
+    assert_int_equal(pin_locked_for(&scene->steward.pins), 0);
     assert_int_equal(check(scene, "482913").result, STEWARD_FINE);
 }
 

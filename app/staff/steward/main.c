@@ -18,18 +18,25 @@ struct program {
     struct loop *loop;
     struct state_file *state;
     struct local_server *server;
+    struct loop_timer unlock; /* set while the PIN is locked */
 };
 
-static void publish(const struct program *program, enum steward_result last)
+/* Also called when a lock ends, so that the state file stays true. */
+static void publish(void *context)
 {
+    struct program *program = context;
     struct error error = {.kind = ERROR_NONE};
-    json_t *object =
-        json_pack("{s:b, s:b, s:b}", "pin_set", pin_is_set(&program->steward.pins), "locked",
-                  last == STEWARD_LOCKED, "landlock", sandbox_landlock_abi() > 0);
+    int64_t locked = pin_locked_for(&program->steward.pins);
+    json_t *object = json_pack("{s:b, s:b, s:b}", "pin_set", pin_is_set(&program->steward.pins),
+                               "locked", locked > 0, "landlock", sandbox_landlock_abi() > 0);
     if (object == NULL || !state_publish(program->state, object, &error)) {
         log_error("the steward's state cannot be published: %s", error.text);
     }
     json_decref(object);
+    loop_timer_stop(&program->unlock);
+    if (locked > 0) {
+        loop_timer_set(program->loop, &program->unlock, locked * 1000);
+    }
 }
 
 static void handle(void *context, const struct local_caller *caller, const uint8_t *frame,
@@ -40,7 +47,7 @@ static void handle(void *context, const struct local_caller *caller, const uint8
     struct error error;
     steward_do(&program->steward, caller, frame, length, &reply);
     if (reply.result != STEWARD_REFUSED) {
-        publish(program, reply.result);
+        publish(program);
     }
     if (!steward_answer_encode(&reply, answer, &error)) {
         log_error("%s", error.text);
@@ -93,8 +100,9 @@ static bool serve(struct program *program, struct error *error)
     if (program->loop == NULL || !start_socket(program, error) || !enter_sandbox(program, error)) {
         return false;
     }
-    publish(program, STEWARD_FINE);
-    return loop_run(program->loop, error);
+    program->unlock = (struct loop_timer){.callback = publish, .context = program};
+    publish(program);
+    return loop_add_timer(program->loop, &program->unlock, error) && loop_run(program->loop, error);
 }
 
 static void finish(struct program *program)

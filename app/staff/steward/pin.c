@@ -21,6 +21,15 @@ bool pin_is_set(const struct pin_store *store)
     return file_exists(store->hash_path);
 }
 
+int64_t pin_locked_for(const struct pin_store *store)
+{
+    struct tries tries;
+    bool anew;
+    return tries_load(store->tries_path, &tries, NULL)
+               ? tries_locked_for(&tries, store->clock, store->boot_id, &anew)
+               : 0;
+}
+
 static bool is_pin(const char *pin, size_t length)
 {
     for (size_t i = 0; i < length; i++) {

@@ -31,4 +31,7 @@ bool pin_check(const struct pin_store *store, const char *pin, size_t length,
 
 bool pin_is_set(const struct pin_store *store);
 
+/* Seconds until a PIN is looked at again, 0 when it may be now or nobody can say. Changes nothing. */
+int64_t pin_locked_for(const struct pin_store *store);
+
 #endif
