@@ -4,13 +4,15 @@
 #include "app/central/receive_config.h"
 #include "platform/base/arguments.h"
 #include "platform/base/clock.h"
+#include "platform/base/hex.h"
 
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
-#define PROGRAM "kiosk-central kiosks"
+#define PROGRAM    "kiosk-central kiosks"
+#define NUMBER_MAX (INT64_C(1) << 53) /* a count that JSON carries exactly */
 
 struct listing {
     json_t *rows; /* NULL: for people, a line each at once */
@@ -35,12 +37,36 @@ static const char *time_or_never(int64_t utc, char text[static CLOCK_TEXT_SIZE])
     return text;
 }
 
-static const char *chain_words(const struct ledger_kiosk *kiosk)
+static int64_t number_in(const json_t *health, const char *name)
 {
-    return kiosk->forks > 0      ? "fork"
-           : kiosk->missing > 0  ? "gap"
-           : kiosk->outboxes > 1 ? "new outbox"
-                                 : "whole";
+    int64_t value = json_integer_value(json_object_get(health, name));
+
+    return value < 0 || value > NUMBER_MAX ? 0 : value;
+}
+
+/*
+ * Records that the kiosk has reported and that neither came nor wait there any more: they were damaged or
+ * deleted. A report on another outbox than the newest says nothing about that one.
+ */
+static uint64_t missing_at_end(const struct ledger_kiosk *kiosk, const json_t *health)
+{
+    const char *outbox = json_string_value(json_object_get(health, "outbox"));
+    uint8_t reported[LEDGER_OUTBOX_BYTES];
+    int64_t missing = number_in(health, "last_sequence") - number_in(health, "waiting") -
+                      (int64_t)kiosk->chain_to;
+
+    if (outbox == NULL || !hex_decode(outbox, reported, sizeof reported) ||
+        (kiosk->outboxes > 0 && memcmp(reported, kiosk->outbox, sizeof reported) != 0))
+        return 0;
+    return missing > 0 ? (uint64_t)missing : 0;
+}
+
+static const char *chain_words(const struct ledger_kiosk *kiosk, const json_t *health)
+{
+    return kiosk->forks > 0                                          ? "fork"
+           : kiosk->missing > 0 || missing_at_end(kiosk, health) > 0 ? "gap"
+           : kiosk->outboxes > 1                                     ? "new outbox"
+                                                                     : "whole";
 }
 
 static bool add_row(struct listing *listing, const struct ledger_kiosk *kiosk, json_t *health)
@@ -49,9 +75,10 @@ static bool add_row(struct listing *listing, const struct ledger_kiosk *kiosk, j
         "{s:s, s:o, s:o, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:O?}", "kiosk", kiosk->kiosk,
         "last_seen_utc", time_or_null(kiosk->last_seen_utc), "certificate_ends_utc",
         time_or_null(kiosk->certificate_ends_utc), "health_utc", time_or_null(kiosk->health_utc),
-        "chain", chain_words(kiosk), "chain_to", (json_int_t)kiosk->chain_to, "chain_missing",
-        (json_int_t)kiosk->missing, "forks", (json_int_t)kiosk->forks, "outboxes",
-        (json_int_t)kiosk->outboxes, "received", (json_int_t)kiosk->received, "health", health);
+        "chain", chain_words(kiosk, health), "chain_to", (json_int_t)kiosk->chain_to,
+        "chain_missing", (json_int_t)(kiosk->missing + missing_at_end(kiosk, health)), "forks",
+        (json_int_t)kiosk->forks, "outboxes", (json_int_t)kiosk->outboxes, "received",
+        (json_int_t)kiosk->received, "health", health);
 
     return row != NULL && json_array_append_new(listing->rows, row) == 0;
 }
@@ -74,7 +101,7 @@ static void print_row(const struct ledger_kiosk *kiosk, const json_t *health)
 
     if (json_is_integer(number))
         snprintf(waiting, sizeof waiting, "%" JSON_INTEGER_FORMAT, json_integer_value(number));
-    snprintf(chain, sizeof chain, "%s to %" PRIu64, chain_words(kiosk), kiosk->chain_to);
+    snprintf(chain, sizeof chain, "%s to %" PRIu64, chain_words(kiosk, health), kiosk->chain_to);
     printf("%-12s %-21s %8s %8" PRIu64 "  %-12s %-21s %s\n", kiosk->kiosk,
            time_or_never(kiosk->last_seen_utc, seen), waiting, kiosk->received,
            plain_word(json_object_get(health, "printer")),

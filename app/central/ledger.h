@@ -97,13 +97,14 @@ struct ledger_kiosk {
     char kiosk[LEDGER_KIOSK_SIZE];
     int64_t last_seen_utc; /* any contact that proved itself */
     int64_t certificate_ends_utc;
-    int64_t health_utc;      /* 0: never */
-    const char *health_json; /* NULL: never; borrowed, during the call */
-    uint64_t received;       /* requests stored */
-    uint64_t outboxes;       /* outbox ids seen */
-    uint64_t chain_to;       /* highest sequence number of the newest outbox */
-    uint64_t missing;        /* sequence numbers below the highest that never came, all outboxes */
-    uint64_t forks;          /* times a chain did not go on from where it was */
+    int64_t health_utc;                  /* 0: never */
+    const char *health_json;             /* NULL: never; borrowed, during the call */
+    uint64_t received;                   /* requests stored */
+    uint64_t outboxes;                   /* outbox ids seen */
+    uint8_t outbox[LEDGER_OUTBOX_BYTES]; /* the newest one; zeros before the first batch */
+    uint64_t chain_to;                   /* its highest sequence number */
+    uint64_t missing; /* sequence numbers below the highest that never came, all outboxes */
+    uint64_t forks;   /* times a chain did not go on from where it was */
 };
 
 struct ledger_state_change {

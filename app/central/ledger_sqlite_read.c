@@ -157,14 +157,17 @@ static const char all_kiosks[] =
     " (SELECT coalesce(sum(holes), 0) FROM (SELECT max(sequence) - count(DISTINCT sequence) AS "
     "holes"
     "   FROM position WHERE position.kiosk = kiosk.id GROUP BY outbox)),"
-    " (SELECT count(*) FROM event WHERE event.kiosk = kiosk.id AND kind = 'fork')"
+    " (SELECT count(*) FROM event WHERE event.kiosk = kiosk.id AND kind = 'fork'),"
+    " (SELECT outbox FROM outbox WHERE outbox.kiosk = kiosk.id ORDER BY number DESC LIMIT 1)"
     " FROM kiosk ORDER BY id";
 
 static bool load_kiosk(sqlite3_stmt *statement, struct ledger_kiosk *kiosk)
 {
     const char *id = (const char *)sqlite3_column_text(statement, 0);
 
-    if (id == NULL || !text_copy(kiosk->kiosk, sizeof kiosk->kiosk, id))
+    if (id == NULL || !text_copy(kiosk->kiosk, sizeof kiosk->kiosk, id) ||
+        (sqlite3_column_type(statement, 10) != SQLITE_NULL &&
+         !sqlite_blob(statement, 10, kiosk->outbox, sizeof kiosk->outbox)))
         return false;
     kiosk->last_seen_utc = sqlite3_column_int64(statement, 1);
     kiosk->certificate_ends_utc = sqlite3_column_int64(statement, 2);
