@@ -4,6 +4,7 @@
 #include "platform/base/clock.h"
 #include "platform/base/text.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
@@ -28,7 +29,8 @@ static bool recover(struct outbox *outbox, struct error *error)
                          "a safe place and run 'kioskctl check'",
                          outbox->path, report.problem);
     }
-    return unlink(outbox->marker) == 0 ||
+    /* Another program may have checked at the same time. */
+    return unlink(outbox->marker) == 0 || errno == ENOENT ||
            error_set_errno(error, "%s: cannot be removed after the check", outbox->marker);
 }
 
