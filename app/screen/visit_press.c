@@ -4,132 +4,6 @@
 
 #include <string.h>
 
-typedef void press_act(struct visit *visit, const char *rest);
-
-/* ---- moving through the form ----------------------------------------------------------------- */
-
-static void advance(struct visit *visit)
-{
-    answers_mark_seen(visit->answers, visit->page);
-    const struct form_page *next =
-        visit->change != NULL ? answers_next_change(visit->answers, visit->change, visit->page)
-                              : answers_next_page(visit->answers, visit->page);
-    if (next != NULL) {
-        visit_open(visit, next, true);
-    }
-}
-
-static void change_from_check(struct visit *visit, const struct form_page *start)
-{
-    visit->change = start;
-    visit->change_depth = visit->depth;
-    visit_open(visit, start, true);
-}
-
-static struct rules_day today(const struct visit *visit)
-{
-    return (struct rules_day){visit->setup.today_year, visit->setup.today_month,
-                              visit->setup.today_day};
-}
-
-/* The whole form once more: a Change may have opened pages that nobody answered. */
-static void send(struct visit *visit)
-{
-    struct rules_message message = {0};
-    const struct form_page *wrong = rules_check_all(visit->answers, today(visit), &message);
-    if (wrong != NULL) {
-        change_from_check(visit, wrong);
-        visit->error = message;
-        return;
-    }
-    visit->stage = STAGE_SAVING;
-    visit->effect = EFFECT_SAVE;
-}
-
-static void press_continue(struct visit *visit, const char *rest)
-{
-    (void)rest;
-    if (visit->cover != COVER_NONE) {
-        visit->cover_part++;
-        visit_turn(visit);
-        return;
-    }
-    if (visit->stage != STAGE_FORM) {
-        visit_end(visit);
-        return;
-    }
-    bool read_on = visit->page->kind == FORM_PAGE_NOTICES || visit->page->kind == FORM_PAGE_CHECK;
-    if (read_on && visit->part + 1 < visit->parts) {
-        visit->part++;
-        visit_turn(visit);
-    } else if (visit->page->kind == FORM_PAGE_CHECK) {
-        send(visit);
-    } else if (visit_check(visit)) {
-        advance(visit);
-    }
-}
-
-static void press_skip(struct visit *visit, const char *rest)
-{
-    (void)rest;
-    answers_skip(visit->answers, visit->page);
-    secret_wipe(visit->search, sizeof visit->search);
-    advance(visit);
-}
-
-static void back_in_form(struct visit *visit)
-{
-    bool from_check = visit->page->kind == FORM_PAGE_CHECK;
-    while (visit->depth > 0) {
-        const struct form_page *page = visit->history[--visit->depth];
-        if (!answers_page_applies(visit->answers, page)) {
-            continue;
-        }
-        if (page->kind == FORM_PAGE_CHECK) {
-            visit->change_depth = visit->depth;
-        }
-        visit_open(visit, page, false);
-        visit->check_hidden = visit->check_hidden || from_check;
-        return;
-    }
-}
-
-static void press_back(struct visit *visit, const char *rest)
-{
-    (void)rest;
-    int *part = visit->cover == COVER_NONE ? &visit->part : &visit->cover_part;
-    if (*part > 0) {
-        (*part)--;
-    } else if (visit->cover != COVER_NONE) {
-        visit->cover = COVER_NONE;
-    } else if (visit->stage == STAGE_FORM) {
-        back_in_form(visit);
-    } else if (visit->stage == STAGE_NOT_SAVED) {
-        visit->stage = STAGE_FORM;
-    } else if (visit->stage == STAGE_RECEIPT) {
-        visit->stage = visit->paper == PAPER_DONE ? STAGE_PRINTED : STAGE_SAVED;
-    } else {
-        visit_end(visit);
-    }
-    visit_turn(visit);
-}
-
-static void press_more(struct visit *visit, const char *rest)
-{
-    (void)rest;
-    int *part = visit->cover == COVER_NONE ? &visit->part : &visit->cover_part;
-    (*part)++;
-    visit_turn(visit);
-}
-
-static void press_change(struct visit *visit, const char *page_id)
-{
-    const struct form_page *page = form_page_find(visit->setup.form, page_id);
-    if (page != NULL) {
-        change_from_check(visit, page);
-    }
-}
-
 /* ---- answering ------------------------------------------------------------------------------- */
 
 static bool choose_of(struct visit *visit, const struct form_field *field, const char *code)
@@ -246,7 +120,7 @@ static void press_language(struct visit *visit, const char *code)
         visit->cover = COVER_NONE;
         visit_turn(visit);
     } else if (visit->stage == STAGE_FORM && visit->page->kind == FORM_PAGE_WELCOME) {
-        advance(visit);
+        visit_advance(visit);
     }
 }
 
@@ -362,14 +236,14 @@ static const struct press_row {
 } press_rows[] = {
     {"option.", press_option},
     {"key.", press_key},
-    {"cont", press_continue},
-    {"back", press_back},
-    {"more", press_more},
-    {"skip", press_skip},
+    {"cont", visit_press_continue},
+    {"back", visit_press_back},
+    {"more", visit_press_more},
+    {"skip", visit_press_skip},
     {"field.", press_field},
     {"item.", press_item},
     {"tab.", press_tab},
-    {"change.", press_change},
+    {"change.", visit_press_change},
     {"tool.", press_tool},
     {"language.", press_language},
     {"leave", press_leave},

@@ -118,6 +118,16 @@ bool visit_assisted(const struct visit *visit);
 /* The alternative or the field that is typed into when the page opens. */
 const struct form_field *visit_first_field(const struct visit *visit);
 
+/* ---- visit_move.c ---------------------------------------------------------------------------- */
+
+/* What a press does; `rest` is what follows the dot in the control's id, else "". */
+typedef void press_act(struct visit *visit, const char *rest);
+
+/* The page is done: to the next one. */
+void visit_advance(struct visit *visit);
+press_act visit_press_continue, visit_press_skip, visit_press_back, visit_press_more,
+    visit_press_change;
+
 /* ---- visit_press.c, visit_typing.c, visit_staff.c ------------------------------------------- */
 
 void visit_act(struct visit *visit, const char *control_id);
