@@ -277,8 +277,7 @@ class Visitor:
             self.end_with("receipt.none")
             return self.screen()
         self.touch(f"receipt.{kind}")
-        self.door.wait_view("the receipt", lambda view: view["screen"] not in ("saved", "printing"),
-                            60)
+        self.door.wait_view("the receipt", lambda view: view["screen"] != "printing", 60)
         self.note_screen()
         return self.screen()
 
