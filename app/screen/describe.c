@@ -1,4 +1,4 @@
-/* kiosk-screen describe: a screen's controls as JSON. */
+/* kiosk-screen describe: a screen's controls as JSON, an object each. */
 #include "app/screen/commands.h"
 #include "app/screen/showroom.h"
 #include "platform/base/arguments.h"
@@ -35,8 +35,7 @@ static json_t *describe_view(const struct view *view)
             return NULL;
         }
     }
-    return json_pack("{s:s, s:s, s:o}", "screen", view->screen, "language", view->style.language,
-                     "controls", controls);
+    return controls;
 }
 
 static bool print(const struct view *view, struct error *error)
