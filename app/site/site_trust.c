@@ -40,7 +40,9 @@ static bool write_tls_roots(struct site *site, struct error *error)
     for (size_t i = 0; i < site->tls_root_count; i++)
         if (!certificate_encode_pem(site->tls_roots[i], &site->tls_roots_pem, error))
             return false;
-    return true;
+    /* It is given out as a text: the end stays with it. */
+    return buffer_append_byte(&site->tls_roots_pem, '\0') ||
+           error_set(error, ERROR_MEMORY, "no memory for the TLS roots");
 }
 
 /* Signed or not: a sealing certificate under another root is never sealed to. */

@@ -113,6 +113,18 @@ static void test_what_was_written_arrives(void **state)
     site_destroy(site);
 }
 
+static void test_the_tls_roots_are_one_whole_text(void **state)
+{
+    (void)state;
+    struct site *site = build_and_load(whole());
+    struct buffer pem;
+    buffer_init(&pem, CERTIFICATE_FILE_MAX);
+    assert_true(certificate_encode_pem(pki.tls_root.certificate, &pem, NULL));
+    assert_string_equal(site_tls_roots_pem(site), buffer_text(&pem));
+    buffer_finish(&pem);
+    site_destroy(site);
+}
+
 static void test_the_example_in_the_documentation_is_good(void **state)
 {
     (void)state;
@@ -278,6 +290,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_was_written_arrives),
+        cmocka_unit_test(test_the_tls_roots_are_one_whole_text),
         cmocka_unit_test(test_the_example_in_the_documentation_is_good),
         cmocka_unit_test(test_no_agency_hotline_or_notices_means_no_visits),
         cmocka_unit_test(test_an_empty_hotline_is_a_missing_one),
