@@ -203,8 +203,8 @@ void page_to_the_bar(struct page *page)
 void page_widen(struct page *page)
 {
     int below = page->layout->buttons.y - page->room.y - page->room.height - SPACE_BUTTONS;
-    page->room.y -= EDGE;
-    page->room.height += EDGE + (below > 0 ? below : 0);
+    page->spare_above = EDGE;
+    page->spare_below = below > 0 ? below : 0;
 }
 
 void page_heads(struct page *page)
@@ -295,9 +295,27 @@ static int count_behind(const struct page *page, size_t first)
     return count > 0 ? count : (int)(page->row_count - first);
 }
 
+bool page_fits(const struct page *page)
+{
+    return height_of_rows(page, 0) <= page->room.height + page->spare_above + page->spare_below;
+}
+
+/* Takes as much of the edges as the rows want: first below, then above. */
+static void use_spare(struct page *page)
+{
+    int missing = height_of_rows(page, 0) - page->room.height;
+    int below = missing < page->spare_below ? missing : page->spare_below;
+    int above = missing - below < page->spare_above ? missing - below : page->spare_above;
+    if (missing > 0) {
+        page->room.height += below + above;
+        page->room.y -= above;
+    }
+}
+
 void page_place(struct page *page, const char *more)
 {
     struct visit *visit = page->visit;
+    use_spare(page);
     int button = visit->style.size == SIZE_LARGE ? 116 : HEIGHT_LEAST;
     int reserve = more != NULL ? button + SPACE_OPTIONS : 0;
     size_t first = 0;

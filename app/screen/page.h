@@ -22,9 +22,10 @@ struct page {
     struct visit *visit;
     struct view *view;
     const struct layout *layout;
-    struct rect room;     /* where rows go; starts as the layout's content */
-    struct rect question; /* heading and hint; starts as the layout's */
-    const char *rest;     /* what was cut off the hint */
+    struct rect room;             /* where rows go; starts as the layout's content */
+    struct rect question;         /* heading and hint; starts as the layout's */
+    const char *rest;             /* what was cut off the hint */
+    int spare_above, spare_below; /* how much the room may grow when rows need it */
     struct page_row rows[PAGE_ROWS_MAX];
     size_t row_count;
     int part; /* which page of rows is shown */
@@ -63,7 +64,7 @@ int page_width(struct page *page, const struct control *control);
 
 /* Makes a row of what was added since `first` (a view->count taken before). */
 void page_row(struct page *page, size_t first, int height, int gap);
-/* Words that are not pressed may come a little nearer to the edges of the sheet. */
+/* Where the rows need it they may come nearer to the edges of the sheet. */
 void page_widen(struct page *page);
 /* Without Back and Continue the rows have their place too. */
 void page_to_the_bar(struct page *page);
@@ -75,6 +76,8 @@ void page_line(struct page *page, struct control *control, int least, int gap);
 /* Lays the rows out in page->room: the part that visit->part asks for. `more` is the text key with
  * {n} of a button that leads to the next page (NULL: the main button does that). */
 void page_place(struct page *page, const char *more);
+/* All rows so far stand on one page. */
+bool page_fits(const struct page *page);
 
 void page_buttons(struct page *page, struct page_buttons buttons);
 void page_tools(struct page *page, enum page_tools tools);

@@ -207,6 +207,9 @@ static void add_fields(struct page *page)
             continue;
         }
         if (field->label != NULL && !visit->page->alternatives) {
+            if (page->row_count > 0 && page->layout->question_at_end) {
+                page->rows[page->row_count - 1].gap = 2 * SPACE_OPTIONS;
+            }
             struct control *label =
                 page_add(page, ROLE_TEXT, LOOK_LABEL, field->id, phrase_of(visit, field->label));
             page_line(page, label, 0, 16);

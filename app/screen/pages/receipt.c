@@ -6,7 +6,9 @@
 
 #include <stdio.h>
 
-#define QR_SIDE 360
+#define QR_MOST  438
+#define QR_LEAST 360
+#define QR_STEP  26
 
 static struct control *add_hotline(struct page *page)
 {
@@ -24,7 +26,7 @@ static bool hotline_beside(const struct page *page)
     return page->layout->pad_beside && page->visit->style.size == SIZE_STANDARD;
 }
 
-static void add_code(struct page *page)
+static void add_code(struct page *page, int side)
 {
     struct visit *visit = page->visit;
     size_t first = page->view->count;
@@ -36,23 +38,23 @@ static void add_code(struct page *page)
     struct control *qr = page_add(page, ROLE_IMAGE, LOOK_QR, "qr", phrase_of(visit, "q_code"));
     qr->value = view_text(page->view, text);
     qr->spoken = qr->label;
-    page_put(qr, 0, 0, QR_SIDE, QR_SIDE);
+    page_put(qr, 0, 0, side, side);
     struct control *code = page_add(page, ROLE_TEXT, LOOK_CODE, "code", phrase_of(visit, "q_code"));
     code->value = view_text(page->view, grouped);
     code->ltr = true;
-    int x = QR_SIDE + 44;
+    int x = side + 44;
     int width = page->room.width - x;
     int height = page_height(page, code, width, 0);
     /* Where the screen is wide the hotline stands below the code, beside the QR code. */
     struct control *beside = hotline_beside(page) ? add_hotline(page) : NULL;
     int below = beside != NULL ? page_height(page, beside, width, 0) + 24 : 0;
-    int top = height + below < QR_SIDE ? (QR_SIDE - height - below) / 2 : 0;
+    int top = height + below < side ? (side - height - below) / 2 : 0;
     page_put(code, x, top, width, height);
     if (beside != NULL) {
         page_put(beside, x, top + height + 24, width, below - 24);
     }
     height += below;
-    page_row(page, first, height > QR_SIDE ? height : QR_SIDE, 24);
+    page_row(page, first, height > side ? height : side, 24);
     secret_wipe(text, sizeof text);
     secret_wipe(grouped, sizeof grouped);
 }
@@ -93,7 +95,7 @@ static void add_clears(struct page *page)
     int width = page_width(page, extend);
     width = width > page->room.width / 2 ? page->room.width / 2 : width;
     int height = page_height(page, extend, width, HEIGHT_LEAST);
-    int end = page->room.y + page->room.height;
+    int end = page->room.y + page->room.height + page->spare_below;
     page_put(extend, page->room.x + page->room.width - width, end - height, width, height);
     struct control *clears =
         page_add(page, ROLE_TEXT, LOOK_BODY, "clears",
@@ -103,7 +105,8 @@ static void add_clears(struct page *page)
     int lines = page_height(page, clears, rest, 0);
     int tallest = lines > height ? lines : height;
     page_put(clears, page->room.x, end - tallest + (tallest - lines) / 2, rest, lines);
-    page->room.height -= tallest + SPACE_BUTTONS;
+    page->room.height = end - tallest - SPACE_BUTTONS - page->room.y;
+    page->spare_below = 0;
 }
 
 void page_receipt(struct page *page)
@@ -113,11 +116,20 @@ void page_receipt(struct page *page)
     page_question(page, "camera", phrase_of(visit, "q_title"), phrase_of(visit, "q_lead"));
     page_widen(page);
     add_clears(page);
-    add_code(page);
-    if (!hotline_beside(page)) {
-        page_line(page, add_hotline(page), 0, 20);
+    /* The QR code as large as leaves room for the rest. */
+    size_t mark = page->view->count;
+    for (int side = QR_MOST; side >= QR_LEAST; side -= QR_STEP) {
+        page->view->count = mark;
+        page->row_count = 0;
+        add_code(page, side);
+        if (!hotline_beside(page)) {
+            page_line(page, add_hotline(page), 0, 20);
+        }
+        add_next(page);
+        if (page_fits(page)) {
+            break;
+        }
     }
-    add_next(page);
     page_place(page, "pn_next");
     page_buttons(page, (struct page_buttons){"back", "q_done", "st_finish"});
     page_tools(page, TOOLS_VISIT);
