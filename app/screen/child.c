@@ -17,12 +17,13 @@ static bool enter_sandbox(const struct runtime *runtime, struct error *error)
 {
     const struct kiosk_paths *paths = &runtime->config.paths;
     const char *const read[] = {paths->share,
+                                paths->state,
                                 "/etc/fonts",
                                 "/usr/share/fonts",
                                 "/usr/share/fontconfig",
                                 "/var/cache/fontconfig",
                                 NULL};
-    const char *const write[] = {paths->outbox, paths->state, NULL};
+    const char *const write[] = {paths->outbox, NULL};
     const struct sandbox_plan plan = {
         .program = "kiosk-screen",
         /* Pango looks for a font it has not used yet in a thread of its own. */
