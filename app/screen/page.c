@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define HINT_GAP 20
-#define EDGE     32 /* how much nearer to the upper edge of the sheet words may come */
+#define EDGE     8 /* of the sheet, that rows keep away from when room is short */
 
 void page_begin(struct page *page, struct visit *visit, const char *screen)
 {
@@ -203,7 +203,7 @@ void page_to_the_bar(struct page *page)
 void page_widen(struct page *page)
 {
     int below = page->layout->buttons.y - page->room.y - page->room.height - SPACE_BUTTONS;
-    page->spare_above = EDGE;
+    page->spare_above = page->room.y - page->layout->sheet.y - EDGE;
     page->spare_below = below > 0 ? below : 0;
 }
 
@@ -219,11 +219,11 @@ void page_heads(struct page *page)
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static int height_of_rows(const struct page *page, size_t first)
+static int height_of_rows(const struct page *page, size_t first, size_t end)
 {
     int height = 0;
-    for (size_t i = first; i < page->row_count; i++) {
-        height += page->rows[i].height + (i + 1 < page->row_count ? page->rows[i].gap : 0);
+    for (size_t i = first; i < end; i++) {
+        height += page->rows[i].height + (i + 1 < end ? page->rows[i].gap : 0);
     }
     return height;
 }
@@ -233,7 +233,7 @@ static size_t rows_that_fit(const struct page *page, size_t first, int room, int
 {
     int used = 0;
     size_t end = first;
-    if (height_of_rows(page, first) <= room) {
+    if (height_of_rows(page, first, page->row_count) <= room) {
         return page->row_count;
     }
     while (end < page->row_count) {
@@ -282,7 +282,7 @@ static void place_rows(struct page *page, size_t first, size_t end)
     }
 }
 
-/* What can be pressed in the rows from `first` on: choices, Change buttons; else rows. */
+/* What can be pressed in the rows from `first` on. */
 static int count_behind(const struct page *page, size_t first)
 {
     int count = 0;
@@ -292,18 +292,35 @@ static int count_behind(const struct page *page, size_t first)
             count += page->view->controls[j].pressable ? 1 : 0;
         }
     }
-    return count > 0 ? count : (int)(page->row_count - first);
+    return count;
+}
+
+/* Behind the last choice there may be words only: those are no choices. */
+static const char *more_words(struct page *page, const char *more, int behind)
+{
+    if (strcmp(more, "s_more") == 0 && behind < 2) {
+        more = behind == 1 ? "s_more_one" : "pn_next";
+    }
+    return phrase_number(page->visit, more, behind);
 }
 
 bool page_fits(const struct page *page)
 {
-    return height_of_rows(page, 0) <= page->room.height + page->spare_above + page->spare_below;
+    return height_of_rows(page, 0, page->row_count) <=
+           page->room.height + page->spare_above + page->spare_below;
 }
 
-/* Takes as much of the edges as the rows want: first below, then above. */
-static void use_spare(struct page *page)
+/* Takes as much of the edges as the rows want, first below, then above, where more of them fit on
+ * the page then. */
+static void use_spare(struct page *page, int reserve)
 {
-    int missing = height_of_rows(page, 0) - page->room.height;
+    int most = page->room.height + page->spare_above + page->spare_below;
+    size_t end = rows_that_fit(page, 0, most, reserve);
+    if (end <= rows_that_fit(page, 0, page->room.height, reserve)) {
+        return;
+    }
+    int missing = height_of_rows(page, 0, end) - page->room.height;
+    missing += end < page->row_count ? reserve : 0;
     int below = missing < page->spare_below ? missing : page->spare_below;
     int above = missing - below < page->spare_above ? missing - below : page->spare_above;
     if (missing > 0) {
@@ -315,9 +332,9 @@ static void use_spare(struct page *page)
 void page_place(struct page *page, const char *more)
 {
     struct visit *visit = page->visit;
-    use_spare(page);
     int button = visit->style.size == SIZE_LARGE ? 116 : HEIGHT_LEAST;
     int reserve = more != NULL ? button + SPACE_OPTIONS : 0;
+    use_spare(page, reserve);
     size_t first = 0;
     size_t end = rows_that_fit(page, 0, page->room.height, reserve);
     int part = 0;
@@ -328,14 +345,13 @@ void page_place(struct page *page, const char *more)
     }
     page->part = part;
     visit->parts = end < page->row_count ? part + 2 : part + 1;
-    int behind = end < page->row_count ? count_behind(page, end) : 0;
+    bool goes_on = end < page->row_count;
+    int behind = goes_on ? count_behind(page, end) : 0;
     place_rows(page, first, end);
     keep_rows(page, first, end);
-    if (behind > 0 && more != NULL) {
-        bool one_choice = behind == 1 && strcmp(more, "s_more") == 0;
+    if (goes_on && more != NULL) {
         struct control *control =
-            page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "more",
-                     phrase_number(visit, one_choice ? "s_more_one" : more, behind));
+            page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "more", more_words(page, more, behind));
         control->icon = "arrow-down";
         int height = page_height(page, control, page->room.width, button);
         page_put(control, page->room.x, page->room.y + page->room.height - height, page->room.width,

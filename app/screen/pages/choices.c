@@ -61,7 +61,7 @@ static int least_height(const struct page *page, size_t rows)
         return HEIGHT_LEAST;
     }
     if (page->layout->pad_beside) {
-        return rows > 4 || page->visit->page->alternatives ? 112 : HEIGHT_OPTION;
+        return page->visit->page->alternatives ? 112 : 120;
     }
     bool room = page->visit->error.key == NULL;
     return room && rows <= 5 ? 156 : rows > 4 ? 128 : HEIGHT_OPTION;
@@ -230,9 +230,7 @@ void page_choices(struct page *page)
 {
     struct visit *visit = page->visit;
     page_heads(page);
-    if (page->layout->pad_beside) {
-        page_widen(page);
-    }
+    page_widen(page);
     if (page_is_hidden(page)) {
         page_hidden(page);
     } else {
