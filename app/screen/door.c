@@ -52,7 +52,7 @@ static json_t *describe(const struct control *control, const struct frame *frame
 
 void door_tell(struct door *door, const struct view *view, const struct frame *frame)
 {
-    json_t *controls = json_array();
+    json_t *controls = door ? json_array() : NULL;
 
     if (!door)
         return;

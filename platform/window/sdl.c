@@ -19,7 +19,7 @@ struct sdl {
 static void quieten(void)
 {
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1"); /* else it asks over D-Bus */
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
@@ -92,8 +92,10 @@ static bool start(struct sdl *sdl, const struct window_setup *setup, struct erro
     if (!sdl->window)
         return error_set(error, ERROR_UNAVAILABLE, "no window on the display '%s': %s", driver,
                          SDL_GetError());
-    if (setup->fullscreen)
+    if (setup->fullscreen) {
         SDL_ShowCursor(SDL_DISABLE);
+        x11_keep_lit(sdl->window);
+    }
     if (!check_surface(sdl, error))
         return false;
     sdl->frame_is_shared = strcmp(driver, "x11") == 0;

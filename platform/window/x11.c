@@ -7,14 +7,29 @@
 #include <sys/shm.h>
 #include <unistd.h>
 
-int x11_descriptor(void *sdl_window)
+static Display *display_of(SDL_Window *window)
 {
     SDL_SysWMinfo info;
 
     SDL_VERSION(&info.version);
-    if (!SDL_GetWindowWMInfo(sdl_window, &info) || info.subsystem != SDL_SYSWM_X11)
-        return -1;
-    return XConnectionNumber(info.info.x11.display);
+    if (!SDL_GetWindowWMInfo(window, &info) || info.subsystem != SDL_SYSWM_X11)
+        return NULL;
+    return info.info.x11.display;
+}
+
+int x11_descriptor(void *sdl_window)
+{
+    Display *display = display_of(sdl_window);
+
+    return display ? XConnectionNumber(display) : -1;
+}
+
+void x11_keep_lit(void *sdl_window)
+{
+    Display *display = display_of(sdl_window);
+
+    if (display)
+        XSetScreenSaver(display, 0, 0, DontPreferBlanking, DefaultExposures);
 }
 
 bool x11_close_frame_to_others(void)
