@@ -8,6 +8,7 @@ void visit_staff_enter(struct visit *visit)
 {
     visit_wipe(visit);
     visit->stage = STAGE_STAFF_PIN;
+    visit->locked_seconds = 0; /* whoever checks the PIN knows whether it still is */
     visit->begun = true;
     visit->touched = visit->now;
 }

@@ -196,6 +196,27 @@ static void add_preview(struct page *page)
     page_line(page, panel, 0, SPACE_OPTIONS);
 }
 
+/* For somebody without a safe telephone: what there is instead. */
+static void add_other_ways(struct page *page)
+{
+    struct visit *visit = page->visit;
+    struct control *note =
+        page_add(page, ROLE_TEXT, LOOK_NOTE, "other-ways", phrase_of(visit, "st_noph"));
+    note->icon = "hand-heart";
+    page_line(page, note, 0, SPACE_OPTIONS);
+}
+
+static bool has_closed_choice(const struct visit *visit)
+{
+    const struct form_field *field = &visit->page->fields[0];
+    for (size_t i = 0; i < field->choice_count; i++) {
+        if (!answers_choice_open(visit->answers, field, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_fields(struct page *page)
 {
     struct visit *visit = page->visit;
@@ -239,7 +260,11 @@ void page_choices(struct page *page)
         }
         add_fields(page);
         if (strcmp(visit->page->id, "ways") == 0) {
-            add_preview(page);
+            if (has_closed_choice(visit)) {
+                add_other_ways(page);
+            } else {
+                add_preview(page);
+            }
         }
         if (visit->page->note != NULL) {
             struct control *note =

@@ -112,23 +112,47 @@ static void add_leads(struct page *page)
     }
 }
 
-/* Free, private, about five minutes. */
+static const char *in_both(struct visit *visit, const char *key)
+{
+    const char *words = "";
+    for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
+        words = phrase_join(visit, words, " · ", phrase_in(visit, greeting(visit, i), key));
+    }
+    return words;
+}
+
+/* Free, private, about five minutes: in a row where they fit, else below each other. */
 static void add_promises(struct page *page)
 {
     static const char *const promises[][2] = {
         {"w_free", "circle-check"}, {"w_priv", "lock"}, {"w_time", "clock"}};
-    struct visit *visit = page->visit;
-    for (size_t i = 0; i < sizeof promises / sizeof *promises; i++) {
-        const char *words = "";
-        for (size_t j = 0; j < GREETINGS && greeting(visit, j) != NULL; j++) {
-            words = phrase_join(visit, words, " · ",
-                                phrase_in(visit, greeting(visit, j), promises[i][0]));
-        }
-        struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, promises[i][0], words);
+    const size_t count = sizeof promises / sizeof *promises;
+    size_t first = page->view->count;
+    int widths[sizeof promises / sizeof *promises];
+    int all = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, promises[i][0],
+                                        in_both(page->visit, promises[i][0]));
         note->icon = promises[i][1];
         note->compact = true;
-        page_line(page, note, 0, 12);
+        widths[i] = page_width(page, note);
+        all += widths[i];
     }
+    int gap = (page->room.width - all) / (int)(count - 1);
+    int x = 0;
+    int y = 0;
+    int height = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct control *note = &page->view->controls[first + i];
+        bool beside = gap >= SPACE_BUTTONS;
+        int width = beside ? widths[i] : page->room.width;
+        int tall = page_height(page, note, width, 0);
+        page_put(note, x, y, width, tall);
+        x += beside ? width + gap : 0;
+        y += beside ? 0 : tall + 12;
+        height = y + tall > height ? y + tall : height;
+    }
+    page_row(page, first, height, 0);
 }
 
 void page_welcome(struct page *page)
@@ -137,15 +161,11 @@ void page_welcome(struct page *page)
     page->view->scene = visit->style.theme == THEME_LIGHT;
     page_brand(page, "bell", phrase_of(visit, "app"), "");
     bool whole = add_greeting(page);
-    const char *pick = "";
-    for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
-        pick = phrase_join(visit, pick, " · ", phrase_in(visit, greeting(visit, i), "w_pick"));
-    }
     page_to_the_bar(page);
-    page_line(page, page_add(page, ROLE_TEXT, LOOK_LABEL, "pick", pick), 0, 20);
+    page_line(page, page_add(page, ROLE_TEXT, LOOK_LABEL, "pick", in_both(visit, "w_pick")), 0, 20);
     page->rows[0].heads = true;
     add_languages(page, false);
-    page->rows[page->row_count - 1].gap = 48;
+    page->rows[page->row_count - 1].gap = 40;
     if (!whole) {
         add_leads(page);
     }
