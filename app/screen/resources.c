@@ -11,6 +11,11 @@
 
 #define FORM_FILE "forms/custody-alert.json"
 
+/* In place of a form that cannot be read: a visit must have pages to say 'not available'. */
+static const char no_form[] =
+    "{\"id\":\"none\",\"pages\":[{\"id\":\"welcome\",\"kind\":\"welcome\",\"title\":\"w_title\"},"
+    "{\"id\":\"check\",\"kind\":\"check\",\"title\":\"c_title\"}]}";
+
 static bool load_form(struct resources *resources, struct error *error)
 {
     char path[FILE_PATH_MAX];
@@ -41,7 +46,8 @@ static bool load_site(struct resources *resources, struct error *error)
 
     resources->site = site_load(paths->site, paths->site_root, judging_time(resources), error);
     return resources->site &&
-           site_services_apply(resources->form, resources->site, paths->share, error);
+           (resources->broken[0] ||
+            site_services_apply(resources->form, resources->site, paths->share, error));
 }
 
 void resources_load(struct resources *resources, const struct kiosk_config *config,
@@ -50,10 +56,15 @@ void resources_load(struct resources *resources, const struct kiosk_config *conf
     struct error error;
 
     *resources = (struct resources){.config = config, .clock = clock};
-    if (!load_form(resources, &error) || !load_site(resources, &error)) {
+    if (!load_form(resources, &error)) {
         text_copy(resources->broken, sizeof resources->broken, error.text);
-        return;
+        resources->form = form_parse(no_form, sizeof no_form - 1, "no form", NULL);
     }
+    /* Without a form too: its hotline is what 'not available' shows. */
+    if (!load_site(resources, &error) && !resources->broken[0])
+        text_copy(resources->broken, sizeof resources->broken, error.text);
+    if (!resources->site)
+        return;
     /* localtime_r reads it once, here, while the time zones can be opened. */
     setenv("TZ", site_time_zone(resources->site), 1);
     tzset();

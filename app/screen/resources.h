@@ -18,7 +18,7 @@
 struct resources {
     const struct kiosk_config *config;
     const struct clock_source *clock;
-    struct form *form;            /* NULL: broken */
+    struct form *form;            /* one without questions where it is broken; NULL: no memory */
     struct site *site;            /* NULL: not enrolled, or broken */
     struct outbox *outbox;        /* NULL: broken; opened anew when that may help */
     struct sealer *sealer;        /* NULL: nothing to seal to now */

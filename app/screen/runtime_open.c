@@ -31,6 +31,8 @@ bool runtime_create_visit(struct runtime *runtime, struct error *error)
         .receipt_assisted_ms = times->receipt_assisted * 1000,
     };
 
+    if (!setup.form)
+        return error_set(error, ERROR_MEMORY, "no memory for a form");
     if (!file_join(languages, sizeof languages, runtime->config.paths.share, "languages"))
         return error_set(error, ERROR_LIMIT, "the path of share is too long");
     resources_today(&runtime->resources, &today[0], &today[1], &today[2]);
