@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define SCHEMA_VERSION         1
+#define APPLICATION_ID         1129008962 /* in the file's head: "CKOB" */
 #define BUSY_WAIT_MILLISECONDS 5000
 
 /* secure_delete overwrites what is deleted; a small page cache bounds memory; a short log is written
@@ -130,20 +131,26 @@ static bool make_schema(struct outbox *outbox, const char *kiosk_id, struct erro
     return true;
 }
 
-static bool check_schema(struct outbox *outbox, const char *kiosk_id, struct error *error)
+/* Before anything is written: what this program does not know stays as it is. */
+static bool check_schema(struct outbox *outbox, bool *is_empty, struct error *error)
 {
+    int64_t application;
     int64_t version;
     int64_t tables;
 
-    if (!read_number(outbox, "PRAGMA user_version", &version, error) ||
+    if (!read_number(outbox, "PRAGMA application_id", &application, error) ||
+        !read_number(outbox, "PRAGMA user_version", &version, error) ||
         !read_number(outbox, "SELECT count(*) FROM sqlite_schema", &tables, error)) {
         return false;
     }
-    if (version == 0 && tables == 0 && kiosk_id != NULL) {
-        if (!make_schema(outbox, kiosk_id, error)) {
-            return false;
-        }
-        version = SCHEMA_VERSION;
+    *is_empty = application == 0 && version == 0 && tables == 0;
+    if (*is_empty) {
+        return true;
+    }
+    if (application != APPLICATION_ID) {
+        return error_set(error, ERROR_INPUT,
+                         "%s: it is not an outbox; put the outbox back, or move the file away",
+                         outbox->path);
     }
     return version == SCHEMA_VERSION ||
            error_set(error, ERROR_INPUT,
@@ -185,9 +192,26 @@ end:
     return fine;
 }
 
+static bool none_yet(const struct outbox *outbox, struct error *error)
+{
+    return error_set(error, ERROR_NOT_FOUND,
+                     "%s: there is no outbox yet; it is made when the kiosk is enrolled and its "
+                     "screen starts",
+                     outbox->path);
+}
+
 static bool prepare(struct outbox *outbox, const char *kiosk_id, struct error *error)
 {
-    return database_run(outbox, settings, error) && check_schema(outbox, kiosk_id, error) &&
+    bool is_empty;
+
+    if (!check_schema(outbox, &is_empty, error)) {
+        return false;
+    }
+    if (is_empty && kiosk_id == NULL) {
+        return none_yet(outbox, error);
+    }
+    return database_run(outbox, settings, error) &&
+           (!is_empty || make_schema(outbox, kiosk_id, error)) &&
            read_identity(outbox, kiosk_id, error);
 }
 
@@ -210,10 +234,7 @@ bool database_open(struct outbox *outbox, const char *kiosk_id, struct error *er
     bool fine;
 
     if (kiosk_id == NULL && !file_exists(outbox->path)) {
-        return error_set(error, ERROR_NOT_FOUND,
-                         "%s: there is no outbox yet; it is made when the kiosk is enrolled and "
-                         "its screen starts",
-                         outbox->path);
+        return none_yet(outbox, error);
     }
     if (kiosk_id != NULL && !make_file(outbox, error)) {
         return false;
