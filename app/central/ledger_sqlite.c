@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #define BUSY_MILLISECONDS 10000
+#define APPLICATION_ID    0x43416c31 /* in the file's head: "CAl1" */
 
 /*
  * position: every place of a chain that was ever claimed, so that gaps and forks can be seen; record:
@@ -178,12 +179,38 @@ static bool check_whole(struct sqlite_ledger *ledger, struct error *error)
     return fine;
 }
 
+static bool not_a_ledger(const struct sqlite_ledger *ledger, struct error *error)
+{
+    return error_set(error, ERROR_INPUT,
+                     "%s is not a ledger: name the right file, or one that is not there yet",
+                     ledger->path);
+}
+
+/* Before anything is written: another program's database stays as it is. */
+static bool check_kind(struct sqlite_ledger *ledger, enum ledger_access access, struct error *error)
+{
+    int64_t application = 0, version = 0, tables = 0;
+
+    if (!read_number(ledger, "PRAGMA application_id", &application, error) ||
+        !read_number(ledger, "PRAGMA user_version", &version, error) ||
+        !read_number(ledger, "SELECT count(*) FROM sqlite_schema", &tables, error))
+        return false;
+    if (application == 0 && version == 0 && tables == 0)
+        return access == LEDGER_MAKE || not_a_ledger(ledger, error);
+    if (application != APPLICATION_ID)
+        return not_a_ledger(ledger, error);
+    return version == 1 || error_set(error, ERROR_INPUT,
+                                     "%s is not a ledger of this version (%lld instead of 1): use "
+                                     "the program that wrote it",
+                                     ledger->path, (long long)version);
+}
+
 static bool settle(struct sqlite_ledger *ledger, enum ledger_access access, struct error *error)
 {
-    int64_t version = 0;
-
     (void)sqlite3_extended_result_codes(ledger->database, 1);
     (void)sqlite3_busy_timeout(ledger->database, BUSY_MILLISECONDS);
+    if (!check_kind(ledger, access, error))
+        return false;
     if (!sqlite_run(ledger,
                     "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
                     "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON",
@@ -192,15 +219,7 @@ static bool settle(struct sqlite_ledger *ledger, enum ledger_access access, stru
     if (access == LEDGER_MAKE && (!sqlite_run(ledger, "PRAGMA journal_mode = WAL", error) ||
                                   !make_tables(ledger, error) || !check_whole(ledger, error)))
         return false;
-    if (access == LEDGER_READ && !sqlite_run(ledger, "PRAGMA query_only = ON", error))
-        return false;
-    if (!read_number(ledger, "PRAGMA user_version", &version, error))
-        return false;
-    if (version != 1)
-        return error_set(error, ERROR_INPUT,
-                         "%s is not a ledger of this version (%lld instead of 1)", ledger->path,
-                         (long long)version);
-    return true;
+    return access != LEDGER_READ || sqlite_run(ledger, "PRAGMA query_only = ON", error);
 }
 
 /* Made here, since SQLite would make it for everybody to read; its companions take over the mode. */
