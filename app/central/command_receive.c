@@ -126,9 +126,14 @@ static void forget(struct credentials *credentials)
 static bool load(const struct receive_config *config, struct credentials *credentials,
                  struct error *error)
 {
-    return (credentials->certificate = certificate_load(config->certificate, error)) != NULL &&
-           (credentials->kiosks = certificate_load(config->kiosks, error)) != NULL &&
-           (credentials->key = private_key_load(config->key, error)) != NULL;
+    if ((credentials->certificate = certificate_load(config->certificate, error)) == NULL ||
+        (credentials->kiosks = certificate_load(config->kiosks, error)) == NULL ||
+        (credentials->key = private_key_load(config->key, error)) == NULL)
+        return false;
+    return certificate_matches_key(credentials->certificate, credentials->key) ||
+           error_set(error, ERROR_INPUT,
+                     "%s does not belong to %s: name a pair in receive.ini that init or renew made",
+                     config->certificate, config->key);
 }
 
 static struct http_server *listen_as(const struct receive_config *config,
