@@ -234,8 +234,11 @@ static bool open_part(struct run *run, const char *output, char part[static FILE
 /* The file has its name only once it is whole and on the disk. */
 static bool put_in_place(struct run *run, const char *part, const char *output)
 {
-    if (renameat2(AT_FDCWD, part, AT_FDCWD, output, RENAME_NOREPLACE) != 0)
-        return error_set_errno(run->error, "%s cannot be put into place", output);
+    if (renameat2(AT_FDCWD, part, AT_FDCWD, output, RENAME_NOREPLACE) != 0) {
+        error_set_errno(run->error, "%s cannot be put into place", output);
+        (void)unlink(part);
+        return false;
+    }
     return file_sync_folder_of(output, run->error);
 }
 
