@@ -7,6 +7,8 @@
 #include "platform/crypto/request.h"
 #include "platform/crypto/signed_file.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +22,21 @@ static bool join(char path[static FILE_PATH_MAX], const char *folder, const char
            error_set(error, ERROR_LIMIT, "%s is too long for a path", folder);
 }
 
+/* The folder's owner may put something else there at any time: a link to a file of root's must not
+ * become his. */
+static bool give_file(int descriptor, const struct stat *folder)
+{
+    struct stat about;
+    if (fstat(descriptor, &about) != 0) {
+        return false;
+    }
+    if (!S_ISREG(about.st_mode) || about.st_nlink != 1) {
+        errno = EPERM;
+        return false;
+    }
+    return fchown(descriptor, folder->st_uid, folder->st_gid) == 0;
+}
+
 /* What root writes must be readable by the program whose folder it is. */
 static bool give_to_owner_of_folder(const char *path, struct error *error)
 {
@@ -29,10 +46,16 @@ static bool give_to_owner_of_folder(const char *path, struct error *error)
         return true;
     }
     (void)text_copy(folder, sizeof folder, path);
-    if (stat(dirname(folder), &about) != 0 || chown(path, about.st_uid, about.st_gid) != 0) {
-        return error_set_errno(error, "%s cannot be given to the owner of its folder", path);
+    int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    bool fine =
+        descriptor >= 0 && stat(dirname(folder), &about) == 0 && give_file(descriptor, &about);
+    if (!fine) {
+        error_set_errno(error, "%s cannot be given to the owner of its folder", path);
     }
-    return true;
+    if (descriptor >= 0) {
+        (void)close(descriptor);
+    }
+    return fine;
 }
 
 static struct private_key *load_or_make_key(const char *path, struct error *error)
@@ -117,8 +140,10 @@ static bool put_in_place(const struct kiosk_paths *paths, const struct site *sit
         !give_to_owner_of_folder(certificate, error) || !give_to_owner_of_folder(incoming, error)) {
         return false;
     }
-    return rename(incoming, paths->site) == 0 ||
-           error_set_errno(error, "%s cannot be replaced", paths->site);
+    if (rename(incoming, paths->site) != 0) {
+        return error_set_errno(error, "%s cannot be replaced", paths->site);
+    }
+    return file_sync_folder_of(paths->site, error);
 }
 
 /* A copy first: what is judged is then exactly what is put in place. */
