@@ -45,7 +45,7 @@ static struct site *load_site(const struct check_subject *subject, struct error 
     const struct kiosk_paths *paths = &subject->config->paths;
     struct site *site =
         site_load(paths->site, paths->site_root, judging_time(subject->clock), error);
-    if (site == NULL && error->kind == ERROR_NOT_FOUND) {
+    if (site == NULL && !file_exists(paths->site)) {
         error_set(error, ERROR_NOT_FOUND, "%s is not there; enrol this kiosk ('kioskctl enrol')",
                   paths->site);
     }

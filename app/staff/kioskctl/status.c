@@ -1,6 +1,7 @@
 #include "app/site/site.h"
 #include "app/staff/kioskctl/counts.h"
 #include "app/staff/kioskctl/ctl.h"
+#include "platform/base/file.h"
 #include "platform/base/state.h"
 
 #include <stdio.h>
@@ -19,8 +20,8 @@ static json_t *read_kiosk(const struct kiosk_paths *paths)
     struct site *site = site_load(paths->site, paths->site_root, CERTIFICATE_ANY_TIME, &error);
     if (site == NULL) {
         return json_pack("{s:b, s:s}", "enrolled", 0, "problem",
-                         error.kind == ERROR_NOT_FOUND ? "not enrolled yet; see 'kioskctl enrol'"
-                                                       : error.text);
+                         file_exists(paths->site) ? error.text
+                                                  : "not enrolled yet; see 'kioskctl enrol'");
     }
     int64_t ends = certificate_not_after(site_kiosk_certificate(site));
     json_t *object =
