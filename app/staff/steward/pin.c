@@ -74,8 +74,10 @@ static bool compare(const struct pin_store *store, const char *pin, size_t lengt
 {
     struct buffer hash;
     buffer_init(&hash, PASSWORD_HASH_SIZE - 1);
-    bool fine = file_read(store->hash_path, &hash, error) &&
-                password_verify(pin, length, buffer_text(&hash), matches, error);
+    bool fine = file_read(store->hash_path, &hash, error);
+    if (fine && !password_verify(pin, length, buffer_text(&hash), matches, error)) {
+        fine = error_prefix(error, "%s: set the staff PIN anew", store->hash_path);
+    }
     buffer_finish(&hash);
     return fine;
 }

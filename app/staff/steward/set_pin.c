@@ -5,6 +5,7 @@
 #include "platform/sandbox/sandbox.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,7 +24,7 @@ static bool become_owner(const char *folder, struct error *error)
     if (geteuid() != 0 || about.st_uid == 0) {
         return true;
     }
-    if (setresgid(about.st_gid, about.st_gid, about.st_gid) != 0 ||
+    if (setgroups(0, NULL) != 0 || setresgid(about.st_gid, about.st_gid, about.st_gid) != 0 ||
         setresuid(about.st_uid, about.st_uid, about.st_uid) != 0) {
         return error_set_errno(error, "the owner of %s cannot be taken on", folder);
     }
