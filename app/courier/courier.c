@@ -177,10 +177,12 @@ static void batch_done(void *context, const struct http_reply *reply, const stru
     courier->report_due = true;
     if (!delivery_acknowledge(&courier->delivery, courier->outbox, reply->body, reply->length,
                               &outcome, &trouble)) {
-        if (trouble.kind == ERROR_INPUT || trouble.kind == ERROR_LIMIT)
+        if (trouble.kind == ERROR_INPUT || trouble.kind == ERROR_LIMIT) {
+            error_prefix(&trouble, "%s", courier->settings.url);
             fail(courier, &trouble, reply->retry_after_seconds);
-        else
+        } else {
             fail_outbox(courier, &trouble);
+        }
         return;
     }
     backoff_succeed(&courier->backoff);
