@@ -16,6 +16,7 @@
 
 struct program {
     const char *config_path;
+    bool help; /* the usage was printed: nothing is left to do */
     struct kiosk_config config;
     uid_t screen, staff;
     struct loop *loop;
@@ -179,11 +180,18 @@ static bool configure(struct program *program, int argc, char **argv, struct err
 {
     const struct option_row options[] = {
         {"config", "FILE", &program->config_path, NULL, "the kiosk's configuration"},
+        {"help", NULL, NULL, &program->help, "print this"},
         {NULL, NULL, NULL, NULL, NULL}};
     size_t operands = 0;
 
-    return arguments_parse(argc, argv, options, NULL, 0, &operands, error) &&
-           kiosk_config_load(program->config_path, &program->config, error);
+    if (!arguments_parse(argc, argv, options, NULL, 0, &operands, error)) {
+        return false;
+    }
+    if (program->help) {
+        arguments_print_options("kiosk-printer", "", options);
+        return true;
+    }
+    return kiosk_config_load(program->config_path, &program->config, error);
 }
 
 int main(int argc, char **argv)
@@ -200,6 +208,9 @@ int main(int argc, char **argv)
     if (!configure(&program, argc, argv, &error)) {
         log_error("%s", error.text);
         return EXIT_USAGE;
+    }
+    if (program.help) {
+        return EXIT_FINE;
     }
     fine = run(&program, &error);
     if (!fine) {
