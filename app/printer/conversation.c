@@ -69,6 +69,22 @@ static void go_down(struct printer *printer, enum printer_condition condition, c
     loop_timer_set(printer->loop, &printer->timer, printer->times.retry);
 }
 
+/* Once, until it answers well again: it is looked at for ever. */
+static void complain(struct printer *printer, const char *what)
+{
+    if (!printer->complained) {
+        log_warning("%s: it %s; look whether a printer for ESC/POS is connected there and on",
+                    printer->wire->name, what);
+        printer->complained = true;
+    }
+}
+
+static void go_down_garbled(struct printer *printer)
+{
+    complain(printer, "does not answer as a printer does");
+    go_down(printer, PRINTER_UNKNOWN, "garbled");
+}
+
 static void ready(void *context, short events);
 
 static void watch(struct printer *printer)
@@ -186,6 +202,7 @@ static void finish_settling(struct printer *printer)
 /* All four answers are there: the moment at which a queued job goes or is refused. */
 static void finish_asking(struct printer *printer)
 {
+    printer->complained = false;
     set_condition(printer, judge(&printer->listener.status));
     if (!is_well(printer->condition)) {
         give_up_job(printer, conversation_obstacle(printer->condition));
@@ -239,7 +256,7 @@ static void take_change(struct printer *printer)
 static void take_done(struct printer *printer)
 {
     if (printer->owed_answers == 0) {
-        go_down(printer, PRINTER_UNKNOWN, "garbled");
+        go_down_garbled(printer);
         return;
     }
     printer->owed_answers--;
@@ -277,7 +294,7 @@ static void take_byte(struct printer *printer, uint8_t byte)
         take_done(printer);
         break;
     case ESCPOS_GARBLED:
-        go_down(printer, PRINTER_UNKNOWN, "garbled");
+        go_down_garbled(printer);
         break;
     }
 }
@@ -398,6 +415,7 @@ void conversation_due(void *context)
         go_down(printer, PRINTER_ABSENT, "gone");
         break;
     case STAGE_ASKING:
+        complain(printer, "does not say how it is");
         go_down(printer, PRINTER_UNKNOWN, "no-answer");
         break;
     case STAGE_IDLE:
