@@ -55,13 +55,13 @@ static json_t *pem_of(const struct pair *pair)
     return text;
 }
 
-static json_t *notice(const char *const parts[5])
+static json_t *notice_of(const char *const parts[5])
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s}", "authority", parts[0], "purpose", parts[1],
                      "routine_uses", parts[2], "voluntary", parts[3], "without", parts[4]);
 }
 
-static json_t *notices(void)
+static json_t *notices(const char *given)
 {
     static const char *const english[5] = {
         "The example law, 1 U.S.C. 1, lets this office ask these questions.",
@@ -81,23 +81,25 @@ static json_t *notices(void)
         "No tiene que contestar. No pasa nada malo si no contesta.",
         "Sin una forma de contactarle no podemos avisarle. Puede llamarnos en cualquier momento.",
     };
-    return json_pack("{s:o, s:o}", "en", notice(english), "es", notice(spanish));
+    const char *const same[5] = {given, given, given, given, given};
+    return json_pack("{s:o, s:o}", "en", notice_of(given != NULL ? same : english), "es",
+                     notice_of(given != NULL ? same : spanish));
 }
 
 static json_t *content(const struct pair *root, const struct pair *sealing,
-                       const struct pair *kiosk)
+                       const struct pair *kiosk, const char *notice_text)
 {
     json_t *site = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:o}", "site", "example", "place",
                              "Lobby", "time_zone", "America/Detroit", "agency",
                              "Example Alert Office", "hotline", "1-800-555-0100", "news_days", 5,
-                             "omb_number", "0000-0000", "notices", notices());
+                             "omb_number", "0000-0000", "notices", notices(notice_text));
     return json_pack("{s:i, s:s, s:s, s:o, s:{s:[o], s:o, s:[o], s:o}}", "format", 1, "kiosk",
                      KIOSK, "issued_utc", "2026-11-02T12:00:00Z", "site", site, "trust",
                      "tls_roots", pem_of(root), "sealing_root", pem_of(root), "sealing",
                      pem_of(sealing), "kiosk_certificate", pem_of(kiosk));
 }
 
-struct site *example_site(struct error *error)
+struct site *example_site(const char *notice, struct error *error)
 {
     struct pair root = {0};
     struct pair sealing = {0};
@@ -106,7 +108,7 @@ struct site *example_site(struct error *error)
     if (make_pair(&root, NULL, PURPOSE_AUTHORITY, "Example root", error) &&
         make_pair(&sealing, &root, PURPOSE_SEALING, "Example sealing", error) &&
         make_pair(&kiosk, &root, PURPOSE_TLS_CLIENT, KIOSK, error)) {
-        json_t *object = content(&root, &sealing, &kiosk);
+        json_t *object = content(&root, &sealing, &kiosk, notice);
         char *json = object != NULL ? json_dumps(object, 0) : NULL;
         if (json != NULL) {
             site = site_parse("the example site", json, strlen(json), error);

@@ -7,7 +7,8 @@
 
 #include "app/site/site.h"
 
-/* The caller destroys it. */
-struct site *example_site(struct error *error) MUST_USE;
+/* `notice` is every part of the privacy notice, to see how a long one looks; NULL: a short one. The
+ * caller destroys the site. */
+struct site *example_site(const char *notice, struct error *error) MUST_USE;
 
 #endif

@@ -9,7 +9,7 @@
 #include "app/screen/layout.h"
 #include "app/screen/phrases.h"
 
-#define PAGE_ROWS_MAX 64
+#define PAGE_ROWS_MAX VIEW_CONTROLS_MAX /* a row has a control at least */
 
 struct page_row {
     size_t first, count; /* controls in the view */

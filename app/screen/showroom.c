@@ -116,7 +116,7 @@ bool showroom_open(struct showroom *room, const struct showroom_options *options
         options->site != NULL
             ? site_load(options->site, options->site_root != NULL ? options->site_root : "",
                         CERTIFICATE_ANY_TIME, error)
-            : example_site(error);
+            : example_site(options->notice, error);
     return room->site != NULL && open_visit(room, share, options, error);
 }
 

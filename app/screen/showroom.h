@@ -13,6 +13,7 @@ struct showroom_options {
     const char *form;  /* NULL: forms/custody-alert.json there */
     const char *site;  /* signed bundle; NULL: the example site */
     const char *site_root; /* PEM; needed with `site` */
+    const char *notice;    /* of the example site, every part of it; NULL: a short one */
     enum view_orientation orientation;
     bool fonts_loaded; /* once a process: this one has done it */
 };

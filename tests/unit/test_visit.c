@@ -1,6 +1,7 @@
 /* Whole visits by presses on control ids: way through, Back, Change, leaving, rules. */
 #include "app/registration/answers.h"
 #include "app/screen/layout.h"
+#include "app/site/site.h"
 #include "platform/base/secret.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/stage.h"
@@ -354,6 +355,36 @@ static void the_whole_privacy_notice_can_be_read_and_printed(void **state)
     assert_true(stage_has(stage, "paper"));
 }
 
+/* As long as a site may make it, once in sentences and once without a space. */
+static void the_longest_notice_is_shown_to_its_end(void **state)
+{
+    (void)state;
+    static char notice[SITE_NOTICE_MAX];
+    static const char sentence[] = "Here is one more sentence of it. ";
+    for (int spaces = 0; spaces < 2; spaces++) {
+        for (size_t i = 0; i + 8 < sizeof notice; i++) {
+            notice[i] = spaces == 1 ? sentence[i % (sizeof sentence - 1)] : 'x';
+        }
+        (void)strcpy(notice + sizeof notice - 8, "THE-END");
+        struct stage stage;
+        stage_open_notice(&stage, ORIENTATION_LANDSCAPE, notice);
+        stage_press(&stage, "language.en cont notice tool.size");
+        int ends = 0;
+        int pages = 1;
+        for (; stage_has(&stage, "cont"); pages++) {
+            ends += stage_shows(&stage, "THE-END") ? 1 : 0;
+            stage_press(&stage, "cont");
+        }
+        ends += stage_shows(&stage, "THE-END") ? 1 : 0;
+        assert_int_equal(ends, 5);
+        for (; pages > 1; pages--) {
+            stage_press(&stage, "back");
+        }
+        assert_string_equal(stage_screen(&stage), "privacy-notice");
+        stage_close(&stage);
+    }
+}
+
 static void a_kiosk_that_cannot_save_takes_no_visit(void **state)
 {
     struct stage *stage = *state;
@@ -398,6 +429,7 @@ int main(void)
         VISIT(language_size_and_contrast_keep_the_answers),
         VISIT(help_covers_the_answers),
         VISIT(the_whole_privacy_notice_can_be_read_and_printed),
+        cmocka_unit_test(the_longest_notice_is_shown_to_its_end),
         VISIT(a_kiosk_that_cannot_save_takes_no_visit),
         VISIT(a_visit_goes_on_when_saving_fails_for_a_while),
     };

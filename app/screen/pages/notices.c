@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define ROW_TEXT_MAX 240u
+#define HEADING_WITH 160 /* a heading wants two lines of large text below it */
 
 static const struct notice_row {
     const char *id, *icon, *label, *detail;
@@ -65,13 +66,41 @@ static size_t row_length(const char *text)
     return cut;
 }
 
-/* A heading and its text in rows, so that a long text goes over several pages. */
-static void add_part(struct page *page, const char *id, const char *title, const char *text)
+/* A long text on its way over the pages: only what stands on the page that is shown is kept, so
+ * that a notice of any length fits into a view. */
+struct reading {
+    struct page *page;
+    int part; /* that is being filled */
+    int y;    /* in it */
+};
+
+static bool starts_page(const struct reading *reading, int height)
 {
-    struct control *heading =
-        page_add(page, ROLE_TEXT, LOOK_LABEL, id, phrase_of(page->visit, title));
-    page_line(page, heading, 0, 8);
-    page->rows[page->row_count - 1].heads = true;
+    return reading->y > 0 && reading->y + height > reading->page->room.height;
+}
+
+/* Takes the control that was added last. `with` is the height that must follow it on its page. */
+static void read_on(struct reading *reading, int least, int gap, int with)
+{
+    struct page *page = reading->page;
+    struct control *control = &page->view->controls[page->view->count - 1];
+    int height = page_height(page, control, page->room.width, least);
+    if (starts_page(reading, height + with)) {
+        reading->part++;
+        reading->y = 0;
+    }
+    page_put(control, page->room.x, page->room.y + reading->y, page->room.width, height);
+    reading->y += height + gap;
+    if (reading->part != page->part) {
+        page->view->count--;
+    }
+}
+
+static void read_part(struct reading *reading, const char *id, const char *title, const char *text)
+{
+    struct page *page = reading->page;
+    (void)page_add(page, ROLE_TEXT, LOOK_LABEL, id, phrase_of(page->visit, title));
+    read_on(reading, 0, 8, HEADING_WITH);
     for (int i = 0; *text != '\0'; i++) {
         char row[ROW_TEXT_MAX + 1];
         char row_id[VIEW_ID_MAX];
@@ -81,14 +110,14 @@ static void add_part(struct page *page, const char *id, const char *title, const
         text += length;
         text += *text == ' ' ? 1 : 0;
         (void)text_format(row_id, sizeof row_id, "%s.%d", id, i);
-        struct control *body =
-            page_add(page, ROLE_TEXT, LOOK_BODY, row_id, view_text(page->view, row));
-        page_line(page, body, 0, *text == '\0' ? SPACE_OPTIONS : 8);
+        (void)page_add(page, ROLE_TEXT, LOOK_BODY, row_id, view_text(page->view, row));
+        read_on(reading, 0, *text == '\0' ? SPACE_OPTIONS : 8, 0);
     }
 }
 
-static void add_print(struct page *page)
+static void read_print(struct reading *reading)
 {
+    struct page *page = reading->page;
     struct visit *visit = page->visit;
     static const char *const states[] = {[PAPER_WAITING] = "st_nprint",
                                          [PAPER_DONE] = "st_nprinted",
@@ -98,14 +127,24 @@ static void add_print(struct page *page)
         struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, "paper",
                                         phrase_of(visit, states[visit->notice_paper]));
         note->icon = "printer";
-        page_line(page, note, 0, SPACE_OPTIONS);
+        read_on(reading, 0, 0, 0);
     } else if (visit->health.can_print) {
         struct control *print = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "print-notice",
                                          phrase_of(visit, "pn_print"));
         print->icon = "printer";
         print->compact = true;
-        page_line(page, print, HEIGHT_LEAST, SPACE_OPTIONS);
+        read_on(reading, HEIGHT_LEAST, 0, 0);
     }
+}
+
+static void read_notice(struct reading *reading, const struct site_notice *notice)
+{
+    read_part(reading, "part.authority", "pn_authority", notice->authority);
+    read_part(reading, "part.purpose", "pn_purpose", notice->purpose);
+    read_part(reading, "part.uses", "pn_uses", notice->routine_uses);
+    read_part(reading, "part.voluntary", "pn_voluntary", notice->voluntary);
+    read_part(reading, "part.without", "pn_without", notice->without);
+    read_print(reading);
 }
 
 void page_notice(struct page *page)
@@ -116,16 +155,11 @@ void page_notice(struct page *page)
     const char *omb = site != NULL ? site_omb_number(site) : "";
     page_question(page, "file-text", phrase_of(visit, "b_notice"),
                   phrase_join(visit, phrase_of(visit, "pn_omb"), ": ", omb));
+    struct reading reading = {.page = page};
     if (site != NULL) {
-        const struct site_notice *notice = site_notice(site, visit->language);
-        add_part(page, "part.authority", "pn_authority", notice->authority);
-        add_part(page, "part.purpose", "pn_purpose", notice->purpose);
-        add_part(page, "part.uses", "pn_uses", notice->routine_uses);
-        add_part(page, "part.voluntary", "pn_voluntary", notice->voluntary);
-        add_part(page, "part.without", "pn_without", notice->without);
+        read_notice(&reading, site_notice(site, visit->language));
     }
-    add_print(page);
-    page_place(page, NULL);
+    visit->parts = reading.part + 1;
     bool last = page->part + 1 == visit->parts;
     page_buttons(page, (struct page_buttons){"back", last ? NULL : "cont", NULL});
     page_tools(page, TOOLS_VISIT);

@@ -9,10 +9,15 @@
 
 void stage_open(struct stage *stage, enum view_orientation orientation)
 {
+    stage_open_notice(stage, orientation, NULL);
+}
+
+void stage_open_notice(struct stage *stage, enum view_orientation orientation, const char *notice)
+{
     static bool fonts_loaded;
     struct error error = {0};
     struct showroom_options options = {
-        .share = SHARE, .orientation = orientation, .fonts_loaded = fonts_loaded};
+        .share = SHARE, .notice = notice, .orientation = orientation, .fonts_loaded = fonts_loaded};
     *stage = (struct stage){.now = 1000000};
     if (!showroom_open(&stage->room, &options, &error)) {
         fail_msg("%s", error.text);

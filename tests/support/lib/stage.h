@@ -12,6 +12,8 @@ struct stage {
 
 /* Opens it with everything working, on the welcome screen. Fails the test when it cannot. */
 void stage_open(struct stage *stage, enum view_orientation orientation);
+/* The same with a privacy notice whose every part is this text. */
+void stage_open_notice(struct stage *stage, enum view_orientation orientation, const char *notice);
 void stage_close(struct stage *stage);
 
 void stage_health(struct stage *stage, bool can_save, bool can_print, bool paper_out);
