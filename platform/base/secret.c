@@ -233,6 +233,14 @@ void secret_wipe(void *memory, size_t size)
     }
 }
 
+/* Of its own frame, so that the array lies below whatever the caller still needs. */
+__attribute__((noinline)) void secret_wipe_stack(void)
+{
+    uint8_t below[SECRET_STACK_BYTES];
+
+    secret_wipe(below, sizeof below);
+}
+
 bool secret_equal(const void *a, const void *b, size_t size)
 {
     const volatile uint8_t *left = a;

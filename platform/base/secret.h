@@ -33,6 +33,13 @@ void *secret_reallocate(void *memory, size_t size) MUST_USE;
 /* Overwrites with zeros in a way the compiler keeps. For any memory. */
 void secret_wipe(void *memory, size_t size);
 
+/* How far below its caller secret_wipe_stack reaches: more than Pango and fontconfig use of it. */
+#define SECRET_STACK_BYTES (128u << 10)
+
+/* Overwrites what calls that have returned left on this thread's stack: libraries that drew or
+ * compared a secret text keep pieces of it there. */
+void secret_wipe_stack(void);
+
 /* Compares in time that depends on `size` only. */
 bool secret_equal(const void *a, const void *b, size_t size) MUST_USE;
 

@@ -1,5 +1,6 @@
 #include "platform/base/secret.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -253,12 +254,67 @@ static void equality_looks_at_all_bytes(void **state)
 
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, stop)
 
+/* ---- the stack ------------------------------------------------------------- */
+
+#define STACK_BYTES (1u << 20)
+
+static const char typed[] = "a text that somebody typed";
+
+__attribute__((noinline)) static void leave_behind(void)
+{
+    volatile char copies[SECRET_STACK_BYTES / 2];
+
+    for (size_t i = 0; i + sizeof typed <= sizeof copies; i += sizeof typed)
+        for (size_t j = 0; j < sizeof typed; j++)
+            copies[i + j] = typed[j];
+}
+
+static void *leave_it(void *unused)
+{
+    leave_behind();
+    return unused;
+}
+
+static void *leave_and_wipe(void *unused)
+{
+    leave_behind();
+    secret_wipe_stack();
+    return unused;
+}
+
+/* Whether the stack of a thread that ran `body` holds the text. */
+static bool remains_after(void *(*body)(void *))
+{
+    void *memory =
+        mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    pthread_attr_t attributes;
+    pthread_t thread;
+
+    assert_ptr_not_equal(memory, MAP_FAILED);
+    assert_int_equal(pthread_attr_init(&attributes), 0);
+    assert_int_equal(pthread_attr_setstack(&attributes, memory, STACK_BYTES), 0);
+    assert_int_equal(pthread_create(&thread, &attributes, body, NULL), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    bool found = memmem(memory, STACK_BYTES, typed, sizeof typed) != NULL;
+    assert_int_equal(pthread_attr_destroy(&attributes), 0);
+    assert_int_equal(munmap(memory, STACK_BYTES), 0);
+    return found;
+}
+
+static void what_calls_left_on_the_stack_is_wiped(void **state)
+{
+    (void)state;
+    assert_true(remains_after(leave_it));
+    assert_false(remains_after(leave_and_wipe));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(memory_is_zeroed_and_aligned),
         TEST(a_full_arena_says_so),
         TEST(released_neighbours_become_one),
+        TEST(what_calls_left_on_the_stack_is_wiped),
         TEST(growing_keeps_the_content_and_wipes_the_old_place),
         TEST(shrinking_wipes_the_rest),
         TEST(writing_past_a_block_ends_the_program),
