@@ -21,6 +21,11 @@ static void save(struct runtime *runtime)
         log_error("a request was not saved: %s", error.text);
     visit_saved(runtime->visit, saved, code, runtime_now(runtime));
     secret_wipe(code, sizeof code);
+    if (saved) {
+        /* The receipt may be shown for minutes; the answers are not needed any more. */
+        frame_forget(runtime->frame);
+        secret_wipe_stack();
+    }
 }
 
 /* ---- paper ----------------------------------------------------------------- */

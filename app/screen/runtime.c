@@ -86,6 +86,7 @@ void runtime_end(struct runtime *runtime, enum handover_kind kind)
     runtime->ended = true;
     loop_timer_stop(&runtime->tick);
     frame_forget(runtime->frame);
+    secret_wipe_stack();
 #ifdef KIOSK_TEST_DOOR
     /* What is said through it now is meant for the next process. */
     door_close(runtime->door);
