@@ -40,8 +40,11 @@ struct search {
     int places, hits, unreadable;
 };
 
+/* Without the zeros that it begins with: they are everywhere, and what follows is rare. */
 static void add_piece(struct search *search, const uint8_t *bytes, size_t length)
 {
+    for (; length > 2 && *bytes == 0; length--)
+        bytes++;
     if (search->count >= PIECES_MAX || length > PIECE_BYTES_MAX) {
         fprintf(stderr, "remains: too many values\n");
         exit(2);
