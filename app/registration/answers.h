@@ -88,13 +88,11 @@ void answers_mark_seen(struct answers *answers, const struct form_page *page);
 bool answers_seen(const struct answers *answers, const struct form_page *page);
 
 /*
- * The page after or before `page` on the way (pages that apply, without those reached from 'Check
- * your answers'); NULL past the ends. `page` NULL: the first.
+ * The page after `page` on the way (pages that apply, without those reached from 'Check your
+ * answers'); NULL past the end. `page` NULL: the first.
  */
 const struct form_page *answers_next_page(const struct answers *answers,
                                           const struct form_page *page);
-const struct form_page *answers_previous_page(const struct answers *answers,
-                                              const struct form_page *page);
 
 /* After a Change that began at `start`: the next page to show behind `page`: the rest of the row of
  * `start`, then pages not seen yet or no longer complete, last the check page. */

@@ -124,18 +124,6 @@ const struct form_page *answers_next_page(const struct answers *answers,
     return NULL;
 }
 
-const struct form_page *answers_previous_page(const struct answers *answers,
-                                              const struct form_page *page)
-{
-    const struct form *form = answers_form(answers);
-
-    for (size_t i = page->index; i > 0; i--) {
-        if (on_the_way(answers, &form->pages[i - 1]))
-            return &form->pages[i - 1];
-    }
-    return NULL;
-}
-
 static bool same_row(const struct form_page *a, const struct form_page *b)
 {
     return a->row && b->row && strcmp(a->row, b->row) == 0;

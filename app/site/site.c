@@ -176,11 +176,6 @@ const struct site_service *site_services(const struct site *site, size_t *count)
     return site->services;
 }
 
-const struct certificate *site_tls_root(const struct site *site, size_t index)
-{
-    return index < site->tls_root_count ? site->tls_roots[index] : NULL;
-}
-
 const char *site_tls_roots_pem(const struct site *site)
 {
     return (const char *)site->tls_roots_pem.data;

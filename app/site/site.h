@@ -82,8 +82,6 @@ struct site_service {
 const struct site_service *site_services(const struct site *site, size_t *count);
 
 /* Roots and certificates that came with the bundle. Borrowed. */
-const struct certificate *site_tls_root(const struct site *site,
-                                        size_t index); /* NULL past the last */
 const struct certificate *site_sealing_root(const struct site *site);
 size_t site_sealing_count(const struct site *site);
 struct certificate *const *site_sealing(const struct site *site); /* as sealer_create takes them */

@@ -10,11 +10,6 @@
 
 static const char *const verdict_names[] = {"stored", "duplicate", "rejected"};
 
-const char *answer_verdict_name(enum answer_verdict verdict)
-{
-    return verdict_names[verdict];
-}
-
 static json_t *record_to_json(const struct answer_record *record)
 {
     char id[2 * CHAIN_HASH_SIZE + 1];

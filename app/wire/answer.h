@@ -39,7 +39,4 @@ bool answer_parse(const char *text, size_t length, struct answer *answer,
 /* A zeroed answer is fine. */
 void answer_finish(struct answer *answer);
 
-/* "stored", "duplicate", "rejected". */
-const char *answer_verdict_name(enum answer_verdict verdict);
-
 #endif

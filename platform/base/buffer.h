@@ -55,7 +55,6 @@ void reader_init(struct reader *reader, const void *data, size_t length);
 uint8_t reader_byte(struct reader *reader);
 uint16_t reader_be16(struct reader *reader);
 uint32_t reader_be32(struct reader *reader);
-uint64_t reader_be64(struct reader *reader);
 /* A view into the data, or NULL. Owned by whoever owns the data. */
 const uint8_t *reader_bytes(struct reader *reader, size_t length);
 size_t reader_left(const struct reader *reader);

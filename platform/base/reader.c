@@ -47,8 +47,3 @@ uint32_t reader_be32(struct reader *reader)
 {
     return (uint32_t)big_endian(reader, 4);
 }
-
-uint64_t reader_be64(struct reader *reader)
-{
-    return big_endian(reader, 8);
-}

@@ -96,31 +96,6 @@ uint32_t text_next(const char *text, size_t length, size_t *position)
     return code;
 }
 
-size_t text_count(const char *text)
-{
-    size_t count = 0;
-    for (; *text != '\0'; text++) {
-        count += ((unsigned char)*text & 0xC0) != 0x80;
-    }
-    return count;
-}
-
-bool text_append(struct buffer *buffer, uint32_t code)
-{
-    uint8_t bytes[4];
-    size_t count = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    if (is_overlong_or_outside(code, count)) {
-        return false;
-    }
-    static const uint8_t leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    for (size_t i = count - 1; i > 0; i--) {
-        bytes[i] = (uint8_t)(0x80u | (code & 0x3Fu));
-        code >>= 6;
-    }
-    bytes[0] = (uint8_t)(leads[count] | code);
-    return buffer_append(buffer, bytes, count);
-}
-
 static const char *value_for(const struct text_value *values, size_t count, const char *name,
                              size_t length)
 {

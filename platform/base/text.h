@@ -19,12 +19,6 @@ bool text_is_utf8(const char *text, size_t length);
 /* The code point at *position, which moves behind it; 0 at the end or on a malformed byte. */
 uint32_t text_next(const char *text, size_t length, size_t *position);
 
-/* Code points in well-formed UTF-8. */
-size_t text_count(const char *text);
-
-/* Appends the UTF-8 form of a code point. */
-bool text_append(struct buffer *buffer, uint32_t code_point);
-
 struct text_value {
     const char *name; /* without braces */
     const char *value;

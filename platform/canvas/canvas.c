@@ -172,16 +172,6 @@ void canvas_circle(struct canvas *canvas, double x, double y, double radius, col
                line_width, 0);
 }
 
-void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double y2, colour line,
-                 double width)
-{
-    set_colour(canvas, line);
-    cairo_set_line_width(canvas->cairo, width);
-    cairo_move_to(canvas->cairo, x1, y1);
-    cairo_line_to(canvas->cairo, x2, y2);
-    cairo_stroke(canvas->cairo);
-}
-
 void canvas_arc(struct canvas *canvas, double x, double y, double radius, double from, double to,
                 colour line, double width)
 {

@@ -37,8 +37,6 @@ void canvas_box(struct canvas *canvas, double x, double y, double width, double 
                 const double radius[4], colour fill, colour line, double line_width, double dash);
 void canvas_circle(struct canvas *canvas, double x, double y, double radius, colour fill,
                    colour line, double line_width);
-void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double y2, colour line,
-                 double width);
 /* A part of a circle with round ends, clockwise; turns from the top: 0 … 1. */
 void canvas_arc(struct canvas *canvas, double x, double y, double radius, double from, double to,
                 colour line, double width);

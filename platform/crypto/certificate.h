@@ -92,7 +92,4 @@ bool certificate_verify(const struct certificate *certificate, const struct trus
                         enum certificate_purpose purpose, int64_t at_utc,
                         struct error *error) MUST_USE;
 
-/* "TLS client", "sealing", … Never NULL. */
-const char *certificate_purpose_name(enum certificate_purpose purpose);
-
 #endif

@@ -32,11 +32,6 @@ static const struct purpose_row purposes[] = {
     [PURPOSE_SIGNING] = {"signing files", KU_DIGITAL_SIGNATURE, USAGE_ABSENT, false},
 };
 
-const char *certificate_purpose_name(enum certificate_purpose purpose)
-{
-    return purposes[purpose].name;
-}
-
 static bool has_purpose(X509 *x509, enum certificate_purpose purpose)
 {
     const struct purpose_row *row = &purposes[purpose];

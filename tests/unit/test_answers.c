@@ -218,9 +218,6 @@ static void the_way_leaves_out_what_does_not_apply(void **state)
         assert_string_equal(page->id, way[i]);
     }
     assert_null(answers_next_page(answers, page));
-    page = answers_previous_page(answers, made_up_page(answers, "phone"));
-    assert_string_equal(page->id, "services");
-    assert_null(answers_previous_page(answers, made_up_page(answers, "welcome")));
 }
 
 static void the_language_for_alerts_is_not_on_the_way(void **state)

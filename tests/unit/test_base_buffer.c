@@ -98,13 +98,12 @@ static void clearing_a_secret_wipes_it(void **state)
 static void reader_reads_big_endian(void **state)
 {
     (void)state;
-    static const uint8_t bytes[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    static const uint8_t bytes[] = {1, 2, 3, 4, 5, 6, 7};
     struct reader reader;
     reader_init(&reader, bytes, sizeof bytes);
     assert_int_equal(reader_byte(&reader), 1);
     assert_int_equal(reader_be16(&reader), 0x0203);
     assert_int_equal(reader_be32(&reader), 0x04050607);
-    assert_true(reader_be64(&reader) == 0x08090A0B0C0D0E0Full);
     assert_int_equal(reader_left(&reader), 0);
     assert_false(reader.failed);
 }

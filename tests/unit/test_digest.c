@@ -1,5 +1,4 @@
 #include "platform/crypto/digest.h"
-#include "platform/crypto/random.h"
 
 #include "platform/base/hex.h"
 
@@ -50,25 +49,12 @@ static void test_fields_are_four_bytes_of_length_and_the_bytes(void **state)
     assert_memory_equal(fields, plain, DIGEST_SIZE);
 }
 
-static void test_uuid_has_version_and_variant(void **state)
-{
-    (void)state;
-    char first[UUID_TEXT_SIZE], second[UUID_TEXT_SIZE];
-    assert_true(uuid_create(first, NULL));
-    assert_true(uuid_create(second, NULL));
-    assert_int_equal(strlen(first), 36);
-    assert_int_equal(first[14], '4');
-    assert_non_null(strchr("89ab", first[19]));
-    assert_string_not_equal(first, second);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain_digest_matches_the_published_vector),
         cmocka_unit_test(test_fields_do_not_run_into_each_other),
         cmocka_unit_test(test_fields_are_four_bytes_of_length_and_the_bytes),
-        cmocka_unit_test(test_uuid_has_version_and_variant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

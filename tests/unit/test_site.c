@@ -109,7 +109,6 @@ static void test_what_was_written_arrives(void **state)
     assert_memory_equal(certificate_fingerprint(site_sealing_root(site)),
                         certificate_fingerprint(pki.sealing_root.certificate), DIGEST_SIZE);
     assert_non_null(strstr(site_tls_roots_pem(site), "BEGIN CERTIFICATE"));
-    assert_null(site_tls_root(site, 1));
     site_destroy(site);
 }
 
