@@ -146,6 +146,30 @@ static void what_is_pressed_is_large_enough(void **state)
     assert_int_equal(problems, 0);
 }
 
+/* Standard text on a tall screen: everything a visitor touches is in the lower two thirds. */
+static void check_reach(const struct stage *stage, const struct view *view, const char *name)
+{
+    (void)stage;
+    if (view->style.size != SIZE_STANDARD || view->style.orientation != ORIENTATION_PORTRAIT ||
+        strncmp(name, "staff", 5) == 0) {
+        return;
+    }
+    for (size_t i = 0; i < view->count; i++) {
+        if (view->controls[i].pressable && view->controls[i].rect.y < 632) {
+            print_message("%s: %s is too high\n", name, view->controls[i].id);
+            problems++;
+        }
+    }
+}
+
+static void what_is_pressed_is_within_reach(void **state)
+{
+    (void)state;
+    problems = 0;
+    each_screen(check_reach);
+    assert_int_equal(problems, 0);
+}
+
 static struct rect grown(const struct rect *rect, int by)
 {
     return (struct rect){rect->x - by, rect->y - by, rect->width + 2 * by, rect->height + 2 * by};
@@ -386,6 +410,7 @@ int main(void)
         cmocka_unit_test(everything_is_on_the_canvas),
         cmocka_unit_test(words_fit_their_boxes),
         cmocka_unit_test(what_is_pressed_is_large_enough),
+        cmocka_unit_test(what_is_pressed_is_within_reach),
         cmocka_unit_test(what_is_pressed_has_room_around_it),
         cmocka_unit_test(everything_with_focus_is_spoken),
         cmocka_unit_test(the_focus_reaches_everything_once),

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define REACH 8
+
 #define EXAMPLE_MARGIN 36 /* inside an option */
 #define EXAMPLE_GAP    20
 
@@ -252,6 +254,9 @@ void page_choices(struct page *page)
     struct visit *visit = page->visit;
     page_heads(page);
     page_widen(page);
+    if (page->layout->question_at_end && visit->style.size == SIZE_STANDARD) {
+        page->spare_above = REACH; /* what is touched stays in the lower two thirds */
+    }
     if (page_is_hidden(page)) {
         page_hidden(page);
     } else {
