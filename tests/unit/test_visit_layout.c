@@ -47,7 +47,7 @@ static bool is_seen(const struct control *control)
 /* A row of answers and the Change in it belong together, and so do a choice and its example. */
 static bool may_touch(const struct control *a, const struct control *b)
 {
-    return a->look == LOOK_ROW || b->look == LOOK_ROW ||
+    return (a->look == LOOK_ROW && strncmp(b->id, "change.", 7) == 0) ||
            (a->look == LOOK_OPTION && b->look == LOOK_EXAMPLE);
 }
 
@@ -351,6 +351,44 @@ static void nothing_gives_way_that_is_needed(void **state)
     assert_int_equal(problems, 0);
 }
 
+/* A hundred wide letters, as many as are taken. */
+static void type_long_name(const struct stage *stage)
+{
+    for (int i = 0; i < 10; i++) {
+        assert_true(visit_type(stage->visit, "WWWWWWWWWW", stage->now));
+    }
+}
+
+static void the_longest_names_stay_on_the_page(void **state)
+{
+    (void)state;
+    problems = 0;
+    for (size_t o = 0; o < 2; o++) {
+        struct stage stage;
+        stage_open(&stage, orientations[o]);
+        stage_go(&stage, "name");
+        type_long_name(&stage);
+        stage_press(&stage, "field.family_name");
+        type_long_name(&stage);
+        stage_press(&stage, "cont");
+        type_long_name(&stage);
+        stage_press(&stage, "cont");
+        stage_go(&stage, "check");
+        stage_press(&stage, "tool.size");
+        for (bool more = true; more;) {
+            const struct view *view = visit_view(stage.visit);
+            check_overlap(&stage, view, "check with long names");
+            check_fits(&stage, view, "check with long names");
+            more = strstr(stage_control(&stage, "cont")->label, "More") != NULL;
+            if (more) {
+                stage_press(&stage, "cont");
+            }
+        }
+        stage_close(&stage);
+    }
+    assert_int_equal(problems, 0);
+}
+
 static void an_unknown_screen_is_an_error(void **state)
 {
     (void)state;
@@ -417,6 +455,7 @@ int main(void)
         cmocka_unit_test(ids_are_unique),
         cmocka_unit_test(every_placeholder_is_filled),
         cmocka_unit_test(nothing_gives_way_that_is_needed),
+        cmocka_unit_test(the_longest_names_stay_on_the_page),
         cmocka_unit_test(an_unknown_screen_is_an_error),
         cmocka_unit_test(mirrored_screens_hold_together),
         cmocka_unit_test(right_to_left_mirrors_everything_but_the_keys),
