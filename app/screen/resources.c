@@ -110,16 +110,22 @@ static bool renew_outbox(struct resources *resources, struct error *error)
 
 void resources_check(struct resources *resources, struct visit_health *health)
 {
-    struct error error = {.kind = ERROR_NONE};
+    struct error sealing = {.kind = ERROR_NONE}, storing = {.kind = ERROR_NONE};
+    bool seals = resources->site && renew_sealer(resources, &sealing);
+    /* Without a form too: staff want to know how many wait. */
+    bool stores = resources->site && renew_outbox(resources, &storing);
+    const char *why = resources->broken[0] ? resources->broken
+                      : !seals             ? sealing.text
+                      : !stores            ? storing.text
+                                           : "";
 
-    *health = (struct visit_health){.why_not = resources->why_not};
-    resources->why_not[0] = '\0';
-    if (resources->broken[0])
-        text_copy(resources->why_not, sizeof resources->why_not, resources->broken);
-    else if (!renew_sealer(resources, &error) || !renew_outbox(resources, &error))
-        text_copy(resources->why_not, sizeof resources->why_not, error.text);
-    else
-        health->can_save = true;
+    *health = (struct visit_health){
+        .can_save = !why[0],
+        .why_not = resources->why_not,
+        .saved_in_doubt =
+            !resources->outbox && (storing.kind == ERROR_CORRUPT || storing.kind == ERROR_IO),
+    };
+    text_copy(resources->why_not, sizeof resources->why_not, why);
     printer_state_read(resources->config->paths.state, &health->can_print, &health->paper_out);
 }
 

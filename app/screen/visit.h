@@ -21,6 +21,7 @@ struct visit_health {
     bool can_print;      /* printer ready or low */
     bool paper_out;      /* the reason that staff can mend, when it cannot print */
     const char *why_not; /* one sentence for log and staff page; "" when all is well */
+    bool saved_in_doubt; /* the outbox cannot be read: nobody knows how what it holds is */
 };
 
 /* One staff tile; texts already in words. */

@@ -263,6 +263,39 @@ static void says_which_file_keeps_visits_away(void **state)
     resources_finish(&resources);
 }
 
+static void doubts_what_a_damaged_outbox_holds(void **state)
+{
+    struct scene *scene = *state;
+    struct resources resources;
+    struct visit_health health;
+    char path[256];
+
+    assert_true(file_join(path, sizeof path, scene->config.paths.outbox, "outbox.db"));
+    resources_finish(&scene->resources);
+    assert_true(file_write(path, "not a database, whatever its name says", 38, 0660, NULL));
+    resources_load(&resources, &scene->config, &scene->clock);
+    resources_check(&resources, &health);
+    assert_false(health.can_save);
+    assert_true(health.saved_in_doubt);
+    assert_non_null(strstr(health.why_not, "outbox.db"));
+    resources_finish(&resources);
+}
+
+static void opens_the_outbox_without_a_form(void **state)
+{
+    struct scene *scene = *state;
+    struct resources resources;
+    struct visit_health health;
+
+    text_copy(scene->config.paths.share, sizeof scene->config.paths.share, "/nowhere");
+    resources_load(&resources, &scene->config, &scene->clock);
+    resources_check(&resources, &health);
+    assert_non_null(resources.form);
+    assert_non_null(resources.outbox);
+    assert_false(health.saved_in_doubt);
+    resources_finish(&resources);
+}
+
 static void knows_the_day_at_the_site(void **state)
 {
     struct scene *scene = *state;
@@ -289,6 +322,8 @@ int main(void)
         SCENE(saves_nothing_that_is_not_complete),
         SCENE(leaves_no_secret_behind),
         SCENE(says_which_file_keeps_visits_away),
+        SCENE(doubts_what_a_damaged_outbox_holds),
+        SCENE(opens_the_outbox_without_a_form),
         SCENE(knows_the_day_at_the_site),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,9 +28,12 @@ void page_unavailable(struct page *page)
         add_panel(page, "hotline", "phone", "x2", phrase_hotline(visit), "");
     }
     add_panel(page, "danger", "circle-alert", "x3", phrase_of(visit, "x3d"), "");
-    struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, "safe", phrase_of(visit, "x_safe"));
-    note->icon = "shield-check";
-    page_line(page, note, 0, 0);
+    if (!visit->health.saved_in_doubt) {
+        struct control *note =
+            page_add(page, ROLE_TEXT, LOOK_NOTE, "safe", phrase_of(visit, "x_safe"));
+        note->icon = "shield-check";
+        page_line(page, note, 0, 0);
+    }
     page_place(page, "s_more");
     page_tools(page, TOOLS_UNAVAILABLE);
 }
