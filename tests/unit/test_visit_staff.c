@@ -160,6 +160,21 @@ static void leaving_the_staff_page_shows_welcome(void **state)
     assert_int_equal(visit_take_effect(stage->visit), EFFECT_END);
 }
 
+static void staff_read_why_no_visit_is_taken(void **state)
+{
+    struct stage *stage = *state;
+    struct staff_tile tiles[STAFF_TILES];
+    for (size_t i = 0; i < STAFF_TILES; i++) {
+        tiles[i] = (struct staff_tile){"tile", "cpu", "Label", "Value", "Words", false};
+    }
+    stage_health(stage, false, true, false);
+    unlock(stage);
+    visit_set_tiles(stage->visit, tiles, stage->now);
+    assert_true(stage_shows(stage, "This kiosk is not available right now"));
+    assert_true(stage_shows(stage, "outbox.db: the disk is full"));
+    assert_false(stage_shows(stage, "Working."));
+}
+
 static void staff_get_in_where_no_visit_is_taken(void **state)
 {
     struct stage *stage = *state;
@@ -187,6 +202,7 @@ int main(void)
         STAFF(the_staff_page_closes_by_itself),
         STAFF(leaving_the_staff_page_shows_welcome),
         STAFF(staff_get_in_where_no_visit_is_taken),
+        STAFF(staff_read_why_no_visit_is_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

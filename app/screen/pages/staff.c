@@ -96,6 +96,9 @@ static void add_heading(struct page *page, const char *hint)
 static const char *state_words(struct visit *visit)
 {
     int wanting = 0;
+    if (!visit->health.can_save) {
+        return phrase_of(visit, "x_title");
+    }
     for (int i = 0; i < STAFF_TILES; i++) {
         wanting += visit->tiles[i].attention ? 1 : 0;
     }
@@ -139,6 +142,14 @@ void page_staff(struct page *page)
             page_add(page, ROLE_TEXT, LOOK_PANEL, "told", phrase_of(visit, visit->staff_told));
         told->icon = "circle-check";
         page_line(page, told, 0, 22);
+    }
+    if (!visit->health.can_save && visit->health.why_not != NULL) {
+        /* As the journal has it: whoever mends it needs the file's name more than a translation. */
+        struct control *why = page_add(page, ROLE_TEXT, LOOK_PANEL, "why",
+                                       view_text(page->view, visit->health.why_not));
+        why->icon = "circle-alert";
+        why->ltr = true;
+        page_line(page, why, 0, 22);
     }
     add_actions(page);
     if (visit->tiles_known) {

@@ -34,7 +34,8 @@ void stage_close(struct stage *stage)
 
 void stage_health(struct stage *stage, bool can_save, bool can_print, bool paper_out)
 {
-    struct visit_health health = {can_save, can_print, paper_out, ""};
+    struct visit_health health = {can_save, can_print, paper_out,
+                                  can_save ? "" : "outbox.db: the disk is full", false};
     visit_set_health(stage->visit, &health, stage->now);
 }
 
