@@ -131,6 +131,25 @@ static bool is_for_our_outbox(const struct kiosk_paths *paths, const struct site
                bundle, site_kiosk_id(site), paths->outbox, counts.kiosk_id);
 }
 
+/* Who holds an old bundle could bring back a sealing certificate whose key is known by now. */
+static bool is_not_older(const struct kiosk_paths *paths, const struct site *site,
+                         const char *bundle, struct error *error)
+{
+    char issued[CLOCK_TEXT_SIZE];
+    char had[CLOCK_TEXT_SIZE];
+    struct site *before = site_load(paths->site, paths->site_root, CERTIFICATE_ANY_TIME, NULL);
+    bool fine = before == NULL || site_issued_utc(site) >= site_issued_utc(before);
+    if (!fine) {
+        clock_format(site_issued_utc(site), issued);
+        clock_format(site_issued_utc(before), had);
+        error_set(error, ERROR_REFUSED,
+                  "%s was issued %s, and %s is newer (%s); ask the central office for a new one",
+                  bundle, issued, paths->site, had);
+    }
+    site_destroy(before);
+    return fine;
+}
+
 static bool put_in_place(const struct kiosk_paths *paths, const struct site *site,
                          const char *incoming, struct error *error)
 {
@@ -173,7 +192,7 @@ bool enrol_install(const struct kiosk_paths *paths, const char *bundle,
     bool fine = site != NULL || error_prefix(error, "%s", bundle);
     fine = fine && is_for_our_key(paths, site, bundle, error) &&
            is_for_our_outbox(paths, site, bundle, error) &&
-           put_in_place(paths, site, incoming, error);
+           is_not_older(paths, site, bundle, error) && put_in_place(paths, site, incoming, error);
     if (fine) {
         (void)text_copy(kiosk_id, size, site_kiosk_id(site));
     } else {

@@ -23,8 +23,9 @@ bool enrol_request(const struct kiosk_paths *paths, const char *name,
                    uint8_t fingerprint[static DIGEST_SIZE], struct error *error) MUST_USE;
 
 /* What a bundle must be for this kiosk: signed under site_root, its client certificate for our key,
- * not for another kiosk than the outbox's. Then puts client.pem and the bundle in their places;
- * `kiosk_id` is filled. A refused bundle changes nothing. */
+ * not for another kiosk than the outbox's, not older than the bundle that is there. Then puts
+ * client.pem and the bundle in their places; `kiosk_id` is filled. A refused bundle changes
+ * nothing. */
 bool enrol_install(const struct kiosk_paths *paths, const char *bundle,
                    const struct clock_source *clock, char *kiosk_id, size_t size,
                    struct error *error) MUST_USE;
