@@ -238,6 +238,7 @@ static bool take_instant(struct fake_head *head, uint8_t byte, int line)
         fake_head_clear(head);
         head->changes_wanted = wanted;
         head->halted = halted;
+        head->paper->cleared++;
     }
     return true;
 }

@@ -31,10 +31,11 @@ int fake_behaviour_find(const char *name);
 
 /* Read by both processes while the fake runs. */
 struct fake_paper {
-    volatile int behaviour; /* enum fake_behaviour; may be changed at any time */
-    volatile unsigned cut;  /* receipts that came out whole */
-    volatile unsigned rows; /* rows of dots that came to the paper in all */
-    volatile unsigned last; /* rows of the receipt that was cut last */
+    volatile int behaviour;    /* enum fake_behaviour; may be changed at any time */
+    volatile unsigned cut;     /* receipts that came out whole */
+    volatile unsigned rows;    /* rows of dots that came to the paper in all */
+    volatile unsigned last;    /* rows of the receipt that was cut last */
+    volatile unsigned cleared; /* times that it was told to forget what it holds */
 };
 
 struct fake_printer {
