@@ -1,6 +1,7 @@
 #include "app/printer/conversation.h"
 
 #include "platform/base/log.h"
+#include "platform/base/text.h"
 
 #include <string.h>
 
@@ -69,19 +70,28 @@ static void go_down(struct printer *printer, enum printer_condition condition, c
     loop_timer_set(printer->loop, &printer->timer, printer->times.retry);
 }
 
-/* Once, until it answers well again: it is looked at for ever. */
-static void complain(struct printer *printer, const char *what)
+/* Once, until it is another sentence or all is well: it is looked at for ever. */
+static void complain(struct printer *printer, const struct error *error)
 {
-    if (!printer->complained) {
-        log_warning("%s: it %s; look whether a printer for ESC/POS is connected there and on",
-                    printer->wire->name, what);
-        printer->complained = true;
+    if (strcmp(printer->complaint, error->text) != 0) {
+        log_warning("%s", error->text);
+        (void)text_copy(printer->complaint, sizeof printer->complaint, error->text);
     }
+}
+
+static void complain_of_answer(struct printer *printer, const char *what)
+{
+    struct error error;
+
+    error_set(&error, ERROR_UNAVAILABLE,
+              "%s: it %s; look whether a printer for ESC/POS is connected there and on",
+              printer->wire->name, what);
+    complain(printer, &error);
 }
 
 static void go_down_garbled(struct printer *printer)
 {
-    complain(printer, "does not answer as a printer does");
+    complain_of_answer(printer, "does not answer as a printer does");
     go_down(printer, PRINTER_UNKNOWN, "garbled");
 }
 
@@ -112,9 +122,7 @@ void conversation_open(struct printer *printer)
     struct error error = {.kind = ERROR_NONE};
 
     if (!wire_open(printer->wire, &error)) {
-        if (printer->condition != PRINTER_ABSENT) {
-            log_warning("%s", error.text);
-        }
+        complain(printer, &error);
         go_down(printer, PRINTER_ABSENT, "gone");
         return;
     }
@@ -149,9 +157,7 @@ static void finish_opening(struct printer *printer)
     struct error error = {.kind = ERROR_NONE};
 
     if (!wire_connected(printer->wire, &error)) {
-        if (printer->condition != PRINTER_ABSENT) {
-            log_warning("%s", error.text);
-        }
+        complain(printer, &error);
         go_down(printer, PRINTER_ABSENT, "gone");
         return;
     }
@@ -202,7 +208,7 @@ static void finish_settling(struct printer *printer)
 /* All four answers are there: the moment at which a queued job goes or is refused. */
 static void finish_asking(struct printer *printer)
 {
-    printer->complained = false;
+    printer->complaint[0] = '\0';
     set_condition(printer, judge(&printer->listener.status));
     if (!is_well(printer->condition)) {
         give_up_job(printer, conversation_obstacle(printer->condition));
@@ -415,7 +421,7 @@ void conversation_due(void *context)
         go_down(printer, PRINTER_ABSENT, "gone");
         break;
     case STAGE_ASKING:
-        complain(printer, "does not say how it is");
+        complain_of_answer(printer, "does not say how it is");
         go_down(printer, PRINTER_UNKNOWN, "no-answer");
         break;
     case STAGE_IDLE:

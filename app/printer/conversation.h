@@ -27,7 +27,7 @@ struct printer {
     void *context;
     enum stage stage;
     enum printer_condition condition;
-    bool complained; /* of what it says or does not say, since it answered well */
+    char complaint[ERROR_TEXT_MAX]; /* logged last, since it answered well */
     struct escpos_listener listener;
     unsigned question; /* the DLE EOT asked last */
     struct loop_timer timer;
