@@ -87,17 +87,29 @@ static void stop(void *context, int signal_number)
     loop_stop(program->loop);
 }
 
-/* A printer that is plugged in anew is a new file, so its folder is allowed, not the file. */
+static bool cut_last_part(char *path)
+{
+    char *slash = strrchr(path, '/');
+
+    if (slash == NULL || slash == path) {
+        return false;
+    }
+    *slash = '\0';
+    return true;
+}
+
+/* A printer that is plugged in anew is a new file, so its folder is allowed, not the file. The kernel
+ * makes /dev/usb with the first printer: until then it is the folder above. */
 static bool device_folder(const struct wire *wire, char folder[FILE_PATH_MAX])
 {
-    char *slash;
-
     if (!text_copy(folder, FILE_PATH_MAX, wire->name)) {
         return false;
     }
-    slash = strrchr(folder, '/');
-    if (wire->calls != &wire_pictures && slash != NULL && slash != folder) {
-        *slash = '\0';
+    if (wire->calls != &wire_pictures) {
+        (void)cut_last_part(folder);
+        while (!file_exists(folder) && cut_last_part(folder)) {
+            continue;
+        }
     }
     return true;
 }
