@@ -99,7 +99,7 @@ int main(int argc, char **argv)
     if (page == NULL || file < 0 || outbox == NULL) {
         fail(error.text);
     }
-    const off_t wrap = 1000 * 4096; /* SQLite begins its log anew after 1,000 pages */
+    const off_t wrap = 1000 * 2048; /* the log begins anew after 1,000 pages */
     off_t at = 0;
     double insert_total = 0, raw_total = 0;
     for (size_t i = 0; i < count; i++) {

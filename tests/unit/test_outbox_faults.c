@@ -227,7 +227,7 @@ static void a_read_only_disk_is_said(void **state)
 static void damage_pages(const struct outbox_folder *folder)
 {
     char path[FILE_PATH_MAX];
-    uint8_t junk[3000];
+    uint8_t junk[1500];
     struct stat status;
     int fd;
 
@@ -236,7 +236,7 @@ static void damage_pages(const struct outbox_folder *folder)
     fd = open(path, O_WRONLY | O_CLOEXEC);
     assert_true(fd >= 0);
     assert_int_equal(fstat(fd, &status), 0);
-    for (off_t page = 4096; page < status.st_size; page += 4096) {
+    for (off_t page = 2048; page < status.st_size; page += 2048) {
         assert_int_equal(pwrite(fd, junk, sizeof junk, page), sizeof junk);
     }
     (void)close(fd);
