@@ -12,6 +12,7 @@
 struct sdl {
     SDL_Window *window;
     bool frame_is_shared; /* with an X server */
+    bool repeats;         /* the key that is down: what it types now nobody pressed */
 };
 
 /* SDL starts helpers and asks services that a kiosk has no use for; each would wake it, keep a
@@ -220,10 +221,13 @@ static void take(struct sdl *sdl, const SDL_Event *event, presenter_sink *sink, 
         take_finger(sdl, &event->tfinger, sink, context);
         break;
     case SDL_KEYDOWN:
+        sdl->repeats = event->key.repeat != 0;
         take_key(&event->key, sink, context);
         break;
     case SDL_TEXTINPUT:
-        take_text(event->text.text, sink, context);
+        /* A key that is stuck must not look like a visitor who is still there. */
+        if (!sdl->repeats)
+            take_text(event->text.text, sink, context);
         break;
     case SDL_WINDOWEVENT:
         take_window(sdl, &event->window, sink, context);

@@ -17,7 +17,7 @@ enum window_event_kind {
     WINDOW_MOVE,  /* the same finger or button moved */
     WINDOW_RELEASE,
     WINDOW_CANCEL, /* the touch is void */
-    WINDOW_KEY,    /* key down, no repeats */
+    WINDOW_KEY,    /* key down, no repeats; its text neither */
     WINDOW_TEXT,   /* text from a keyboard */
     WINDOW_EXPOSE, /* show everything again; the size may have changed */
     WINDOW_CLOSE

@@ -1,4 +1,7 @@
-#include "platform/window/window.h"
+#include "platform/window/presenter.h"
+
+#define SDL_MAIN_HANDLED
+#include <SDL.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -114,6 +117,45 @@ static void drops_a_release_without_a_press(void **state)
     assert_int_equal(seen->count, 0);
 }
 
+static void note_from_display(void *context, const struct window_event *event, int64_t pointer)
+{
+    (void)pointer;
+    note(context, event);
+}
+
+static void push_key(bool repeat, const char *text)
+{
+    SDL_Event key = {.key = {.type = SDL_KEYDOWN, .state = SDL_PRESSED, .repeat = repeat}};
+    SDL_Event typed = {.text = {.type = SDL_TEXTINPUT}};
+
+    key.key.keysym.scancode = SDL_SCANCODE_A;
+    memcpy(typed.text.text, text, strlen(text) + 1);
+    assert_int_equal(SDL_PushEvent(&key), 1);
+    assert_int_equal(SDL_PushEvent(&typed), 1);
+}
+
+static void takes_a_held_key_once(void **state)
+{
+    struct window_setup setup = {
+        .driver = "offscreen", .width = 100, .height = 100, .title = "test"};
+    struct seen seen = {0};
+    struct error error;
+    void *display = presenter_sdl.open(&setup, &error);
+
+    (void)state;
+    assert_non_null(display);
+    SDL_FlushEvents(SDL_FIRSTEVENT, SDL_LASTEVENT);
+    push_key(false, "a");
+    push_key(true, "a");
+    push_key(true, "a");
+    push_key(false, "b");
+    presenter_sdl.pump(display, note_from_display, &seen);
+    presenter_sdl.close(display);
+    assert_int_equal(seen.count, 4);
+    assert_string_equal(seen.events[1].text, "a");
+    assert_string_equal(seen.events[3].text, "b");
+}
+
 static void end_loop(void *context)
 {
     loop_stop(context);
@@ -161,6 +203,7 @@ int main(void)
         DISPLAYED(takes_a_finger_again_after_the_release),
         DISPLAYED(drops_a_release_without_a_press),
         DISPLAYED(wakes_nobody_by_itself),
+        cmocka_unit_test(takes_a_held_key_once),
         cmocka_unit_test(says_which_display_does_not_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
