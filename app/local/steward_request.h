@@ -18,7 +18,6 @@
 /* Verbs. The argument of check-pin is the PIN, in digits. */
 #define STEWARD_CHECK_PIN "check-pin"
 /* Restarts the machine; no argument. */
-#define STEWARD_RESTART "restart"
 
 struct steward_request {
     char verb[STEWARD_VERB_MAX + 1];

@@ -111,16 +111,6 @@ static void pin_checked(void *context, const struct steward_answer *answer)
     runtime_settle(runtime);
 }
 
-static void restarted(void *context, const struct steward_answer *answer)
-{
-    struct runtime *runtime = context;
-
-    if (runtime->ended || answer->result == STEWARD_FINE)
-        return;
-    visit_staff_told(runtime->visit, "a4_fail", runtime_now(runtime));
-    runtime_settle(runtime);
-}
-
 static void delivered(void *context, bool taken)
 {
     struct runtime *runtime = context;
@@ -166,9 +156,6 @@ void runtime_perform(struct runtime *runtime, enum visit_effect effect)
         break;
     case EFFECT_DELIVER:
         errands_deliver(runtime->errands, delivered, runtime);
-        break;
-    case EFFECT_RESTART:
-        errands_ask_steward(runtime->errands, STEWARD_RESTART, "", restarted, runtime);
         break;
     }
 }

@@ -72,7 +72,6 @@ static const struct screen_row cover_rows[] = {
     [COVER_LANGUAGES] = {"languages", page_languages},
     [COVER_NOTICE] = {"privacy-notice", page_notice},
     [COVER_TIME] = {"more-time", page_time},
-    [COVER_RESTART] = {"staff-restart", page_staff},
 };
 
 void visit_rebuild(struct visit *visit)

@@ -40,8 +40,7 @@ enum visit_effect {
     EFFECT_CHECK_PIN,    /* visit_staff_pin has it: answer with visit_pin_checked */
     EFFECT_TILES,        /* the staff page wants its tiles: answer with visit_set_tiles */
     EFFECT_TEST_PRINT,   /* answer with visit_staff_told */
-    EFFECT_DELIVER,      /* answer with visit_staff_told */
-    EFFECT_RESTART       /* by the steward: answer with visit_staff_told when refused */
+    EFFECT_DELIVER       /* answer with visit_staff_told */
 };
 
 enum visit_print_result { PRINT_CONFIRMED, PRINT_FAILED, PRINT_UNKNOWN };

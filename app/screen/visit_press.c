@@ -216,18 +216,9 @@ static void press_staff(struct visit *visit, const char *action)
     visit->staff_told[0] = '\0';
     if (strcmp(action, "print") == 0) {
         visit->effect = EFFECT_TEST_PRINT;
-    } else if (strcmp(action, "deliver") == 0) {
-        visit->effect = EFFECT_DELIVER;
     } else {
-        cover(visit, COVER_RESTART);
+        visit->effect = EFFECT_DELIVER;
     }
-}
-
-static void press_restart(struct visit *visit, const char *rest)
-{
-    (void)rest;
-    visit->cover = COVER_NONE;
-    visit->effect = EFFECT_RESTART;
 }
 
 static const struct press_row {
@@ -257,7 +248,6 @@ static const struct press_row {
     {"extend", press_extend},
     {"receipt.", press_receipt},
     {"staff.", press_staff},
-    {"restart.yes", press_restart},
 };
 
 void visit_act(struct visit *visit, const char *control_id)

@@ -324,12 +324,6 @@ static void show_staff_told(struct visit *visit)
     (void)text_copy(visit->staff_told, sizeof visit->staff_told, "a1_sent");
 }
 
-static void show_staff_restart(struct visit *visit)
-{
-    show_staff(visit);
-    visit->cover = COVER_RESTART;
-}
-
 /* In the order of a visit. A screen without a page of the form stands over 'services'. */
 static const struct show_row {
     const char *id, *page;
@@ -387,7 +381,6 @@ static const struct show_row {
     {"staff-pin-locked", "welcome", show_staff_locked},
     {"staff", "welcome", show_staff},
     {"staff-told", "welcome", show_staff_told},
-    {"staff-restart", "welcome", show_staff_restart},
 };
 #define SHOWN (sizeof show_rows / sizeof *show_rows)
 
@@ -445,7 +438,6 @@ const char *const *visit_screens(void)
                                       "staff-pin-locked",
                                       "staff",
                                       "staff-told",
-                                      "staff-restart",
                                       NULL};
     _Static_assert(sizeof ids / sizeof *ids == SHOWN + 1, "a screen has no row, or a row no id");
     return ids;

@@ -37,8 +37,7 @@ enum visit_cover {
     COVER_HELP,
     COVER_LANGUAGES,
     COVER_NOTICE, /* the whole privacy notice */
-    COVER_TIME,   /* do you need more time? */
-    COVER_RESTART /* staff: restart now? */
+    COVER_TIME    /* do you need more time? */
 };
 
 /* How printing went so far. */

@@ -128,17 +128,6 @@ static void actions_are_asked_for_and_told(void **state)
     assert_int_equal(visit_take_effect(stage->visit), EFFECT_DELIVER);
 }
 
-static void a_restart_is_confirmed_first(void **state)
-{
-    struct stage *stage = *state;
-    unlock(stage);
-    (void)visit_take_effect(stage->visit);
-    stage_press(stage, "staff.restart");
-    assert_int_equal(visit_take_effect(stage->visit), EFFECT_NONE);
-    stage_press(stage, "restart.yes");
-    assert_int_equal(visit_take_effect(stage->visit), EFFECT_RESTART);
-}
-
 static void the_staff_page_closes_by_itself(void **state)
 {
     struct stage *stage = *state;
@@ -198,7 +187,6 @@ int main(void)
         STAFF(a_locked_pin_takes_no_digits),
         STAFF(the_right_pin_shows_the_tiles),
         STAFF(actions_are_asked_for_and_told),
-        STAFF(a_restart_is_confirmed_first),
         STAFF(the_staff_page_closes_by_itself),
         STAFF(leaving_the_staff_page_shows_welcome),
         STAFF(staff_get_in_where_no_visit_is_taken),

@@ -36,28 +36,22 @@ static void add_actions(struct page *page)
 {
     static const struct {
         const char *id, *icon, *key;
-    } actions[] = {{"staff.print", "receipt-text", "a1"},
-                   {"staff.deliver", "upload", "a2"},
-                   {"staff.restart", "power", "a4"}};
-    int count = (int)(sizeof actions / sizeof *actions);
-    bool wide = page->visit->style.size == SIZE_STANDARD;
-    int columns = wide ? 2 : 1;
+    } actions[] = {{"staff.print", "receipt-text", "a1"}, {"staff.deliver", "upload", "a2"}};
+    const int count = (int)(sizeof actions / sizeof *actions);
+    bool beside = page->visit->style.size == SIZE_STANDARD;
+    int columns = beside ? count : 1;
     int width = (page->room.width - (columns - 1) * SPACE_OPTIONS) / columns;
-    for (int i = 0; i < count; i += columns) {
-        size_t first = page->view->count;
-        int height = HEIGHT_LEAST;
-        for (int j = i; j < i + columns && j < count; j++) {
-            struct control *button = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, actions[j].id,
-                                              phrase_of(page->visit, actions[j].key));
-            button->icon = actions[j].icon;
-            button->compact = true;
-            height = page_height(page, button, width, height);
+    size_t first = page->view->count;
+    for (int i = 0; i < count; i++) {
+        struct control *button = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, actions[i].id,
+                                          phrase_of(page->visit, actions[i].key));
+        button->icon = actions[i].icon;
+        int height = page_height(page, button, width, HEIGHT_OPTION);
+        page_put(button, beside ? i * (width + SPACE_OPTIONS) : 0, 0, width, height);
+        if (!beside || i == count - 1) {
+            page_row(page, first, height, SPACE_OPTIONS);
+            first = page->view->count;
         }
-        for (int j = 0; j < columns && i + j < count; j++) {
-            page_put(&page->view->controls[first + (size_t)j], j * (width + SPACE_OPTIONS), 0,
-                     width, height);
-        }
-        page_row(page, first, height, SPACE_OPTIONS);
     }
 }
 
@@ -108,17 +102,6 @@ static const char *state_words(struct visit *visit)
     return wanting == 1 ? phrase_of(visit, "m_ok") : phrase_number(visit, "m_many", wanting);
 }
 
-static void add_restart(struct page *page)
-{
-    struct visit *visit = page->visit;
-    page_question(page, "power", phrase_of(visit, "a4"), phrase_of(visit, "m_rst"));
-    struct control *yes =
-        page_add(page, ROLE_BUTTON, LOOK_PRIMARY, "restart.yes", phrase_of(visit, "a4"));
-    page_line(page, yes, HEIGHT_BUTTON, SPACE_OPTIONS);
-    page_place(page, NULL);
-    page_buttons(page, (struct page_buttons){"back", NULL, NULL});
-}
-
 void page_staff(struct page *page)
 {
     struct visit *visit = page->visit;
@@ -130,11 +113,6 @@ void page_staff(struct page *page)
                                                                 {"place", site_place(site)}},
                                           2);
     page_brand(page, "wrench", phrase_of(visit, "m_pin"), page->layout->pad_beside ? "" : place);
-    if (visit->cover == COVER_RESTART) {
-        add_restart(page);
-        page_tools(page, TOOLS_STAFF);
-        return;
-    }
     const char *state = visit->tiles_known ? state_words(visit) : "";
     add_heading(page, page->layout->pad_beside ? phrase_join(visit, place, ". ", state) : state);
     if (visit->staff_told[0] != '\0') {
@@ -151,13 +129,20 @@ void page_staff(struct page *page)
         why->ltr = true;
         page_line(page, why, 0, 22);
     }
-    add_actions(page);
+    /* Where all of it fits on one page, what can be done stands below what is to be seen. */
+    bool below = page->layout->question_at_end && visit->style.size == SIZE_STANDARD;
+    if (!below) {
+        add_actions(page);
+    }
     if (visit->tiles_known) {
         add_tiles(page);
     }
     struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, "note", phrase_of(visit, "m_note"));
     note->icon = "lock";
-    page_line(page, note, 0, 0);
+    page_line(page, note, 0, below ? SPACE_OPTIONS : 0);
+    if (below) {
+        add_actions(page);
+    }
     page_place(page, "pn_next");
     page_buttons(page, (struct page_buttons){"m_exit", NULL, NULL});
     page_tools(page, TOOLS_STAFF);
