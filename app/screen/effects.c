@@ -8,6 +8,13 @@
 #include "platform/base/log.h"
 #include "platform/base/secret.h"
 
+/* What libraries keep of the answers that were drawn. */
+static void forget(struct runtime *runtime)
+{
+    frame_forget(runtime->frame);
+    secret_wipe_stack();
+}
+
 static void save(struct runtime *runtime)
 {
     char code[RECEIPT_CODE_SIZE];
@@ -21,11 +28,8 @@ static void save(struct runtime *runtime)
         log_error("a request was not saved: %s", error.text);
     visit_saved(runtime->visit, saved, code, runtime_now(runtime));
     secret_wipe(code, sizeof code);
-    if (saved) {
-        /* The receipt may be shown for minutes; the answers are not needed any more. */
-        frame_forget(runtime->frame);
-        secret_wipe_stack();
-    }
+    if (saved)
+        forget(runtime); /* the receipt may be shown for minutes */
 }
 
 /* ---- paper ----------------------------------------------------------------- */
@@ -137,6 +141,9 @@ void runtime_perform(struct runtime *runtime, enum visit_effect effect)
         break;
     case EFFECT_SAVE:
         save(runtime);
+        break;
+    case EFFECT_FORGET:
+        forget(runtime);
         break;
     case EFFECT_PRINT:
     case EFFECT_PRINT_NOTICE:

@@ -34,6 +34,7 @@ struct staff_tile {
 enum visit_effect {
     EFFECT_NONE,
     EFFECT_SAVE,         /* seal and store the request: answer with visit_saved */
+    EFFECT_FORGET,       /* answers were wiped: drop what was drawn of them */
     EFFECT_PRINT,        /* print the receipt: answer with visit_printed */
     EFFECT_PRINT_NOTICE, /* print the privacy notice: answer with visit_printed */
     EFFECT_END,          /* the visit is over and wiped; the view is the welcome screen */

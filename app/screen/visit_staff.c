@@ -11,6 +11,7 @@ void visit_staff_enter(struct visit *visit)
     visit->locked_seconds = 0; /* whoever checks the PIN knows whether it still is */
     visit->begun = true;
     visit->touched = visit->now;
+    visit->effect = EFFECT_FORGET;
 }
 
 void visit_staff_type(struct visit *visit, const char *digit)

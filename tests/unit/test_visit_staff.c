@@ -23,6 +23,7 @@ static void enter(struct stage *stage)
 {
     assert_true(visit_key(stage->visit, KEY_STAFF, stage->now));
     assert_string_equal(stage_screen(stage), "staff-pin");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_FORGET);
 }
 
 static void unlock(struct stage *stage)
