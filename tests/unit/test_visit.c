@@ -8,27 +8,6 @@
 
 #include <string.h>
 
-#define CODE "K7M429QTX3HF"
-
-static int open_stage(void **state)
-{
-    static struct stage stage;
-    stage_open(&stage, ORIENTATION_PORTRAIT);
-    *state = &stage;
-    return 0;
-}
-
-static int close_stage(void **state)
-{
-    stage_close(*state);
-    return 0;
-}
-
-static const char *answer(const struct stage *stage, const char *id)
-{
-    return answers_text(visit_answers(stage->visit), form_field_find(stage->room.form, id));
-}
-
 static bool chose(const struct stage *stage, const char *id, const char *code)
 {
     const struct form_field *field = form_field_find(stage->room.form, id);
@@ -46,31 +25,23 @@ static void a_visit_reaches_the_save_with_its_answers(void **state)
     assert_string_equal(stage_screen(stage), "saving");
     assert_int_equal(visit_take_effect(stage->visit), EFFECT_SAVE);
     assert_int_equal(visit_take_effect(stage->visit), EFFECT_NONE);
-    assert_string_equal(answer(stage, "family_name"), "Ortiz");
-    assert_string_equal(answer(stage, "phone"), "2025550142");
-    assert_string_equal(answer(stage, "birth_country"), "MX");
-    assert_string_equal(answer(stage, "pin"), "4827");
+    assert_string_equal(stage_answer(stage, "family_name"), "Ortiz");
+    assert_string_equal(stage_answer(stage, "phone"), "2025550142");
+    assert_string_equal(stage_answer(stage, "birth_country"), "MX");
+    assert_string_equal(stage_answer(stage, "pin"), "4827");
     assert_true(chose(stage, "role", "family"));
     assert_true(chose(stage, "hours", "afternoon"));
     assert_true(chose(stage, "voicemail", "never"));
 }
 
-static void save(struct stage *stage)
-{
-    stage_go(stage, "check");
-    stage_press(stage, "cont cont");
-    assert_int_equal(visit_take_effect(stage->visit), EFFECT_SAVE);
-    visit_saved(stage->visit, true, CODE, stage->now);
-}
-
 static void saving_wipes_the_answers_and_shows_saved(void **state)
 {
     struct stage *stage = *state;
-    save(stage);
+    stage_save(stage);
     assert_string_equal(stage_screen(stage), "saved");
-    assert_string_equal(visit_receipt_code(stage->visit), CODE);
-    assert_string_equal(answer(stage, "family_name"), "");
-    assert_string_equal(answer(stage, "pin"), "");
+    assert_string_equal(visit_receipt_code(stage->visit), STAGE_CODE);
+    assert_string_equal(stage_answer(stage, "family_name"), "");
+    assert_string_equal(stage_answer(stage, "pin"), "");
     assert_false(stage_shows(stage, "Ortiz"));
     assert_false(stage_has(stage, "back"));
 }
@@ -83,7 +54,7 @@ static void a_failed_save_says_so_and_keeps_the_answers(void **state)
     (void)visit_take_effect(stage->visit);
     visit_saved(stage->visit, false, "", stage->now);
     assert_string_equal(stage_screen(stage), "not-saved");
-    assert_string_equal(answer(stage, "family_name"), "Ortiz");
+    assert_string_equal(stage_answer(stage, "family_name"), "Ortiz");
     stage_press(stage, "again");
     assert_int_equal(visit_take_effect(stage->visit), EFFECT_SAVE);
     visit_saved(stage->visit, false, "", stage->now);
@@ -147,7 +118,7 @@ static void an_age_takes_the_place_of_the_date(void **state)
     stage_keys(stage, "0417");
     stage_press(stage, "tab.age_band option.35-44 cont");
     assert_string_equal(stage_screen(stage), "country");
-    assert_string_equal(answer(stage, "birth_date"), "");
+    assert_string_equal(stage_answer(stage, "birth_date"), "");
     assert_true(chose(stage, "age_band", "35-44"));
 }
 
@@ -251,7 +222,7 @@ static void leave_wipes_and_shows_welcome_at_once(void **state)
     stage_press(stage, "tool.size tool.contrast leave");
     assert_string_equal(stage_screen(stage), "welcome");
     assert_int_equal(visit_take_effect(stage->visit), EFFECT_END);
-    assert_string_equal(answer(stage, "family_name"), "");
+    assert_string_equal(stage_answer(stage, "family_name"), "");
     assert_int_equal(visit_view(stage->visit)->style.size, SIZE_STANDARD);
     assert_int_equal(visit_view(stage->visit)->style.theme, THEME_LIGHT);
     assert_int_equal(visit_next_tick(stage->visit), 0);
@@ -324,7 +295,7 @@ static void language_size_and_contrast_keep_the_answers(void **state)
     assert_string_equal(visit_language(stage->visit), "es");
     assert_string_equal(stage_control(stage, "field.family_name")->value, "Ort");
     stage_keys(stage, "IZ");
-    assert_string_equal(answer(stage, "family_name"), "Ortiz");
+    assert_string_equal(stage_answer(stage, "family_name"), "Ortiz");
 }
 
 static void help_covers_the_answers(void **state)
@@ -405,7 +376,7 @@ static void a_visit_goes_on_when_saving_fails_for_a_while(void **state)
 
 int main(void)
 {
-#define VISIT(test) cmocka_unit_test_setup_teardown(test, open_stage, close_stage)
+#define VISIT(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
         VISIT(a_visit_reaches_the_save_with_its_answers),
         VISIT(saving_wipes_the_answers_and_shows_saved),

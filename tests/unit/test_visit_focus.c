@@ -1,23 +1,8 @@
 /* Keypad, switches and a physical keyboard: the focus, its order, what keys do. */
-#include "app/registration/answers.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/stage.h"
 
 #include <string.h>
-
-static int open_stage(void **state)
-{
-    static struct stage stage;
-    stage_open(&stage, ORIENTATION_PORTRAIT);
-    *state = &stage;
-    return 0;
-}
-
-static int close_stage(void **state)
-{
-    stage_close(*state);
-    return 0;
-}
 
 static void key(struct stage *stage, enum visit_key which)
 {
@@ -188,7 +173,7 @@ static void what_cannot_be_chosen_can_be_heard(void **state)
 
 int main(void)
 {
-#define FOCUS(test) cmocka_unit_test_setup_teardown(test, open_stage, close_stage)
+#define FOCUS(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
         FOCUS(the_ring_comes_with_the_keypad_and_goes_with_a_touch),
         FOCUS(down_goes_through_the_choices_to_continue),

@@ -1,5 +1,4 @@
 /* A visitor who presses anything in any order: the visit stays whole, and forgets at the end. */
-#include "app/registration/answers.h"
 #include "platform/base/secret.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/stage.h"
@@ -67,7 +66,7 @@ static void answer_effects(struct stage *stage, uint32_t *random)
 {
     switch (visit_take_effect(stage->visit)) {
     case EFFECT_SAVE:
-        visit_saved(stage->visit, next(random) % 3 != 0, "K7M429QTX3HF", stage->now);
+        visit_saved(stage->visit, next(random) % 3 != 0, STAGE_CODE, stage->now);
         break;
     case EFFECT_PRINT:
     case EFFECT_PRINT_NOTICE:

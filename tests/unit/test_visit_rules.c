@@ -1,28 +1,8 @@
 /* What a visitor reads when an answer will not do: one message, at the field, saying what to do. */
-#include "app/registration/answers.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/stage.h"
 
 #include <string.h>
-
-static int open_stage(void **state)
-{
-    static struct stage stage;
-    stage_open(&stage, ORIENTATION_PORTRAIT);
-    *state = &stage;
-    return 0;
-}
-
-static int close_stage(void **state)
-{
-    stage_close(*state);
-    return 0;
-}
-
-static const char *answer(const struct stage *stage, const char *id)
-{
-    return answers_text(visit_answers(stage->visit), form_field_find(stage->room.form, id));
-}
 
 /* Continue must be refused with a message that holds `words`. */
 static void expect_error(struct stage *stage, const char *words)
@@ -98,12 +78,12 @@ static void names_begin_with_capitals(void **state)
     struct stage *stage = *state;
     stage_go(stage, "name");
     stage_keys(stage, "ANA MARIA-JOSE");
-    assert_string_equal(answer(stage, "given_name"), "Ana Maria-Jose");
+    assert_string_equal(stage_answer(stage, "given_name"), "Ana Maria-Jose");
     stage_press(stage, "field.family_name key.\u2019");
     stage_keys(stage, "OR");
     stage_press(stage, "key.other key.Ñ");
     stage_keys(stage, "A");
-    assert_string_equal(answer(stage, "family_name"), "\u2019Orña");
+    assert_string_equal(stage_answer(stage, "family_name"), "\u2019Orña");
 }
 
 static void a_name_is_composed(void **state)
@@ -111,9 +91,9 @@ static void a_name_is_composed(void **state)
     struct stage *stage = *state;
     stage_go(stage, "name");
     assert_true(visit_type(stage->visit, "Jose\u0301", stage->now));
-    assert_string_equal(answer(stage, "given_name"), "José");
+    assert_string_equal(stage_answer(stage, "given_name"), "José");
     assert_true(visit_key(stage->visit, KEY_BACKSPACE, stage->now));
-    assert_string_equal(answer(stage, "given_name"), "Jos");
+    assert_string_equal(stage_answer(stage, "given_name"), "Jos");
 }
 
 static void a_physical_keyboard_types_as_it_is(void **state)
@@ -121,7 +101,7 @@ static void a_physical_keyboard_types_as_it_is(void **state)
     struct stage *stage = *state;
     stage_go(stage, "name");
     assert_true(visit_type(stage->visit, "McDonald", stage->now));
-    assert_string_equal(answer(stage, "given_name"), "McDonald");
+    assert_string_equal(stage_answer(stage, "given_name"), "McDonald");
 }
 
 static void a_day_that_is_not_there_is_refused_at_the_day(void **state)
@@ -213,7 +193,7 @@ static void an_address_needs_an_at_sign(void **state)
     stage_keys(stage, "ana");
     stage_press(stage, "key..com");
     expect_error(stage, "has an @");
-    assert_string_equal(answer(stage, "email"), "ana.com");
+    assert_string_equal(stage_answer(stage, "email"), "ana.com");
 }
 
 static void i_will_call_you_excludes_the_rest(void **state)
@@ -242,7 +222,7 @@ static void weak_pins_are_refused_and_typed_anew(void **state)
     for (size_t i = 0; i < sizeof weak / sizeof *weak; i++) {
         stage_keys(stage, weak[i]);
         expect_error(stage, "easy to guess");
-        assert_string_equal(answer(stage, "pin"), "");
+        assert_string_equal(stage_answer(stage, "pin"), "");
     }
 }
 
@@ -254,7 +234,7 @@ static void two_pins_that_differ_begin_again(void **state)
     stage_press(stage, "cont");
     assert_string_equal(stage_screen(stage), "pin");
     assert_true(strstr(stage_control(stage, "error")->label, "not the same") != NULL);
-    assert_string_equal(answer(stage, "pin"), "");
+    assert_string_equal(stage_answer(stage, "pin"), "");
     stage_go(stage, "check");
     stage_press(stage, "back back");
     assert_string_equal(stage_screen(stage), "pin");
@@ -276,7 +256,7 @@ static void a_pin_is_never_in_the_view(void **state)
 
 int main(void)
 {
-#define RULE(test) cmocka_unit_test_setup_teardown(test, open_stage, close_stage)
+#define RULE(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
         RULE(pages_that_need_an_answer_say_so),
         RULE(an_answer_takes_the_message_away),

@@ -1,23 +1,8 @@
 /* The way to the staff page, and what is there. */
-#include "app/registration/answers.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/stage.h"
 
 #include <string.h>
-
-static int open_stage(void **state)
-{
-    static struct stage stage;
-    stage_open(&stage, ORIENTATION_PORTRAIT);
-    *state = &stage;
-    return 0;
-}
-
-static int close_stage(void **state)
-{
-    stage_close(*state);
-    return 0;
-}
 
 static void enter(struct stage *stage)
 {
@@ -59,9 +44,7 @@ static void the_staff_key_wipes_an_unfinished_visit(void **state)
     struct stage *stage = *state;
     stage_go(stage, "check");
     enter(stage);
-    assert_string_equal(
-        answers_text(visit_answers(stage->visit), form_field_find(stage->room.form, "family_name")),
-        "");
+    assert_string_equal(stage_answer(stage, "family_name"), "");
     assert_false(stage_shows(stage, "Ortiz"));
 }
 
@@ -178,7 +161,7 @@ static void staff_get_in_where_no_visit_is_taken(void **state)
 
 int main(void)
 {
-#define STAFF(test) cmocka_unit_test_setup_teardown(test, open_stage, close_stage)
+#define STAFF(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
         STAFF(five_touches_of_the_corner_open_the_staff_pin),
         STAFF(slow_touches_do_not),

@@ -1,34 +1,10 @@
 /* Time-outs, hidden answers, the receipts. */
-#include "app/registration/answers.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/stage.h"
 
 #include <string.h>
 
 #define SECOND 1000
-#define CODE   "K7M429QTX3HF"
-
-static int open_stage(void **state)
-{
-    static struct stage stage;
-    stage_open(&stage, ORIENTATION_PORTRAIT);
-    *state = &stage;
-    return 0;
-}
-
-static int close_stage(void **state)
-{
-    stage_close(*state);
-    return 0;
-}
-
-static void save(struct stage *stage)
-{
-    stage_go(stage, "check");
-    stage_press(stage, "cont cont");
-    (void)visit_take_effect(stage->visit);
-    visit_saved(stage->visit, true, CODE, stage->now);
-}
 
 /* ---- nobody there ---------------------------------------------------------------------------- */
 
@@ -81,9 +57,7 @@ static void without_an_answer_it_is_wiped_after_a_minute(void **state)
     stage_wait(stage, 2 * SECOND);
     assert_string_equal(stage_screen(stage), "welcome");
     assert_int_equal(visit_take_effect(stage->visit), EFFECT_END);
-    assert_string_equal(
-        answers_text(visit_answers(stage->visit), form_field_find(stage->room.form, "family_name")),
-        "");
+    assert_string_equal(stage_answer(stage, "family_name"), "");
 }
 
 static void the_seconds_are_counted(void **state)
@@ -153,7 +127,7 @@ static void a_changed_welcome_screen_goes_back_by_itself(void **state)
 static void no_receipt_ends_the_visit(void **state)
 {
     struct stage *stage = *state;
-    save(stage);
+    stage_save(stage);
     stage_press(stage, "receipt.none");
     assert_string_equal(stage_screen(stage), "welcome");
     assert_int_equal(visit_take_effect(stage->visit), EFFECT_END);
@@ -163,9 +137,9 @@ static void no_receipt_ends_the_visit(void **state)
 static void the_screen_receipt_clears_after_a_minute(void **state)
 {
     struct stage *stage = *state;
-    save(stage);
+    stage_save(stage);
     stage_press(stage, "receipt.screen");
-    assert_string_equal(stage_control(stage, "qr")->value, "CA1:" CODE);
+    assert_string_equal(stage_control(stage, "qr")->value, "CA1:" STAGE_CODE);
     assert_string_equal(stage_control(stage, "code")->value, "K7M4 29QT X3HF");
     stage_wait(stage, 58 * SECOND);
     assert_string_equal(stage_screen(stage), "receipt");
@@ -177,7 +151,7 @@ static void the_screen_receipt_clears_after_a_minute(void **state)
 static void the_screen_receipt_can_be_kept_longer(void **state)
 {
     struct stage *stage = *state;
-    save(stage);
+    stage_save(stage);
     stage_press(stage, "receipt.screen");
     stage_wait(stage, 50 * SECOND);
     stage_press(stage, "extend");
@@ -190,7 +164,7 @@ static void the_screen_receipt_can_be_kept_longer(void **state)
 static void printing_says_what_the_printer_said(void **state)
 {
     struct stage *stage = *state;
-    save(stage);
+    stage_save(stage);
     stage_press(stage, "receipt.print");
     assert_int_equal(visit_take_effect(stage->visit), EFFECT_PRINT);
     assert_string_equal(stage_screen(stage), "printing");
@@ -203,7 +177,7 @@ static void printing_says_what_the_printer_said(void **state)
 static void a_failed_print_offers_the_other_ways(void **state)
 {
     struct stage *stage = *state;
-    save(stage);
+    stage_save(stage);
     stage_press(stage, "receipt.print");
     visit_printed(stage->visit, PRINT_FAILED, stage->now);
     assert_string_equal(stage_screen(stage), "saved");
@@ -215,7 +189,7 @@ static void a_failed_print_offers_the_other_ways(void **state)
 static void an_unknown_print_is_never_repeated(void **state)
 {
     struct stage *stage = *state;
-    save(stage);
+    stage_save(stage);
     stage_press(stage, "receipt.print");
     (void)visit_take_effect(stage->visit);
     visit_printed(stage->visit, PRINT_UNKNOWN, stage->now);
@@ -227,7 +201,7 @@ static void an_unknown_print_is_never_repeated(void **state)
 static void no_paper_is_said_and_no_printer_is_not_offered(void **state)
 {
     struct stage *stage = *state;
-    save(stage);
+    stage_save(stage);
     stage_health(stage, true, false, true);
     assert_true(stage_control(stage, "receipt.print")->disabled);
     assert_true(stage_shows(stage, "No paper right now"));
@@ -238,7 +212,7 @@ static void no_paper_is_said_and_no_printer_is_not_offered(void **state)
 static void an_answer_of_the_printer_after_the_end_changes_nothing(void **state)
 {
     struct stage *stage = *state;
-    save(stage);
+    stage_save(stage);
     stage_press(stage, "receipt.print leave");
     visit_printed(stage->visit, PRINT_CONFIRMED, stage->now);
     assert_string_equal(stage_screen(stage), "welcome");
@@ -246,7 +220,7 @@ static void an_answer_of_the_printer_after_the_end_changes_nothing(void **state)
 
 int main(void)
 {
-#define TIME(test) cmocka_unit_test_setup_teardown(test, open_stage, close_stage)
+#define TIME(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
         TIME(nothing_is_due_on_an_idle_welcome_screen),
         TIME(after_ninety_seconds_everything_is_covered),

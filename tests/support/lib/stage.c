@@ -1,5 +1,6 @@
 #include "tests/support/lib/stage.h"
 
+#include "app/registration/answers.h"
 #include "tests/support/lib/cmocka.h"
 
 #include <stdio.h>
@@ -30,6 +31,21 @@ void stage_open_notice(struct stage *stage, enum view_orientation orientation, c
 void stage_close(struct stage *stage)
 {
     showroom_close(&stage->room);
+}
+
+int stage_set_up(void **state)
+{
+    struct stage *stage = test_malloc(sizeof *stage);
+    stage_open(stage, ORIENTATION_PORTRAIT);
+    *state = stage;
+    return 0;
+}
+
+int stage_tear_down(void **state)
+{
+    stage_close(*state);
+    test_free(*state);
+    return 0;
 }
 
 void stage_health(struct stage *stage, bool can_save, bool can_print, bool paper_out)
@@ -118,6 +134,11 @@ bool stage_shows(const struct stage *stage, const char *text)
     return false;
 }
 
+const char *stage_answer(const struct stage *stage, const char *field)
+{
+    return answers_text(visit_answers(stage->visit), form_field_find(stage->room.form, field));
+}
+
 /* What takes a made-up visitor on from each page. */
 static const struct {
     const char *page, *keys, *presses;
@@ -162,4 +183,12 @@ void stage_go(struct stage *stage, const char *page)
         assert_true(i < 40);
         stage_on(stage);
     }
+}
+
+void stage_save(struct stage *stage)
+{
+    stage_go(stage, "check");
+    stage_press(stage, "cont cont");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_SAVE);
+    visit_saved(stage->visit, true, STAGE_CODE, stage->now);
 }

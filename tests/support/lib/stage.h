@@ -4,6 +4,8 @@
 
 #include "app/screen/showroom.h"
 
+#define STAGE_CODE "K7M429QTX3HF" /* of what stage_save saves */
+
 struct stage {
     struct showroom room;
     struct visit *visit; /* the room's */
@@ -15,6 +17,10 @@ void stage_open(struct stage *stage, enum view_orientation orientation);
 /* The same with a privacy notice whose every part is this text. */
 void stage_open_notice(struct stage *stage, enum view_orientation orientation, const char *notice);
 void stage_close(struct stage *stage);
+
+/* For cmocka: a stage in portrait as the test's state. */
+int stage_set_up(void **state);
+int stage_tear_down(void **state);
 
 void stage_health(struct stage *stage, bool can_save, bool can_print, bool paper_out);
 
@@ -32,9 +38,14 @@ bool stage_has(const struct stage *stage, const char *id);
 /* Whether any label, description, value or spoken text of the view holds `text`. */
 bool stage_shows(const struct stage *stage, const char *text);
 
+/* What is kept for the form's field; "" where nothing is. */
+const char *stage_answer(const struct stage *stage, const char *field);
+
 /* One page on, with an answer that is fine. */
 void stage_on(struct stage *stage);
 /* From the welcome screen in English to the page, with answers that are fine. */
 void stage_go(struct stage *stage, const char *page);
+/* From the welcome screen to the receipt of a visit that is saved. */
+void stage_save(struct stage *stage);
 
 #endif
