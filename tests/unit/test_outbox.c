@@ -10,22 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int set_up(void **state)
-{
-    struct outbox_folder *folder = test_malloc(sizeof *folder);
-
-    outbox_folder_create(folder, NULL);
-    *state = folder;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    outbox_folder_destroy(*state);
-    test_free(*state);
-    return 0;
-}
-
 static struct outbox_pick pick(struct outbox_folder *folder, size_t count_max, size_t bytes_max)
 {
     struct error error = {.kind = ERROR_NONE};
@@ -370,7 +354,8 @@ static void a_newer_schema_is_refused(void **state)
     assert_int_equal(error.kind, ERROR_INPUT);
 }
 
-#define OUTBOX_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define OUTBOX_TEST(name)                                                                          \
+    cmocka_unit_test_setup_teardown(name, outbox_folder_set_up, outbox_folder_tear_down)
 
 int main(void)
 {

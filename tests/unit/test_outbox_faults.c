@@ -23,22 +23,6 @@
 #define WRITERS          4
 #define RECORDS_A_WRITER 25
 
-static int set_up(void **state)
-{
-    struct outbox_folder *folder = test_malloc(sizeof *folder);
-
-    outbox_folder_create(folder, NULL);
-    *state = folder;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    outbox_folder_destroy(*state);
-    test_free(*state);
-    return 0;
-}
-
 static bool insert_number(struct outbox *outbox, unsigned number, struct error *error)
 {
     uint8_t sealed[OUTBOX_SEALED];
@@ -412,7 +396,8 @@ static void several_programs_insert_while_one_delivers(void **state)
     assert_int_equal(delivered, WRITERS * RECORDS_A_WRITER);
 }
 
-#define OUTBOX_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define OUTBOX_TEST(name)                                                                          \
+    cmocka_unit_test_setup_teardown(name, outbox_folder_set_up, outbox_folder_tear_down)
 
 int main(void)
 {

@@ -50,6 +50,22 @@ void outbox_folder_destroy(struct outbox_folder *folder)
     (void)rmdir(folder->path);
 }
 
+int outbox_folder_set_up(void **state)
+{
+    struct outbox_folder *folder = test_malloc(sizeof *folder);
+
+    outbox_folder_create(folder, NULL);
+    *state = folder;
+    return 0;
+}
+
+int outbox_folder_tear_down(void **state)
+{
+    outbox_folder_destroy(*state);
+    test_free(*state);
+    return 0;
+}
+
 void outbox_folder_request(unsigned number, uint8_t lookup[CHAIN_HASH_SIZE],
                            uint8_t sealed[OUTBOX_SEALED])
 {

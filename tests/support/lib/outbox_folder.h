@@ -18,6 +18,10 @@ void outbox_folder_open(struct outbox_folder *folder);
 /* Closes the outbox, removes the folder with what is in it. */
 void outbox_folder_destroy(struct outbox_folder *folder);
 
+/* For cmocka: such a folder under /tmp as the test's state. */
+int outbox_folder_set_up(void **state);
+int outbox_folder_tear_down(void **state);
+
 /* Fills the sealed bytes and the look-up of made-up request `number`. */
 void outbox_folder_request(unsigned number, uint8_t lookup[CHAIN_HASH_SIZE],
                            uint8_t sealed[OUTBOX_SEALED]);
