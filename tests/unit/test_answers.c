@@ -5,37 +5,9 @@
 
 #include <string.h>
 
-struct visit {
-    struct form *form;
-    struct answers *answers;
-};
-
-static int visit_start(void **state)
-{
-    static struct visit visit;
-    struct error error;
-
-    if (!secret_start(&error))
-        return -1;
-    visit.form = made_up_form();
-    visit.answers = answers_create(visit.form, &error);
-    *state = &visit;
-    return visit.answers ? 0 : -1;
-}
-
-static int visit_end(void **state)
-{
-    struct visit *visit = *state;
-
-    answers_destroy(visit->answers);
-    form_destroy(visit->form);
-    secret_stop();
-    return 0;
-}
-
 static struct answers *answers_of(void **state)
 {
-    return ((struct visit *)*state)->answers;
+    return ((struct made_up_visit *)*state)->answers;
 }
 
 static bool applies(struct answers *answers, const char *page)
@@ -299,7 +271,7 @@ static void wiping_leaves_nothing(void **state)
 
 static void destroying_gives_the_memory_back(void **state)
 {
-    struct visit *visit = *state;
+    struct made_up_visit *visit = *state;
     size_t before = secret_in_use();
     struct answers *answers = answers_create(visit->form, NULL);
 
@@ -308,7 +280,7 @@ static void destroying_gives_the_memory_back(void **state)
     assert_int_equal(secret_in_use(), before);
 }
 
-#define ON_VISIT(test) cmocka_unit_test_setup_teardown(test, visit_start, visit_end)
+#define ON_VISIT(test) cmocka_unit_test_setup_teardown(test, made_up_set_up, made_up_tear_down)
 
 int main(void)
 {

@@ -1,5 +1,4 @@
 #include "app/registration/rules.h"
-#include "platform/base/secret.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/made_up_visit.h"
 
@@ -235,32 +234,11 @@ static void a_short_pin_says_how_many_are_missing(void **state)
 
 /* ---- a whole form ------------------------------------------------------------------------------ */
 
-struct visit {
-    struct form *form;
-    struct answers *answers;
-};
-
-static int visit_start(void **state)
+static int set_up_filled(void **state)
 {
-    static struct visit visit;
-    struct error error;
-
-    if (!secret_start(&error))
+    if (made_up_set_up(state) != 0)
         return -1;
-    visit.form = made_up_form();
-    visit.answers = answers_create(visit.form, &error);
-    made_up_fill(visit.answers);
-    *state = &visit;
-    return 0;
-}
-
-static int visit_end(void **state)
-{
-    struct visit *visit = *state;
-
-    answers_destroy(visit->answers);
-    form_destroy(visit->form);
-    secret_stop();
+    made_up_fill(((struct made_up_visit *)*state)->answers);
     return 0;
 }
 
@@ -276,7 +254,7 @@ static void expect_wrong(struct answers *answers, const char *page, const char *
 
 static void a_filled_form_is_fine(void **state)
 {
-    struct visit *visit = *state;
+    struct made_up_visit *visit = *state;
     struct rules_message message;
 
     assert_null(rules_check_all(visit->answers, TODAY, &message));
@@ -285,7 +263,7 @@ static void a_filled_form_is_fine(void **state)
 
 static void what_is_required_and_missing_says_so(void **state)
 {
-    struct visit *visit = *state;
+    struct made_up_visit *visit = *state;
 
     answers_clear(visit->answers, made_up_field(visit->answers, "role"));
     expect_wrong(visit->answers, "about-you", "role", "r_err");
@@ -297,7 +275,7 @@ static void what_is_required_and_missing_says_so(void **state)
 
 static void a_phone_is_needed_unless_there_is_none(void **state)
 {
-    struct visit *visit = *state;
+    struct made_up_visit *visit = *state;
     struct rules_message message;
     const struct form_page *phone = made_up_page(visit->answers, "phone");
 
@@ -309,7 +287,7 @@ static void a_phone_is_needed_unless_there_is_none(void **state)
 
 static void the_birth_year_is_no_pin(void **state)
 {
-    struct visit *visit = *state;
+    struct made_up_visit *visit = *state;
 
     made_up_type(visit->answers, "pin", "1984");
     expect_wrong(visit->answers, "pin", "pin", "i_err_weak");
@@ -317,7 +295,7 @@ static void the_birth_year_is_no_pin(void **state)
 
 static void the_second_pin_is_the_first(void **state)
 {
-    struct visit *visit = *state;
+    struct made_up_visit *visit = *state;
 
     made_up_type(visit->answers, "pin_again", "4827");
     expect_wrong(visit->answers, "pin-again", "pin_again", "i_err_diff");
@@ -327,7 +305,7 @@ static void the_second_pin_is_the_first(void **state)
 
 static void an_empty_optional_answer_is_fine(void **state)
 {
-    struct visit *visit = *state;
+    struct made_up_visit *visit = *state;
     struct rules_message message;
 
     made_up_type(visit->answers, "other_names", "");
@@ -336,7 +314,7 @@ static void an_empty_optional_answer_is_fine(void **state)
     assert_null(rules_check_all(visit->answers, TODAY, &message));
 }
 
-#define ON_VISIT(test) cmocka_unit_test_setup_teardown(test, visit_start, visit_end)
+#define ON_VISIT(test) cmocka_unit_test_setup_teardown(test, set_up_filled, made_up_tear_down)
 
 int main(void)
 {

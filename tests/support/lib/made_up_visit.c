@@ -1,6 +1,7 @@
 #include "tests/support/lib/made_up_visit.h"
 
 #include "platform/base/file.h"
+#include "platform/base/secret.h"
 #include "tests/support/lib/cmocka.h"
 
 struct form *made_up_form(void)
@@ -17,6 +18,31 @@ struct form *made_up_form(void)
     if (!form)
         fail_msg("%s", error.text);
     return form;
+}
+
+int made_up_set_up(void **state)
+{
+    struct made_up_visit *visit;
+    struct error error;
+
+    if (!secret_start(&error))
+        return -1;
+    visit = test_malloc(sizeof *visit);
+    visit->form = made_up_form();
+    visit->answers = answers_create(visit->form, &error);
+    *state = visit;
+    return visit->answers ? 0 : -1;
+}
+
+int made_up_tear_down(void **state)
+{
+    struct made_up_visit *visit = *state;
+
+    answers_destroy(visit->answers);
+    form_destroy(visit->form);
+    test_free(visit);
+    secret_stop();
+    return 0;
 }
 
 struct rules_day made_up_today(void)

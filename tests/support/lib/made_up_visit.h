@@ -9,6 +9,15 @@
 /* Reads the form from the repository; fails the test when it cannot. The caller destroys it. */
 struct form *made_up_form(void);
 
+struct made_up_visit {
+    struct form *form;
+    struct answers *answers; /* of that form, none given yet */
+};
+
+/* For cmocka: secret memory, and in it such a visit as the test's state. */
+int made_up_set_up(void **state);
+int made_up_tear_down(void **state);
+
 /* 2026-11-21. */
 struct rules_day made_up_today(void);
 
