@@ -38,27 +38,21 @@ static bool print(json_t *checks, bool as_json)
     return fine;
 }
 
-int ctl_check(int argc, char **argv, void *context)
+static int check(const struct ctl *ctl)
 {
-    static const struct ctl_usage usage = {.command = "check", .operands = ""};
-    struct ctl ctl;
-    struct error error;
-    (void)context;
-    if (!ctl_begin(&ctl, &usage, argc, argv, &error)) {
-        return ctl_end(false, &error);
-    }
-    if (ctl.help) {
-        return EXIT_FINE;
-    }
-    if (!ctl_confine(&ctl, NULL, &error)) {
-        return ctl_end(false, &error);
-    }
-    const struct check_subject subject = {.config = &ctl.config, .clock = &clock_system};
+    const struct check_subject subject = {.config = &ctl->config, .clock = &clock_system};
     json_t *checks = json_array();
     for (size_t i = 0; check_rows[i].name != NULL; i++) {
         (void)json_array_append_new(checks, look(&check_rows[i], &subject));
     }
-    bool fine = print(checks, ctl.json);
+    bool fine = print(checks, ctl->json);
     json_decref(checks);
     return fine ? EXIT_FINE : EXIT_FAILED;
+}
+
+int ctl_check(int argc, char **argv, void *context)
+{
+    static const struct ctl_usage usage = {.command = "check", .operands = ""};
+    (void)context;
+    return ctl_run(&usage, argc, argv, check);
 }

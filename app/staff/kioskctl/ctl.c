@@ -55,6 +55,19 @@ bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *err
     return sandbox_enter(&plan, error);
 }
 
+int ctl_run(const struct ctl_usage *usage, int argc, char **argv, ctl_act *act)
+{
+    struct ctl ctl;
+    struct error error;
+    if (!ctl_begin(&ctl, usage, argc, argv, &error)) {
+        return ctl_end(false, &error);
+    }
+    if (ctl.help) {
+        return EXIT_FINE;
+    }
+    return ctl_confine(&ctl, NULL, &error) ? act(&ctl) : ctl_end(false, &error);
+}
+
 int ctl_end(bool fine, const struct error *error)
 {
     return fine ? EXIT_FINE : arguments_mistake(PROGRAM, error);

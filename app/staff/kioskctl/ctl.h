@@ -40,6 +40,13 @@ bool ctl_begin(struct ctl *ctl, const struct ctl_usage *usage, int argc, char **
 /* No network but Unix sockets, no files but the kiosk's and `also_read` (NULL: none). */
 bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *error) MUST_USE;
 
+/* What a command does when it is confined. Returns the exit code. */
+typedef int ctl_act(const struct ctl *ctl);
+
+/* A whole command that needs nothing before it is confined, nor other files: begins, confines, acts.
+ * Returns the exit code. */
+int ctl_run(const struct ctl_usage *usage, int argc, char **argv, ctl_act *act);
+
 /* Ends a command: reports *error where it was not fine. Returns the exit code. */
 int ctl_end(bool fine, const struct error *error);
 

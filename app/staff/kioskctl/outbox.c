@@ -44,22 +44,12 @@ void counts_print(const struct outbox_counts *counts)
                  counts->damaged, counts->last_sequence);
 }
 
-int ctl_outbox(int argc, char **argv, void *context)
+static int tell_counts(const struct ctl *ctl)
 {
-    static const struct ctl_usage usage = {.command = "outbox", .operands = ""};
-    struct ctl ctl;
     struct outbox_counts counts;
     struct error error;
-    (void)context;
-    if (!ctl_begin(&ctl, &usage, argc, argv, &error)) {
-        return ctl_end(false, &error);
-    }
-    if (ctl.help) {
-        return EXIT_FINE;
-    }
-    bool fine =
-        ctl_confine(&ctl, NULL, &error) && counts_read(ctl.config.paths.outbox, &counts, &error);
-    if (fine && ctl.json) {
+    bool fine = counts_read(ctl->config.paths.outbox, &counts, &error);
+    if (fine && ctl->json) {
         ctl_print_json(counts_json(&counts));
     } else if (fine) {
         counts_print(&counts);
@@ -67,24 +57,28 @@ int ctl_outbox(int argc, char **argv, void *context)
     return ctl_end(fine, &error);
 }
 
-int ctl_deliver(int argc, char **argv, void *context)
+int ctl_outbox(int argc, char **argv, void *context)
 {
-    static const struct ctl_usage usage = {.command = "deliver", .operands = ""};
-    struct ctl ctl;
-    struct error error;
+    static const struct ctl_usage usage = {.command = "outbox", .operands = ""};
     (void)context;
-    if (!ctl_begin(&ctl, &usage, argc, argv, &error)) {
-        return ctl_end(false, &error);
-    }
-    if (ctl.help) {
-        return EXIT_FINE;
-    }
-    bool fine = ctl_confine(&ctl, NULL, &error) &&
-                deliver_poke_send(ctl.config.paths.state, ANSWER_MILLISECONDS, &error);
-    if (fine && ctl.json) {
+    return ctl_run(&usage, argc, argv, tell_counts);
+}
+
+static int deliver(const struct ctl *ctl)
+{
+    struct error error;
+    bool fine = deliver_poke_send(ctl->config.paths.state, ANSWER_MILLISECONDS, &error);
+    if (fine && ctl->json) {
         ctl_print_json(json_pack("{s:b}", "taken", 1));
     } else if (fine) {
         (void)puts("The courier delivers what is waiting; 'kioskctl status' shows how far it is.");
     }
     return ctl_end(fine, &error);
+}
+
+int ctl_deliver(int argc, char **argv, void *context)
+{
+    static const struct ctl_usage usage = {.command = "deliver", .operands = ""};
+    (void)context;
+    return ctl_run(&usage, argc, argv, deliver);
 }

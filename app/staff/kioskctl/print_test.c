@@ -119,21 +119,12 @@ static bool judge(const struct print_answer *answer, struct error *error)
                      answer->reason);
 }
 
-int ctl_print_test(int argc, char **argv, void *context)
+static int print_test(const struct ctl *ctl)
 {
-    static const struct ctl_usage usage = {.command = "print-test", .operands = ""};
-    struct ctl ctl;
     struct print_answer answer;
     struct error error;
-    (void)context;
-    if (!ctl_begin(&ctl, &usage, argc, argv, &error)) {
-        return ctl_end(false, &error);
-    }
-    if (ctl.help) {
-        return EXIT_FINE;
-    }
-    bool fine = ctl_confine(&ctl, NULL, &error) && print(&ctl, &answer, &error);
-    if (fine && ctl.json) {
+    bool fine = print(ctl, &answer, &error);
+    if (fine && ctl->json) {
         ctl_print_json(json_pack("{s:s, s:s}", "state", print_state_name(answer.state), "reason",
                                  answer.reason));
     } else if (fine && judge(&answer, NULL)) {
@@ -142,4 +133,11 @@ int ctl_print_test(int argc, char **argv, void *context)
     }
     fine = fine && judge(&answer, &error);
     return ctl_end(fine, &error);
+}
+
+int ctl_print_test(int argc, char **argv, void *context)
+{
+    static const struct ctl_usage usage = {.command = "print-test", .operands = ""};
+    (void)context;
+    return ctl_run(&usage, argc, argv, print_test);
 }

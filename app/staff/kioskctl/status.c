@@ -142,30 +142,24 @@ static void print_all(const json_t *status, const struct kiosk_paths *paths)
     }
 }
 
-int ctl_status(int argc, char **argv, void *context)
+static int tell_status(const struct ctl *ctl)
 {
-    static const struct ctl_usage usage = {.command = "status", .operands = ""};
-    struct ctl ctl;
-    struct error error;
-    (void)context;
-    if (!ctl_begin(&ctl, &usage, argc, argv, &error)) {
-        return ctl_end(false, &error);
-    }
-    if (ctl.help) {
-        return EXIT_FINE;
-    }
-    if (!ctl_confine(&ctl, NULL, &error)) {
-        return ctl_end(false, &error);
-    }
-    const struct kiosk_paths *paths = &ctl.config.paths;
+    const struct kiosk_paths *paths = &ctl->config.paths;
     json_t *status =
         json_pack("{s:s, s:o, s:o, s:o}", "version", KIOSK_VERSION, "kiosk", read_kiosk(paths),
                   "outbox", read_outbox(paths->outbox), "programs", read_programs(paths->state));
-    if (ctl.json) {
+    if (ctl->json) {
         ctl_print_json(status);
     } else {
         print_all(status, paths);
         json_decref(status);
     }
     return EXIT_FINE;
+}
+
+int ctl_status(int argc, char **argv, void *context)
+{
+    static const struct ctl_usage usage = {.command = "status", .operands = ""};
+    (void)context;
+    return ctl_run(&usage, argc, argv, tell_status);
 }
