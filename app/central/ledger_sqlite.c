@@ -77,10 +77,18 @@ bool sqlite_run(struct sqlite_ledger *ledger, const char *sql, struct error *err
            sqlite_failed(ledger, error);
 }
 
-void sqlite_roll_back(struct sqlite_ledger *ledger)
+bool sqlite_begin(struct sqlite_ledger *ledger, struct error *error)
 {
+    return sqlite_run(ledger, "BEGIN IMMEDIATE", error);
+}
+
+bool sqlite_end(struct sqlite_ledger *ledger, bool fine, struct error *error)
+{
+    if (fine && sqlite_run(ledger, "COMMIT", error))
+        return true;
     /* SQLite has done so itself after some errors, and then refuses: as good. */
     (void)sqlite3_exec(ledger->database, "ROLLBACK", NULL, NULL, NULL);
+    return false;
 }
 
 sqlite3_stmt *sqlite_prepare(struct sqlite_ledger *ledger, const char *sql, struct error *error)
@@ -154,14 +162,11 @@ static bool make_tables(struct sqlite_ledger *ledger, struct error *error)
     int64_t version = 0;
     bool fine;
 
-    if (!sqlite_run(ledger, "BEGIN IMMEDIATE", error))
+    if (!sqlite_begin(ledger, error))
         return false;
     fine = read_number(ledger, "PRAGMA user_version", &version, error) &&
-           (version != 0 || sqlite_run(ledger, schema, error)) &&
-           sqlite_run(ledger, "COMMIT", error);
-    if (!fine)
-        sqlite_roll_back(ledger);
-    return fine;
+           (version != 0 || sqlite_run(ledger, schema, error));
+    return sqlite_end(ledger, fine, error);
 }
 
 static bool check_whole(struct sqlite_ledger *ledger, struct error *error)

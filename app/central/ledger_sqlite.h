@@ -16,7 +16,11 @@ struct sqlite_ledger {
 bool sqlite_failed(const struct sqlite_ledger *ledger, struct error *error);
 
 bool sqlite_run(struct sqlite_ledger *ledger, const char *sql, struct error *error) MUST_USE;
-void sqlite_roll_back(struct sqlite_ledger *ledger);
+/* IMMEDIATE: what is read afterwards is read under the lock that also writes. */
+bool sqlite_begin(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
+/* Commits where all went `fine`. Where not, or where the commit fails, takes everything back and
+ * returns false. */
+bool sqlite_end(struct sqlite_ledger *ledger, bool fine, struct error *error) MUST_USE;
 /* The caller finalizes; NULL on failure. */
 sqlite3_stmt *sqlite_prepare(struct sqlite_ledger *ledger, const char *sql,
                              struct error *error) MUST_USE;

@@ -254,17 +254,20 @@ bool sqlite_store_batch(struct ledger *base, const struct ledger_intake *intake,
     struct sqlite_ledger *ledger = (struct sqlite_ledger *)base;
     struct writing writing = {
         .ledger = ledger, .intake = intake, .results = results, .error = error};
-    bool fine = prepare_all(&writing);
+    bool fine = prepare_all(&writing) && sqlite_begin(ledger, error) &&
+                sqlite_end(ledger, write_batch(&writing), error);
 
-    if (fine) {
-        /* IMMEDIATE: what is known is read under the lock that also writes it. */
-        fine = sqlite_run(ledger, "BEGIN IMMEDIATE", error);
-        if (fine && (!write_batch(&writing) || !sqlite_run(ledger, "COMMIT", error))) {
-            sqlite_roll_back(ledger);
-            fine = false;
-        }
-    }
     finalize_all(&writing);
+    return fine;
+}
+
+/* Runs a statement that is used only here, and finalizes it. */
+static bool finish_once(struct sqlite_ledger *ledger, sqlite3_stmt *statement, bool *changed,
+                        struct error *error)
+{
+    bool fine = sqlite_finish(ledger, statement, changed, error);
+
+    sqlite3_finalize(statement);
     return fine;
 }
 
@@ -279,7 +282,6 @@ bool sqlite_store_health(struct ledger *base, const struct ledger_health *health
         " last_seen_utc = max(last_seen_utc, ?2), certificate_ends_utc = ?3, health_utc = ?2,"
         " health = ?4",
         error);
-    bool fine;
 
     if (statement == NULL)
         return false;
@@ -287,9 +289,15 @@ bool sqlite_store_health(struct ledger *base, const struct ledger_health *health
     sqlite3_bind_int64(statement, 2, health->received_utc);
     sqlite3_bind_int64(statement, 3, health->certificate_ends_utc);
     sqlite_bind_word(statement, 4, health->json);
-    fine = sqlite_finish(ledger, statement, NULL, error);
-    sqlite3_finalize(statement);
-    return fine;
+    return finish_once(ledger, statement, NULL, error);
+}
+
+/* Request, state and time, as parameters 1 to 3. */
+static void bind_change(sqlite3_stmt *statement, const struct ledger_state_change *change)
+{
+    sqlite_bind_hash(statement, 1, change->id);
+    sqlite3_bind_int64(statement, 2, change->state);
+    sqlite3_bind_int64(statement, 3, change->utc);
 }
 
 /* *changed stays false where the request is no longer sealed and only a sealed one was meant. */
@@ -305,13 +313,10 @@ static bool change_record(struct sqlite_ledger *ledger, const struct ledger_stat
     *changed = false;
     if (statement == NULL)
         return false;
-    sqlite_bind_hash(statement, 1, change->id);
-    sqlite3_bind_int64(statement, 2, change->state);
-    sqlite3_bind_int64(statement, 3, change->utc);
+    bind_change(statement, change);
     sqlite3_bind_int64(statement, 4, change->if_sealed);
     sqlite3_bind_int64(statement, 5, LEDGER_SEALED);
-    fine = sqlite_finish(ledger, statement, changed, error);
-    sqlite3_finalize(statement);
+    fine = finish_once(ledger, statement, changed, error);
     if (fine && !*changed && !change->if_sealed)
         return error_set(error, ERROR_NOT_FOUND, "the ledger %s has no request with that id",
                          ledger->path);
@@ -326,18 +331,13 @@ static bool keep_change(struct sqlite_ledger *ledger, const struct ledger_state_
                        "INSERT INTO state_change (record, state, utc, who, reason)"
                        " VALUES (?1, ?2, ?3, ?4, ?5)",
                        error);
-    bool fine;
 
     if (statement == NULL)
         return false;
-    sqlite_bind_hash(statement, 1, change->id);
-    sqlite3_bind_int64(statement, 2, change->state);
-    sqlite3_bind_int64(statement, 3, change->utc);
+    bind_change(statement, change);
     sqlite_bind_word(statement, 4, change->who);
     sqlite_bind_word(statement, 5, change->reason);
-    fine = sqlite_finish(ledger, statement, NULL, error);
-    sqlite3_finalize(statement);
-    return fine;
+    return finish_once(ledger, statement, NULL, error);
 }
 
 static bool set_one(struct sqlite_ledger *ledger, const struct ledger_state_change *change,
@@ -353,14 +353,11 @@ bool sqlite_set_states(struct ledger *base, const struct ledger_state_change *ch
                        struct error *error)
 {
     struct sqlite_ledger *ledger = (struct sqlite_ledger *)base;
-    bool fine = sqlite_run(ledger, "BEGIN IMMEDIATE", error);
+    bool fine = true;
 
-    if (!fine)
+    if (!sqlite_begin(ledger, error))
         return false;
     for (size_t i = 0; fine && i < count; i++)
         fine = set_one(ledger, &changes[i], error);
-    if (fine && sqlite_run(ledger, "COMMIT", error))
-        return true;
-    sqlite_roll_back(ledger);
-    return false;
+    return sqlite_end(ledger, fine, error);
 }
