@@ -1,7 +1,6 @@
 #include "app/central/commands.h"
 #include "app/central/confine.h"
-#include "app/central/ledger.h"
-#include "app/central/receive_config.h"
+#include "app/central/ledger_command.h"
 #include "platform/base/arguments.h"
 #include "platform/base/clock.h"
 #include "platform/base/hex.h"
@@ -11,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PROGRAM    "kiosk-central kiosks"
 #define NUMBER_MAX (INT64_C(1) << 53) /* a count that JSON carries exactly */
 
 struct listing {
@@ -142,48 +140,30 @@ static bool list_all(struct ledger *ledger, bool as_json, struct error *error)
     return fine;
 }
 
-static bool list(const char *folder, bool as_json, struct error *error)
+static bool list(const struct ledger_command *command, struct error *error)
 {
-    struct receive_config config;
     struct ledger *ledger;
     bool fine;
 
-    if (!confine_to_files(error) || !receive_config_load(folder, &config, error))
+    if (!confine_to_files(error))
         return false;
-    ledger = ledger_open(config.ledger, LEDGER_READ, error);
+    ledger = ledger_command_open(command, error);
     if (ledger == NULL)
         return false;
-    fine = list_all(ledger, as_json, error);
+    fine = list_all(ledger, command->as_json, error);
     ledger_close(ledger);
     return fine;
 }
 
 int command_kiosks(int argc, char **argv, void *context)
 {
-    const char *folder = NULL;
-    bool help = false, as_json = false;
-    const struct option_row rows[] = {
-        {.name = "folder",
-         .value = "FOLDER",
-         .target = &folder,
-         .meaning = "the receiver's folder, with receive.ini"},
-        {.name = "json", .flag = &as_json, .meaning = "for programs"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
-        {0},
-    };
+    struct ledger_command command = {.program = "kiosk-central kiosks",
+                                     .needed = "--folder FOLDER is needed"};
     struct error error = {0};
-    size_t operands = 0;
+    int code;
 
     (void)context;
-    if (!arguments_parse(argc, argv, rows, NULL, 0, &operands, &error))
-        return arguments_mistake(PROGRAM, &error);
-    if (help) {
-        arguments_print_options(PROGRAM, "", rows);
-        return EXIT_FINE;
-    }
-    if (folder == NULL)
-        error_set(&error, ERROR_INPUT, "--folder FOLDER is needed");
-    if (folder == NULL || !list(folder, as_json, &error))
-        return arguments_mistake(PROGRAM, &error);
-    return EXIT_FINE;
+    if (!ledger_command_parse(&command, argc, argv, &code))
+        return code;
+    return list(&command, &error) ? EXIT_FINE : arguments_mistake(command.program, &error);
 }

@@ -1,7 +1,6 @@
 #include "app/central/commands.h"
 #include "app/central/confine.h"
-#include "app/central/ledger.h"
-#include "app/central/receive_config.h"
+#include "app/central/ledger_command.h"
 #include "app/registration/receipt_code.h"
 #include "app/wire/chain.h"
 #include "platform/base/arguments.h"
@@ -12,8 +11,6 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-
-#define PROGRAM "kiosk-central lookup"
 
 /* What a person who asks by telephone may be told. */
 static const char *words_of(enum ledger_state state)
@@ -86,60 +83,39 @@ static int print_absent(bool as_json)
     return EXIT_FAILED;
 }
 
-static int look_up(const char *folder, const char *operand, bool as_json, struct error *error)
+static int look_up(const struct ledger_command *command, struct error *error)
 {
     char code[RECEIPT_CODE_SIZE];
     uint8_t hash[CHAIN_HASH_SIZE];
-    struct receive_config config;
     struct ledger_record record;
     struct ledger *ledger;
     bool found;
 
-    if (!confine_to_files(error) || !read_code(operand, code, error))
-        return arguments_mistake(PROGRAM, error);
+    if (!confine_to_files(error) || !read_code(command->operand, code, error))
+        return arguments_mistake(command->program, error);
     found = chain_lookup(code, hash, error);
     secret_wipe(code, sizeof code);
-    if (!found || !receive_config_load(folder, &config, error))
-        return arguments_mistake(PROGRAM, error);
-    ledger = ledger_open(config.ledger, LEDGER_READ, error);
+    ledger = found ? ledger_command_open(command, error) : NULL;
     if (ledger == NULL)
-        return arguments_mistake(PROGRAM, error);
+        return arguments_mistake(command->program, error);
     found = ledger_find_receipt(ledger, hash, &record, error);
     ledger_close(ledger);
     if (!found && error->kind == ERROR_NOT_FOUND)
-        return print_absent(as_json);
+        return print_absent(command->as_json);
     if (!found)
-        return arguments_mistake(PROGRAM, error);
-    print_found(&record, as_json);
+        return arguments_mistake(command->program, error);
+    print_found(&record, command->as_json);
     return EXIT_FINE;
 }
 
 int command_lookup(int argc, char **argv, void *context)
 {
-    const char *folder = NULL, *operand = NULL;
-    bool help = false, as_json = false;
-    const struct option_row rows[] = {
-        {.name = "folder",
-         .value = "FOLDER",
-         .target = &folder,
-         .meaning = "the receiver's folder, with receive.ini"},
-        {.name = "json", .flag = &as_json, .meaning = "for programs"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
-        {0},
-    };
+    struct ledger_command command = {.program = "kiosk-central lookup",
+                                     .operand_words = "CODE (- reads it from standard input)",
+                                     .needed = "--folder FOLDER and one receipt code are needed"};
     struct error error = {0};
-    size_t operands = 0;
+    int code;
 
     (void)context;
-    if (!arguments_parse(argc, argv, rows, &operand, 1, &operands, &error))
-        return arguments_mistake(PROGRAM, &error);
-    if (help) {
-        arguments_print_options(PROGRAM, "CODE (- reads it from standard input)", rows);
-        return EXIT_FINE;
-    }
-    if (folder == NULL || operands != 1) {
-        error_set(&error, ERROR_INPUT, "--folder FOLDER and one receipt code are needed");
-        return arguments_mistake(PROGRAM, &error);
-    }
-    return look_up(folder, operand, as_json, &error);
+    return ledger_command_parse(&command, argc, argv, &code) ? look_up(&command, &error) : code;
 }

@@ -1,0 +1,46 @@
+#include "app/central/ledger_command.h"
+
+#include "app/central/receive_config.h"
+#include "platform/base/arguments.h"
+
+bool ledger_command_parse(struct ledger_command *command, int argc, char **argv, int *code)
+{
+    bool help = false;
+    const struct option_row rows[] = {
+        {.name = "folder",
+         .value = "FOLDER",
+         .target = &command->folder,
+         .meaning = "the receiver's folder, with receive.ini"},
+        {.name = "json", .flag = &command->as_json, .meaning = "for programs"},
+        {.name = "help", .flag = &help, .meaning = "says this"},
+        {0},
+    };
+    const size_t wanted = command->operand_words != NULL ? 1 : 0;
+    struct error error = {0};
+    size_t operands = 0;
+
+    *code = EXIT_FINE;
+    if (!arguments_parse(argc, argv, rows, &command->operand, wanted, &operands, &error)) {
+        *code = arguments_mistake(command->program, &error);
+        return false;
+    }
+    if (help) {
+        arguments_print_options(command->program, wanted > 0 ? command->operand_words : "", rows);
+        return false;
+    }
+    if (command->folder == NULL || operands != wanted) {
+        error_set(&error, ERROR_INPUT, "%s", command->needed);
+        *code = arguments_mistake(command->program, &error);
+        return false;
+    }
+    return true;
+}
+
+struct ledger *ledger_command_open(const struct ledger_command *command, struct error *error)
+{
+    struct receive_config config;
+
+    return receive_config_load(command->folder, &config, error)
+               ? ledger_open(config.ledger, LEDGER_READ, error)
+               : NULL;
+}
