@@ -1,14 +1,12 @@
 #include "app/courier/courier.h"
 #include "app/local/deliver_poke.h"
-#include "app/local/kiosk_config.h"
+#include "app/local/kiosk_service.h"
 #include "app/site/site.h"
 #include "platform/base/arguments.h"
 #include "platform/base/file.h"
-#include "platform/base/local.h"
 #include "platform/base/log.h"
 #include "platform/sandbox/sandbox.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,15 +16,11 @@
 #define PORT_NAMES 53 /* DNS over TCP, where an answer does not fit into a datagram */
 
 struct program {
-    struct kiosk_config config;
+    struct kiosk_service service;
     struct site *site;
     struct certificate *certificate;
     struct private_key *key;
-    struct loop *loop;
-    struct state_file *state;
     struct courier *courier;
-    struct local_server *server;
-    uid_t screen, staff;
 };
 
 /* ---- while it runs --------------------------------------------------------- */
@@ -36,7 +30,7 @@ static void take_poke(void *context, const struct local_caller *caller, const ui
 {
     struct program *program = context;
 
-    if (caller->user != 0 && caller->user != program->screen && caller->user != program->staff) {
+    if (!kiosk_service_knows(&program->service, caller)) {
         log_warning("user %u may not ask for delivery", (unsigned)caller->user);
         return;
     }
@@ -46,19 +40,11 @@ static void take_poke(void *context, const struct local_caller *caller, const ui
     courier_poke(program->courier);
 }
 
-static void stop(void *context, int signal_number)
-{
-    struct program *program = context;
-
-    (void)signal_number;
-    loop_stop(program->loop);
-}
-
 /* ---- starting -------------------------------------------------------------- */
 
 static bool load_identity(struct program *program, struct error *error)
 {
-    const struct kiosk_paths *paths = &program->config.paths;
+    const struct kiosk_paths *paths = &program->service.config.paths;
     char key[FILE_PATH_MAX], certificate[FILE_PATH_MAX];
 
     if (!file_join(key, sizeof key, paths->keys, "client.key") ||
@@ -92,9 +78,9 @@ static uint16_t port_of(const char *url)
 
 static bool confine(const struct program *program, struct error *error)
 {
-    const struct kiosk_paths *paths = &program->config.paths;
+    const struct kiosk_paths *paths = &program->service.config.paths;
     const char *const write[] = {paths->outbox, paths->state, NULL};
-    const uint16_t ports[] = {port_of(program->config.central.url), PORT_NAMES, 0};
+    const uint16_t ports[] = {port_of(program->service.config.central.url), PORT_NAMES, 0};
     /* libcurl looks names up in a thread, and the C library loads a module for it. */
     const struct sandbox_plan plan = {.program = PROGRAM,
                                       .groups = SANDBOX_FILES | SANDBOX_UNIX | SANDBOX_INET |
@@ -107,7 +93,7 @@ static bool confine(const struct program *program, struct error *error)
 
 static struct courier *make_courier(struct program *program, struct error *error)
 {
-    const struct kiosk_config *config = &program->config;
+    const struct kiosk_config *config = &program->service.config;
     const struct courier_settings settings = {
         .url = config->central.url,
         .roots_pem = site_tls_roots_pem(program->site),
@@ -117,52 +103,31 @@ static struct courier *make_courier(struct program *program, struct error *error
         .certificate = program->certificate,
         .key = program->key,
         .clock = &clock_system,
-        .state = program->state,
+        .state = program->service.state,
         .health_seconds = config->central.health_minutes * 60,
         .retry_least = config->central.retry_least,
         .retry_most = config->central.retry_most,
         .earliest_utc = site_issued_utc(program->site),
     };
 
-    return courier_create(program->loop, &settings, error);
+    return courier_create(program->service.loop, &settings, error);
 }
 
-static bool start(struct program *program, struct error *error)
+static bool run(struct program *program, struct error *error)
 {
-    static const int signals[] = {SIGTERM, SIGINT};
-    char path[FILE_PATH_MAX];
-
-    if (!file_join(path, sizeof path, program->config.paths.state, COURIER_SOCKET))
-        return error_set(error, ERROR_INPUT, "the path of the state folder is too long");
-    program->loop = loop_create(&clock_system, error);
-    if (program->loop == NULL || !loop_catch(program->loop, signals, 2, stop, program, error))
-        return false;
-    program->state = state_own(program->config.paths.state, "courier", error);
-    if (program->state == NULL)
-        return false;
-    program->server = local_serve(program->loop, path, 0660, FRAME_MAX, take_poke, program, error);
-    if (program->server == NULL || !confine(program, error))
+    if (!load_identity(program, error) ||
+        !kiosk_service_open(&program->service, "courier", COURIER_SOCKET, FRAME_MAX, take_poke,
+                            program, error) ||
+        !confine(program, error))
         return false;
     program->courier = make_courier(program, error);
-    return program->courier != NULL;
-}
-
-static bool run(struct program *program, const char *path, struct error *error)
-{
-    return kiosk_config_load(path, &program->config, error) && load_identity(program, error) &&
-           kiosk_config_user(program->config.users.screen, &program->screen, error) &&
-           kiosk_config_user(program->config.users.staff, &program->staff, error) &&
-           start(program, error) && loop_run(program->loop, error);
+    return program->courier != NULL && loop_run(program->service.loop, error);
 }
 
 static void finish(struct program *program)
 {
-    local_server_destroy(program->server);
     courier_destroy(program->courier);
-    if (program->state != NULL)
-        state_disown(program->state);
-    if (program->loop != NULL)
-        loop_destroy(program->loop);
+    kiosk_service_close(&program->service);
     certificate_destroy(program->certificate);
     private_key_destroy(program->key);
     site_destroy(program->site);
@@ -170,29 +135,17 @@ static void finish(struct program *program)
 
 int main(int argc, char **argv)
 {
-    const char *path = KIOSK_CONFIG_DEFAULT;
-    bool help = false;
-    const struct option_row rows[] = {
-        {.name = "config",
-         .value = "FILE",
-         .target = &path,
-         .meaning = "the kiosk's configuration (" KIOSK_CONFIG_DEFAULT ")"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
-        {0},
-    };
-    struct program program = {0};
+    struct program program = {.service = {.program = PROGRAM}};
     struct error error = {0};
-    size_t operands = 0;
     int code = EXIT_FINE;
 
     log_start(PROGRAM);
-    if (!arguments_parse(argc, argv, rows, NULL, 0, &operands, &error))
+    if (!sandbox_prepare(NULL, 0, &error) ||
+        !kiosk_service_configure(&program.service, argc, argv, &error))
         return arguments_mistake(PROGRAM, &error);
-    if (help) {
-        arguments_print_options(PROGRAM, "", rows);
+    if (program.service.help)
         return EXIT_FINE;
-    }
-    if (!sandbox_prepare(NULL, 0, &error) || !run(&program, path, &error))
+    if (!run(&program, &error))
         code = arguments_mistake(PROGRAM, &error);
     finish(&program);
     return code;

@@ -1,13 +1,11 @@
 /* kiosk-printer: prints what the screen hands it, and says how the printer is. */
-#include "app/local/kiosk_config.h"
+#include "app/local/kiosk_service.h"
 #include "app/printer/printer.h"
 #include "platform/base/arguments.h"
 #include "platform/base/file.h"
 #include "platform/base/hex.h"
-#include "platform/base/local.h"
 #include "platform/base/log.h"
 #include "platform/base/secret.h"
-#include "platform/base/state.h"
 #include "platform/base/text.h"
 #include "platform/sandbox/sandbox.h"
 
@@ -15,14 +13,8 @@
 #include <unistd.h>
 
 struct program {
-    const char *config_path;
-    bool help; /* the usage was printed: nothing is left to do */
-    struct kiosk_config config;
-    uid_t screen, staff;
-    struct loop *loop;
-    struct state_file *state;
+    struct kiosk_service service;
     struct printer *printer;
-    struct local_server *server;
 };
 
 static void publish(void *context)
@@ -30,11 +22,11 @@ static void publish(void *context)
     struct program *program = context;
     struct error error = {.kind = ERROR_NONE};
     struct print_answer last;
-    json_t *object =
-        json_pack("{s:s, s:b, s:i, s:b}", "printer",
-                  printer_condition_name(printer_condition(program->printer)), "can_print",
-                  printer_can_print(program->printer), "dots", kiosk_config_dots(&program->config),
-                  "landlock", sandbox_landlock_abi() > 0);
+    json_t *object = json_pack("{s:s, s:b, s:i, s:b}", "printer",
+                               printer_condition_name(printer_condition(program->printer)),
+                               "can_print", printer_can_print(program->printer), "dots",
+                               kiosk_config_dots(&program->service.config), "landlock",
+                               sandbox_landlock_abi() > 0);
 
     if (printer_last(program->printer, &last)) {
         char job[2 * PRINT_JOB_BYTES + 1];
@@ -44,15 +36,10 @@ static void publish(void *context)
                                   json_pack("{s:s, s:s, s:s}", "id", job, "state",
                                             print_state_name(last.state), "reason", last.reason));
     }
-    if (object == NULL || !state_publish(program->state, object, &error)) {
+    if (object == NULL || !state_publish(program->service.state, object, &error)) {
         log_error("the printer's state cannot be published: %s", error.text);
     }
     json_decref(object);
-}
-
-static bool is_allowed(const struct program *program, const struct local_caller *caller)
-{
-    return caller->user == 0 || caller->user == program->screen || caller->user == program->staff;
 }
 
 static void handle(void *context, const struct local_caller *caller, const uint8_t *frame,
@@ -63,7 +50,7 @@ static void handle(void *context, const struct local_caller *caller, const uint8
     struct print_answer reply = {.state = PRINT_REFUSED};
     struct print_request request;
 
-    if (!is_allowed(program, caller)) {
+    if (!kiosk_service_knows(&program->service, caller)) {
         log_warning("user %u may not print", (unsigned)caller->user);
         (void)text_copy(reply.reason, sizeof reply.reason, "not-allowed");
     } else if (!print_request_decode(frame, length, &request, &error)) {
@@ -77,14 +64,6 @@ static void handle(void *context, const struct local_caller *caller, const uint8
     if (!print_answer_encode(&reply, answer, &error)) {
         log_error("%s", error.text);
     }
-}
-
-static void stop(void *context, int signal_number)
-{
-    struct program *program = context;
-
-    (void)signal_number;
-    loop_stop(program->loop);
 }
 
 static bool cut_last_part(char *path)
@@ -121,7 +100,8 @@ static bool enter_sandbox(const struct program *program, const struct wire *wire
     bool is_file = wire != NULL && !is_tcp;
     char folder[FILE_PATH_MAX] = "";
     const uint16_t ports[] = {is_tcp ? wire->port : 0, 0};
-    const char *const writes[] = {program->config.paths.state, is_file ? folder : NULL, NULL};
+    const char *const writes[] = {program->service.config.paths.state, is_file ? folder : NULL,
+                                  NULL};
     const struct sandbox_plan plan = {.program = "kiosk-printer",
                                       .groups = SANDBOX_FILES | SANDBOX_UNIX |
                                                 (is_tcp ? SANDBOX_INET : SANDBOX_DEVICE),
@@ -134,81 +114,40 @@ static bool enter_sandbox(const struct program *program, const struct wire *wire
     return sandbox_enter(&plan, error);
 }
 
-static bool look_up_users(struct program *program, struct error *error)
-{
-    return kiosk_config_user(program->config.users.screen, &program->screen, error) &&
-           kiosk_config_user(program->config.users.staff, &program->staff, error);
-}
-
-static bool start_sockets(struct program *program, struct error *error)
-{
-    static const int signals[] = {SIGTERM, SIGINT};
-    char path[FILE_PATH_MAX];
-
-    if (!file_join(path, sizeof path, program->config.paths.state, PRINTER_SOCKET)) {
-        return error_set(error, ERROR_LIMIT, "the path of the state folder is too long");
-    }
-    program->server =
-        local_serve(program->loop, path, 0660, LOCAL_FRAME_MAX, handle, program, error);
-    return program->server != NULL && loop_catch(program->loop, signals, 2, stop, program, error);
-}
-
 static bool run(struct program *program, struct error *error)
 {
+    struct kiosk_service *service = &program->service;
     struct wire *wire = NULL;
 
-    if (!secret_start(error) || !look_up_users(program, error) ||
-        !wire_create(program->config.printer.device, &wire, error)) {
+    if (!secret_start(error) || !wire_create(service->config.printer.device, &wire, error)) {
         return false;
     }
-    program->state = state_own(program->config.paths.state, "printer", error);
-    program->loop = program->state != NULL ? loop_create(&clock_system, error) : NULL;
-    if (program->loop == NULL) {
+    if (!kiosk_service_open(service, "printer", PRINTER_SOCKET, LOCAL_FRAME_MAX, handle, program,
+                            error)) {
         wire_destroy(wire);
         return false;
     }
     program->printer =
-        printer_create(program->loop, wire, (uint32_t)kiosk_config_dots(&program->config),
+        printer_create(service->loop, wire, (uint32_t)kiosk_config_dots(&service->config),
                        &printer_times_usual, publish, program, error);
-    if (program->printer == NULL || !start_sockets(program, error) ||
-        !enter_sandbox(program, wire, error)) {
+    if (program->printer == NULL || !enter_sandbox(program, wire, error)) {
         return false;
     }
     publish(program);
     printer_start(program->printer);
-    return loop_run(program->loop, error);
+    return loop_run(service->loop, error);
 }
 
 static void finish(struct program *program)
 {
-    local_server_destroy(program->server);
     printer_destroy(program->printer);
-    loop_destroy(program->loop);
-    state_disown(program->state);
+    kiosk_service_close(&program->service);
     secret_stop();
-}
-
-static bool configure(struct program *program, int argc, char **argv, struct error *error)
-{
-    const struct option_row options[] = {
-        {"config", "FILE", &program->config_path, NULL, "the kiosk's configuration"},
-        {"help", NULL, NULL, &program->help, "print this"},
-        {NULL, NULL, NULL, NULL, NULL}};
-    size_t operands = 0;
-
-    if (!arguments_parse(argc, argv, options, NULL, 0, &operands, error)) {
-        return false;
-    }
-    if (program->help) {
-        arguments_print_options("kiosk-printer", "", options);
-        return true;
-    }
-    return kiosk_config_load(program->config_path, &program->config, error);
 }
 
 int main(int argc, char **argv)
 {
-    struct program program = {.config_path = KIOSK_CONFIG_DEFAULT};
+    struct program program = {.service = {.program = "kiosk-printer"}};
     struct error error = {.kind = ERROR_NONE};
     bool fine;
 
@@ -217,11 +156,11 @@ int main(int argc, char **argv)
         log_error("%s", error.text);
         return EXIT_FAILED;
     }
-    if (!configure(&program, argc, argv, &error)) {
+    if (!kiosk_service_configure(&program.service, argc, argv, &error)) {
         log_error("%s", error.text);
         return EXIT_USAGE;
     }
-    if (program.help) {
+    if (program.service.help) {
         return EXIT_FINE;
     }
     fine = run(&program, &error);
