@@ -33,6 +33,14 @@ static struct view_style style_number(size_t number)
     };
 }
 
+/* An empty view in that style. */
+static struct view_style begin_view(size_t number)
+{
+    struct view_style style = style_number(number);
+    view_clear(&view, "test", &style);
+    return style;
+}
+
 static const char *value_of(enum control_look look)
 {
     switch (look) {
@@ -138,8 +146,7 @@ static void each_look_draws_inside_its_rect_and_ring(void **state)
     (void)state;
     struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
     for (size_t i = 0; i < LOOKS; i++) {
-        struct view_style style = style_number(i % STYLES);
-        view_clear(&view, "test", &style);
+        struct view_style style = begin_view(i % STYLES);
         struct control *control = add(looks[i], "one", 300, 700, 400, 110);
         control->active = control->chosen = i % 2;
         control->description = "Housing, health care, counseling, food";
@@ -157,8 +164,7 @@ static void a_measured_box_holds_its_words(void **state)
     (void)state;
     struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
     for (size_t number = 0; number < STYLES; number++) {
-        struct view_style style = style_number(number);
-        view_clear(&view, "test", &style);
+        struct view_style style = begin_view(number);
         for (size_t i = 0; i < LOOKS; i++) {
             char id[16];
             snprintf(id, sizeof id, "c%zu", i);
@@ -181,8 +187,7 @@ static void what_is_pressed_is_never_lower_than_96(void **state)
     (void)state;
     struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
     for (size_t i = 0; i < sizeof pressed / sizeof pressed[0]; i++) {
-        struct view_style style = style_number(i % STYLES);
-        view_clear(&view, "test", &style);
+        struct view_style style = begin_view(i % STYLES);
         struct control *control = add(pressed[i], "one", 0, 0, 900, 0);
         control->label = "a";
         assert_true(measure_height(canvas, &style, control, 900) >= HEIGHT_LEAST);
@@ -194,8 +199,7 @@ static void more_words_need_more_room(void **state)
 {
     (void)state;
     struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
-    struct view_style style = style_number(0);
-    view_clear(&view, "test", &style);
+    struct view_style style = begin_view(0);
     struct control *control = add(LOOK_OPTION, "one", 0, 0, 500, 0);
     int before = measure_height(canvas, &style, control, 500);
     int wide = measure_width(canvas, &style, control);
@@ -211,8 +215,7 @@ static void large_words_on_a_button_stay_on_one_line(void **state)
 {
     (void)state;
     struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
-    struct view_style style = style_number(2);
-    view_clear(&view, "test", &style);
+    struct view_style style = begin_view(2);
     struct control *control = add(LOOK_PRIMARY, "one", 0, 0, 700, HEIGHT_BUTTON);
     control->label = "Done. Clear the screen";
     control->icon = "chevron-right";
@@ -225,8 +228,7 @@ static void a_narrow_key_shows_its_icon_alone(void **state)
 {
     (void)state;
     struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
-    struct view_style style = style_number(0);
-    view_clear(&view, "test", &style);
+    struct view_style style = begin_view(0);
     struct control *control = add(LOOK_KEY, "one", 0, 0, 154, 112);
     control->label = "Delete";
     control->icon = "delete";
@@ -244,8 +246,7 @@ static void a_missing_glyph_does_not_fit(void **state)
 {
     (void)state;
     struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
-    struct view_style style = style_number(0);
-    view_clear(&view, "test", &style);
+    struct view_style style = begin_view(0);
     struct control *control = add(LOOK_HINT, "one", 0, 0, 900, 200);
     assert_true(measure_fits(canvas, &style, control));
     control->label = "a\xee\x80\x80";
@@ -258,8 +259,7 @@ static void the_option_is_mirrored_from_right_to_left(void **state)
     (void)state;
     struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
     for (size_t number = 0; number < STYLES; number += 4) {
-        struct view_style style = style_number(number);
-        view_clear(&view, "test", &style);
+        struct view_style style = begin_view(number);
         struct control *control = add(LOOK_OPTION, "one", 48, 640, 984, 156);
         control->role = ROLE_RADIO;
         control->chosen = true;
@@ -278,8 +278,7 @@ static void the_ring_has_a_gap_a_dark_and_a_gold_band(void **state)
 {
     (void)state;
     struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
-    struct view_style style = style_number(0);
-    view_clear(&view, "test", &style);
+    (void)begin_view(0);
     add(LOOK_OPTION, "one", 48, 640, 984, 156);
     snprintf(view.focused, sizeof view.focused, "one");
     draw_view(canvas, &view, NULL, NULL);
@@ -298,8 +297,7 @@ static void the_ring_on_the_bar_and_in_contrast_is_gold_alone(void **state)
     (void)state;
     struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
     for (size_t number = 0; number < 2; number++) {
-        struct view_style style = style_number(number);
-        view_clear(&view, "test", &style);
+        struct view_style style = begin_view(number);
         view.bar = (struct rect){0, 1752, 1080, 168};
         add(LOOK_TOOL, "one", 200, 1790, 166, 100);
         snprintf(view.focused, sizeof view.focused, "one");
@@ -406,17 +404,24 @@ static void so_it_does_at_a_scale_that_is_not_whole(void **state)
     redraw_and_compare(5, 1000, 700, EDGE);
 }
 
+/* The page drawn whole; what is on the canvas is `previous` then. */
+static struct canvas *canvas_of_page(struct rect *damage)
+{
+    struct canvas *canvas = canvas_of(540, 960);
+    struct view_style style = style_number(0);
+    build_page(&style);
+    draw_view(canvas, &view, NULL, damage);
+    view_copy(&previous, &view);
+    return canvas;
+}
+
 static void nothing_is_redrawn_when_nothing_differs(void **state)
 {
     struct rect damage = {1, 1, 1, 1};
     (void)state;
-    struct canvas *canvas = canvas_of(540, 960);
-    struct view_style style = style_number(0);
-    build_page(&style);
-    draw_view(canvas, &view, NULL, &damage);
+    struct canvas *canvas = canvas_of_page(&damage);
     assert_int_equal(damage.width, CANVAS_SHORT);
     assert_int_equal(damage.height, CANVAS_LONG);
-    view_copy(&previous, &view);
     draw_view(canvas, &view, &previous, &damage);
     assert_int_equal(damage.width, 0);
     canvas_destroy(canvas);
@@ -426,11 +431,7 @@ static void a_typed_letter_redraws_the_field_alone(void **state)
 {
     struct rect damage;
     (void)state;
-    struct canvas *canvas = canvas_of(540, 960);
-    struct view_style style = style_number(0);
-    build_page(&style);
-    draw_view(canvas, &view, NULL, NULL);
-    view_copy(&previous, &view);
+    struct canvas *canvas = canvas_of_page(&damage);
     for (size_t i = 0; i < view.count; i++)
         if (view.controls[i].look == LOOK_FIELD)
             view.controls[i].value = "María Ortiz S";
@@ -444,11 +445,7 @@ static void another_theme_redraws_everything(void **state)
 {
     struct rect damage;
     (void)state;
-    struct canvas *canvas = canvas_of(540, 960);
-    struct view_style style = style_number(0);
-    build_page(&style);
-    draw_view(canvas, &view, NULL, NULL);
-    view_copy(&previous, &view);
+    struct canvas *canvas = canvas_of_page(&damage);
     view.style.theme = THEME_CONTRAST;
     draw_view(canvas, &view, &previous, &damage);
     assert_int_equal(damage.height, CANVAS_LONG);
