@@ -19,6 +19,8 @@
 
 #define LINE_MAX_BYTES 4096
 #define LEFT_BUTTON    1
+/* No finger is faster, and SDL takes a key that comes again within 2 ms for one that is held. */
+#define BETWEEN_KEYS_MS 8
 /* Keysyms from here on are Unicode code points (X Window System Protocol, appendix A). */
 #define UNICODE_KEYSYM 0x01000000UL
 
@@ -43,8 +45,8 @@ static void strike(Display *display, KeyCode code, bool shifted)
 
     if (shifted)
         XTestFakeKeyEvent(display, shift, True, CurrentTime);
-    XTestFakeKeyEvent(display, code, True, CurrentTime);
-    XTestFakeKeyEvent(display, code, False, CurrentTime);
+    XTestFakeKeyEvent(display, code, True, BETWEEN_KEYS_MS);
+    XTestFakeKeyEvent(display, code, False, BETWEEN_KEYS_MS);
     if (shifted)
         XTestFakeKeyEvent(display, shift, False, CurrentTime);
     XSync(display, False);
