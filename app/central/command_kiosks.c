@@ -2,11 +2,10 @@
 #include "app/central/confine.h"
 #include "app/central/ledger_command.h"
 #include "platform/base/arguments.h"
-#include "platform/base/clock.h"
+#include "platform/base/clock_json.h"
 #include "platform/base/hex.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,16 +15,6 @@ struct listing {
     json_t *rows; /* NULL: for people, a line each at once */
     size_t count;
 };
-
-static json_t *time_or_null(int64_t utc)
-{
-    char text[CLOCK_TEXT_SIZE];
-
-    if (utc == 0)
-        return json_null();
-    clock_format(utc, text);
-    return json_string(text);
-}
 
 static const char *time_or_never(int64_t utc, char text[static CLOCK_TEXT_SIZE])
 {
@@ -71,8 +60,8 @@ static bool add_row(struct listing *listing, const struct ledger_kiosk *kiosk, j
 {
     json_t *row = json_pack(
         "{s:s, s:o, s:o, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:O?}", "kiosk", kiosk->kiosk,
-        "last_seen_utc", time_or_null(kiosk->last_seen_utc), "certificate_ends_utc",
-        time_or_null(kiosk->certificate_ends_utc), "health_utc", time_or_null(kiosk->health_utc),
+        "last_seen_utc", clock_json(kiosk->last_seen_utc), "certificate_ends_utc",
+        clock_json(kiosk->certificate_ends_utc), "health_utc", clock_json(kiosk->health_utc),
         "chain", chain_words(kiosk, health), "chain_to", (json_int_t)kiosk->chain_to,
         "chain_missing", (json_int_t)(kiosk->missing + missing_at_end(kiosk, health)), "forks",
         (json_int_t)kiosk->forks, "outboxes", (json_int_t)kiosk->outboxes, "received",

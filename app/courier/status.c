@@ -1,23 +1,12 @@
 #include "app/courier/status.h"
 
+#include "platform/base/clock_json.h"
 #include "platform/base/hex.h"
 #include "platform/base/log.h"
 #include "platform/sandbox/sandbox.h"
 
-#include <jansson.h>
 #include <string.h>
 #include <sys/statvfs.h>
-
-/* A time as text, or null for 0. */
-static json_t *time_or_null(int64_t utc)
-{
-    char text[CLOCK_TEXT_SIZE];
-
-    if (utc == 0)
-        return json_null();
-    clock_format(utc, text);
-    return json_string(text);
-}
 
 static json_t *hex_of(const uint8_t *bytes, size_t length)
 {
@@ -34,12 +23,11 @@ void courier_status_publish(const struct courier_status *status, struct state_fi
     json_t *object = json_pack(
         "{s:I, s:I, s:I, s:o, s:b, s:o, s:o, s:o, s:s, s:o, s:b}", "waiting",
         (json_int_t)counts->waiting, "set_aside", (json_int_t)counts->rejected, "damaged",
-        (json_int_t)counts->damaged, "oldest_utc", time_or_null(counts->oldest_utc), "connected",
-        status->connected, "last_contact_utc", time_or_null(status->last_contact_utc),
-        "last_delivery_utc", time_or_null(status->last_delivery_utc), "next_try_utc",
-        time_or_null(status->next_try_utc), "last_error", status->last_error,
-        "certificate_ends_utc", time_or_null(status->certificate_ends_utc), "landlock",
-        sandbox_landlock_abi() > 0);
+        (json_int_t)counts->damaged, "oldest_utc", clock_json(counts->oldest_utc), "connected",
+        status->connected, "last_contact_utc", clock_json(status->last_contact_utc),
+        "last_delivery_utc", clock_json(status->last_delivery_utc), "next_try_utc",
+        clock_json(status->next_try_utc), "last_error", status->last_error, "certificate_ends_utc",
+        clock_json(status->certificate_ends_utc), "landlock", sandbox_landlock_abi() > 0);
 
     if (object != NULL && status->clock_offset_known)
         (void)json_object_set_new(object, "clock_offset_seconds",
@@ -86,7 +74,7 @@ static json_t *pack_counts(const struct outbox_counts *counts)
     return json_pack(
         "{s:i, s:s, s:o, s:I, s:o, s:I, s:I, s:I, s:o}", "version", 1, "kiosk", counts->kiosk_id,
         "outbox", hex_of(counts->outbox_id, sizeof counts->outbox_id), "waiting",
-        (json_int_t)counts->waiting, "oldest_utc", time_or_null(counts->oldest_utc), "set_aside",
+        (json_int_t)counts->waiting, "oldest_utc", clock_json(counts->oldest_utc), "set_aside",
         (json_int_t)counts->rejected, "damaged", (json_int_t)counts->damaged, "last_sequence",
         (json_int_t)counts->last_sequence, "last_link",
         hex_of(counts->last_link, sizeof counts->last_link));
@@ -104,7 +92,7 @@ static bool add_rest(json_t *report, const struct courier_status *status,
                report, "clock_trusted",
                json_boolean(clock_is_trusted(sources->clock, sources->earliest_utc))) == 0 &&
            json_object_set_new(report, "certificate_ends_utc",
-                               time_or_null(status->certificate_ends_utc)) == 0 &&
+                               clock_json(status->certificate_ends_utc)) == 0 &&
            add_disk(report, sources->outbox_folder) && add_printer(report, sources->state_folder);
 }
 

@@ -1,4 +1,4 @@
-#include "platform/base/clock.h"
+#include "platform/base/clock_json.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,6 +17,16 @@ static void formats_utc(void **state)
     assert_string_equal(text, "1970-01-01T00:00:00Z");
     clock_format(INT64_MAX, text);
     assert_string_equal(text, "9999-12-31T23:59:59Z");
+}
+
+static void json_has_null_for_never(void **state)
+{
+    (void)state;
+    json_t *time = clock_json(1795296900), *never = clock_json(0);
+    assert_string_equal(json_string_value(time), "2026-11-21T21:35:00Z");
+    assert_true(json_is_null(never));
+    json_decref(time);
+    json_decref(never);
 }
 
 static void parses_what_it_formats(void **state)
@@ -98,6 +108,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formats_utc),
+        cmocka_unit_test(json_has_null_for_never),
         cmocka_unit_test(parses_what_it_formats),
         cmocka_unit_test(refuses_other_forms_and_unreal_dates),
         cmocka_unit_test(trust_needs_synchronisation_and_a_sane_time),

@@ -1,6 +1,5 @@
 #include "app/staff/kioskctl/ctl.h"
 
-#include "platform/base/clock.h"
 #include "platform/base/file.h"
 #include "platform/base/text.h"
 #include "platform/sandbox/sandbox.h"
@@ -78,14 +77,4 @@ void ctl_print_json(json_t *object)
     (void)json_dumpf(object, stdout, JSON_INDENT(1));
     (void)putchar('\n');
     json_decref(object);
-}
-
-json_t *ctl_time(int64_t utc)
-{
-    char text[CLOCK_TEXT_SIZE];
-    if (utc == 0) {
-        return json_null();
-    }
-    clock_format(utc, text);
-    return json_string(text);
 }

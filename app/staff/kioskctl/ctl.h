@@ -53,9 +53,6 @@ int ctl_end(bool fine, const struct error *error);
 /* Prints `object` and releases it. */
 void ctl_print_json(json_t *object);
 
-/* RFC 3339, or JSON's null for 0. */
-json_t *ctl_time(int64_t utc);
-
 /* The commands. argv[0] is the command. */
 int ctl_status(int argc, char **argv, void *context);
 int ctl_deliver(int argc, char **argv, void *context);

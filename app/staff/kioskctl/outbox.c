@@ -2,7 +2,7 @@
 #include "app/local/deliver_poke.h"
 #include "app/staff/kioskctl/counts.h"
 #include "app/staff/kioskctl/ctl.h"
-#include "platform/base/clock.h"
+#include "platform/base/clock_json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,7 +27,7 @@ bool counts_read(const char *folder, struct outbox_counts *counts, struct error 
 json_t *counts_json(const struct outbox_counts *counts)
 {
     return json_pack("{s:I, s:o, s:I, s:I, s:I}", "waiting", (json_int_t)counts->waiting,
-                     "oldest_utc", ctl_time(counts->oldest_utc), "set_aside",
+                     "oldest_utc", clock_json(counts->oldest_utc), "set_aside",
                      (json_int_t)counts->rejected, "damaged", (json_int_t)counts->damaged,
                      "last_sequence", (json_int_t)counts->last_sequence);
 }

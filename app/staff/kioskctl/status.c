@@ -1,6 +1,7 @@
 #include "app/site/site.h"
 #include "app/staff/kioskctl/counts.h"
 #include "app/staff/kioskctl/ctl.h"
+#include "platform/base/clock_json.h"
 #include "platform/base/file.h"
 #include "platform/base/state.h"
 
@@ -27,7 +28,7 @@ static json_t *read_kiosk(const struct kiosk_paths *paths)
     json_t *object =
         json_pack("{s:b, s:s, s:s, s:s, s:s, s:o}", "enrolled", 1, "id", site_kiosk_id(site),
                   "site", site_id(site), "place", site_place(site), "agency", site_agency(site),
-                  "certificate_ends_utc", ctl_time(ends));
+                  "certificate_ends_utc", clock_json(ends));
     site_destroy(site);
     return object;
 }
