@@ -2,9 +2,9 @@
 
 #include "platform/base/text.h"
 #include "platform/crypto/openssl.h"
+#include "platform/http/media_type.h"
 #include "platform/http/tls.h"
 
-#include <ctype.h>
 #include <curl/curl.h>
 #include <openssl/ssl.h>
 #include <signal.h>
@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define URL_MAX     512
-#define TYPE_MAX    128
 #define SOCKETS_MAX 8 /* two address families tried at once, the resolver's, and room */
 #define STALL_BYTES 64L
 
@@ -179,21 +178,9 @@ static enum error_kind kind_of(const struct http_client *client, CURLcode code)
     }
 }
 
-static void copy_type(const char *header, char type[static TYPE_MAX])
-{
-    size_t length = 0;
-
-    while (header != NULL && length < TYPE_MAX - 1 && header[length] != '\0' &&
-           header[length] != ';' && header[length] != ' ') {
-        type[length] = (char)tolower((unsigned char)header[length]);
-        length++;
-    }
-    type[length] = '\0';
-}
-
 static void report_reply(struct http_client *client, http_client_done *done)
 {
-    char type[TYPE_MAX];
+    char type[MEDIA_TYPE_MAX];
     const char *header = NULL;
     long status = 0;
     curl_off_t retry_after = 0;
@@ -202,7 +189,7 @@ static void report_reply(struct http_client *client, http_client_done *done)
     (void)curl_easy_getinfo(client->easy, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(client->easy, CURLINFO_CONTENT_TYPE, &header);
     (void)curl_easy_getinfo(client->easy, CURLINFO_RETRY_AFTER, &retry_after);
-    copy_type(header, type);
+    media_type_copy(header, type);
     reply.status = (int)status;
     reply.content_type = type;
     if (retry_after > 0)
@@ -389,7 +376,7 @@ void http_client_destroy(struct http_client *client)
  */
 static bool set_headers(struct http_client *client, const char *content_type)
 {
-    char line[TYPE_MAX + 32];
+    char line[MEDIA_TYPE_MAX + 32];
     struct curl_slist *list, *longer;
 
     if (!text_format(line, sizeof line, "Content-Type: %s", content_type))

@@ -3,10 +3,10 @@
 #include "platform/base/log.h"
 #include "platform/base/text.h"
 #include "platform/http/connection.h"
+#include "platform/http/media_type.h"
 #include "platform/http/tls.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <errno.h>
 #include <event2/buffer.h>
 #include <event2/keyvalq_struct.h>
@@ -18,7 +18,6 @@
 
 #define GRACE_SECONDS 10
 #define BACKLOG       128
-#define TYPE_MAX      128
 
 struct http_server {
     struct http_server_settings settings; /* pointers in it are not used after create */
@@ -35,18 +34,6 @@ struct http_server {
 };
 
 /* ---- one request ----------------------------------------------------------- */
-
-static void copy_type(const char *header, char type[static TYPE_MAX])
-{
-    size_t length = 0;
-
-    while (header != NULL && length < TYPE_MAX - 1 && header[length] != '\0' &&
-           header[length] != ';' && header[length] != ' ') {
-        type[length] = (char)tolower((unsigned char)header[length]);
-        length++;
-    }
-    type[length] = '\0';
-}
 
 static bool read_request(struct evhttp_request *from, const struct connection *connection,
                          struct http_request *request)
@@ -107,7 +94,7 @@ static void serve(struct evhttp_request *from, void *context)
     struct http_request request = {0};
     struct http_answer answer = {.status = 500};
     struct error error = {0};
-    char type[TYPE_MAX];
+    char type[MEDIA_TYPE_MAX];
 
     if (connection == NULL || !connection_identify(connection, &error)) {
         log_error("a request was not served: %s", error.text);
@@ -116,7 +103,8 @@ static void serve(struct evhttp_request *from, void *context)
     }
     connection_deadline(connection, server->settings.answer_seconds);
     buffer_init(&answer.body, HTTP_SERVER_ANSWER_MAX);
-    copy_type(evhttp_find_header(evhttp_request_get_input_headers(from), "Content-Type"), type);
+    media_type_copy(evhttp_find_header(evhttp_request_get_input_headers(from), "Content-Type"),
+                    type);
     request.content_type = type;
     if (read_request(from, connection, &request))
         server->handler(server->context, &request, &answer);
