@@ -110,6 +110,15 @@ static void format_time(char time[static 16], int64_t utc)
         (void)text_format(time, 16, "%02d:%02d", local.tm_hour, local.tm_min);
 }
 
+static bool is_same_day(int64_t one_utc, int64_t other_utc)
+{
+    time_t first = (time_t)one_utc, second = (time_t)other_utc;
+    struct tm one, other;
+
+    return localtime_r(&first, &one) && localtime_r(&second, &other) &&
+           one.tm_year == other.tm_year && one.tm_yday == other.tm_yday;
+}
+
 /* ---- one tile each --------------------------------------------------------- */
 
 static void fill_waiting(const struct filling *filling, struct staff_tile *tile, char *value,
@@ -149,7 +158,7 @@ static void fill_delivery(const struct filling *filling, const json_t *courier, 
         return;
     }
     format_time(time, delivered);
-    if (now - delivered < DAY / 2)
+    if (is_same_day(now, delivered))
         put_with(filling, value, "m2_today", "time", time);
     else
         put_date(filling, value, delivered);
@@ -237,7 +246,7 @@ static void fill_certificate(const struct filling *filling, struct staff_tile *t
                              char *more)
 {
     char date[TILE_TEXT_SIZE] = "";
-    int64_t end, days;
+    int64_t end, left, days;
 
     tile->attention = true;
     if (!first_end(filling->resources->site, &end)) {
@@ -245,8 +254,9 @@ static void fill_certificate(const struct filling *filling, struct staff_tile *t
         put_words(filling, more, "m4_enrol");
         return;
     }
-    days = (end - clock_utc(filling->resources->clock)) / DAY;
-    if (days < 0)
+    left = end - clock_utc(filling->resources->clock);
+    days = left / DAY;
+    if (left <= 0)
         put_words(filling, value, "m4_ended");
     else if (days == 1)
         put_words(filling, value, "m4_day");

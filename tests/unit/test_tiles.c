@@ -1,0 +1,128 @@
+/* The staff page's tiles say no more than is true. */
+#include "app/screen/tiles.h"
+
+#include "app/screen/example_site.h"
+#include "platform/base/secret.h"
+#include "platform/base/state.h"
+#include "platform/base/text.h"
+#include "platform/language/language.h"
+#include "tests/support/lib/temp_folder.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+struct board {
+    struct temp_folder *folder;
+    struct kiosk_config config;
+    struct clock_source clock;
+    int64_t now_utc;
+    struct resources resources;
+    struct language *languages;
+    struct tiles tiles;
+};
+
+static int64_t board_utc(void *context)
+{
+    const struct board *board = context;
+
+    return board->now_utc;
+}
+
+static int set_up(void **state)
+{
+    struct board *board = calloc(1, sizeof *board);
+
+    assert_non_null(board);
+    assert_int_equal(setenv("TZ", "UTC", 1), 0);
+    tzset();
+    assert_int_equal(temp_folder_setup((void **)&board->folder), 0);
+    assert_true(
+        text_copy(board->config.paths.state, KIOSK_PATH_MAX, temp_folder_path(board->folder, ".")));
+    board->clock = (struct clock_source){.utc_seconds = board_utc, .context = board};
+    board->resources.config = &board->config;
+    board->resources.clock = &board->clock;
+    board->resources.site = example_site(NULL, NULL);
+    board->languages = language_open("build/share/languages", NULL);
+    assert_non_null(board->resources.site);
+    assert_non_null(board->languages);
+    *state = board;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct board *board = *state;
+
+    site_destroy(board->resources.site);
+    language_close(board->languages);
+    (void)temp_folder_teardown((void **)&board->folder);
+    free(board);
+    return 0;
+}
+
+static void deliver_at(struct board *board, const char *utc)
+{
+    struct state_file *courier = state_own(board->config.paths.state, "courier", NULL);
+    json_t *object = json_pack("{s:s}", "last_delivery_utc", utc);
+
+    assert_non_null(courier);
+    assert_true(state_publish(courier, object, NULL));
+    json_decref(object);
+    tiles_fill(&board->tiles, &board->resources, board->languages, "en");
+    state_disown(courier);
+}
+
+static const char *value_of(const struct board *board, const char *id)
+{
+    for (size_t i = 0; i < STAFF_TILES; i++) {
+        if (strcmp(board->tiles.rows[i].id, id) == 0)
+            return board->tiles.rows[i].value;
+    }
+    fail_msg("there is no tile %s", id);
+    return "";
+}
+
+static void last_night_is_not_today(void **state)
+{
+    struct board *board = *state;
+
+    assert_true(clock_parse("2026-11-22T07:00:00Z", &board->now_utc));
+    deliver_at(board, "2026-11-21T22:00:00Z");
+    assert_null(strstr(value_of(board, "delivery"), "Today"));
+}
+
+static void this_morning_is_today(void **state)
+{
+    struct board *board = *state;
+
+    assert_true(clock_parse("2026-11-22T23:00:00Z", &board->now_utc));
+    deliver_at(board, "2026-11-22T07:00:00Z");
+    assert_non_null(strstr(value_of(board, "delivery"), "Today"));
+}
+
+static void a_certificate_has_ended_at_once(void **state)
+{
+    struct board *board = *state;
+
+    board->now_utc = certificate_not_after(site_kiosk_certificate(board->resources.site)) + 60;
+    tiles_fill(&board->tiles, &board->resources, board->languages, "en");
+    assert_string_equal(value_of(board, "certificate"), "Ended");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(last_night_is_not_today, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(this_morning_is_today, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_certificate_has_ended_at_once, set_up, tear_down),
+    };
+
+    if (!secret_start(NULL))
+        return EXIT_FAILURE;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
