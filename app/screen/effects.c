@@ -44,7 +44,7 @@ static void tell_printed(struct runtime *runtime, enum printing_outcome outcome)
     static const char *const told[] = {
         [PRINTING_DONE] = "a1_done",
         [PRINTING_FAILED] = "a1_fail",
-        [PRINTING_UNKNOWN] = "a1_sent",
+        [PRINTING_UNKNOWN] = "a1_unknown",
     };
 
     if (runtime->testing_printer)

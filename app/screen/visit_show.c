@@ -321,7 +321,7 @@ static void show_staff(struct visit *visit)
 static void show_staff_told(struct visit *visit)
 {
     show_staff(visit);
-    (void)text_copy(visit->staff_told, sizeof visit->staff_told, "a1_sent");
+    (void)text_copy(visit->staff_told, sizeof visit->staff_told, "a1_unknown");
 }
 
 /* In the order of a visit. A screen without a page of the form stands over 'services'. */

@@ -106,7 +106,7 @@ static void actions_are_asked_for_and_told(void **state)
     (void)visit_take_effect(stage->visit);
     stage_press(stage, "staff.print");
     assert_int_equal(visit_take_effect(stage->visit), EFFECT_TEST_PRINT);
-    visit_staff_told(stage->visit, "a1_sent", stage->now);
+    visit_staff_told(stage->visit, "a1_unknown", stage->now);
     assert_true(stage_has(stage, "told"));
     stage_press(stage, "staff.deliver");
     assert_int_equal(visit_take_effect(stage->visit), EFFECT_DELIVER);
