@@ -141,7 +141,7 @@ $(OUT)/unit/%: $(OUT)/obj/tests/unit/%.o $(SUPPORT_OBJECTS) $(foreach f,$(FOLDER
 		$(call libs,$(ALL_PACKAGES)) -lm
 
 unit: $(UNIT_TESTS) assets
-	$(Q)tools/run-unit-tests $(UNIT_TESTS)
+	$(Q)tools/run-tests $(UNIT_TESTS)
 unit-programs: $(UNIT_TESTS)
 
 # Programs that tests use and that are not shipped: tests/support/NAME.c
@@ -168,7 +168,7 @@ objects: $(foreach f,$(FOLDERS),$(call objects,$(f)))
 # Packages come first: pkg-config itself may be missing until then, so what
 # builds is a second make.
 deps:
-	$(Q)tools/install-packages build run test lint
+	$(Q)tools/install-packages build run test lint bench
 
 run:
 	$(Q)tools/install-packages build run
