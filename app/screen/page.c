@@ -298,8 +298,8 @@ static int count_behind(const struct page *page, size_t first)
 /* Behind the last choice there may be words only: those are no choices. */
 static const char *more_words(struct page *page, const char *more, int behind)
 {
-    if (strcmp(more, "s_more") == 0 && behind < 2) {
-        more = behind == 1 ? "s_more_one" : "pn_next";
+    if (strcmp(more, "s_more") == 0 && behind == 0) {
+        more = "pn_next";
     }
     return phrase_number(page->visit, more, behind);
 }

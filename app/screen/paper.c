@@ -89,7 +89,7 @@ static const char *words_on_receipt(const struct paper_setup *setup, const char 
 static void append_first_step(const struct paper_setup *setup, struct buffer *step)
 {
     char days[16];
-    const struct text_value value = {"d", days};
+    const struct text_value value = {"n", days};
 
     (void)text_format(days, sizeof days, "%d", (int)site_news_days(setup->site));
     buffer_init(step, WORDS_MAX);

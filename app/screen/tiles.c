@@ -68,19 +68,16 @@ static void put_span(const struct filling *filling, char *target, int64_t second
 {
     static const struct {
         int64_t length;
-        const char *one, *many;
-    } units[] = {
-        {DAY, "u_day", "u_days"}, {HOUR, "u_hour", "u_hours"}, {MINUTE, "u_minute", "u_minutes"}};
+        const char *key;
+    } units[] = {{DAY, "u_days"}, {HOUR, "u_hours"}, {MINUTE, "u_minutes"}};
 
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         int64_t count = seconds / units[i].length;
 
-        if (count == 1)
-            put_words(filling, target, units[i].one);
-        else if (count > 1)
-            put_number(filling, target, units[i].many, "n", count);
-        if (count > 0)
+        if (count > 0) {
+            put_number(filling, target, units[i].key, "n", count);
             return;
+        }
     }
     put_number(filling, target, "u_seconds", "n", seconds > 0 ? seconds : 0);
 }
@@ -258,8 +255,6 @@ static void fill_certificate(const struct filling *filling, struct staff_tile *t
     days = left / DAY;
     if (left <= 0)
         put_words(filling, value, "m4_ended");
-    else if (days == 1)
-        put_words(filling, value, "m4_day");
     else
         put_number(filling, value, "m4_days", "n", days);
     tile->attention = days < CERTIFICATE_LOW_DAYS;

@@ -4,12 +4,14 @@
 
 #include "platform/language/language.h"
 #include "platform/language/mo.h"
+#include "platform/language/plural.h"
 
 #define COUNTRIES_FILE_MAX 65536u
 
 struct language_entry {
     struct language_facts facts;
     struct mo texts;
+    struct plural plural;
     struct language_country *countries; /* NULL where the language has no list */
     size_t country_count;
     struct buffer names; /* the texts of `countries` */

@@ -29,6 +29,18 @@ const char *language_text(const struct language *language, const char *code, con
     return text ? text : key;
 }
 
+const char *language_text_for(const struct language *language, const char *code, const char *key,
+                              unsigned long number)
+{
+    const struct language_entry *entry = language_entry_find(language, code);
+
+    if (!entry || !key[0] || !mo_text(&entry->texts, key))
+        entry = language_entry_find(language, LANGUAGE_FALLBACK);
+    const char *text =
+        key[0] ? mo_form(&entry->texts, key, plural_form(&entry->plural, number)) : NULL;
+    return text ? text : key;
+}
+
 /* ---- opening ------------------------------------------------------------------------------------- */
 
 static bool read_facts(struct language *language, struct language_entry *entry, struct error *error)
@@ -59,7 +71,14 @@ static bool read_texts(const struct language *language, struct language_entry *e
 
     if (!text_format(path, sizeof path, CATALOGUE, language->folder, entry->facts.code))
         return error_set(error, ERROR_LIMIT, "%s: is too long a path", language->folder);
-    return mo_read(&entry->texts, path, error);
+    if (!mo_read(&entry->texts, path, error))
+        return false;
+    if (!plural_read(&entry->plural, mo_text(&entry->texts, "")))
+        return error_set(
+            error, ERROR_INPUT,
+            "language %s: the line Plural-Forms of the .po file is not a rule of gettext",
+            entry->facts.code);
+    return true;
 }
 
 static bool add_entry(struct language *language, const char *code, struct error *error)

@@ -49,7 +49,13 @@ const char *language_text(const struct language *language, const char *code, con
 /* Whether that very language has the key. */
 bool language_has(const struct language *language, const char *code, const char *key);
 
-/* Appends the text with {names} filled in. False when a name of the text has no value or `out` is
+/* The form of the text that goes with a number, by the language's own rule; any text without plural
+ * forms is its only one. */
+const char *language_text_for(const struct language *language, const char *code, const char *key,
+                              unsigned long number);
+
+/* Appends the text with {names} filled in; of a text with plural forms the one that goes with the
+ * value of {n}. False when a name of the text has no value or `out` is
  * full. */
 bool language_fill(const struct language *language, const char *code, const char *key,
                    const struct text_value *values, size_t count, struct buffer *out);

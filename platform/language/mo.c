@@ -83,20 +83,41 @@ void mo_finish(struct mo *mo)
     mo->count = 0;
 }
 
-const char *mo_text(const struct mo *mo, const char *key)
+static bool find(const struct mo *mo, const char *key, uint32_t *found)
 {
     uint32_t first = 0, end = mo->count;
 
     while (first < end) {
         uint32_t middle = first + (end - first) / 2;
+        /* The key of a text with plural forms ends at its first NUL, too. */
         int order = strcmp(key, string(mo, mo->keys, middle));
 
+        *found = middle;
         if (order == 0)
-            return string(mo, mo->texts, middle);
+            return true;
         if (order < 0)
             end = middle;
         else
             first = middle + 1;
     }
-    return NULL;
+    return false;
+}
+
+const char *mo_text(const struct mo *mo, const char *key)
+{
+    return mo_form(mo, key, 0);
+}
+
+const char *mo_form(const struct mo *mo, const char *key, unsigned form)
+{
+    const char *text, *end;
+    uint32_t index;
+
+    if (!find(mo, key, &index))
+        return NULL;
+    text = string(mo, mo->texts, index);
+    end = text + word(mo, mo->texts + index * ROW_SIZE);
+    for (; form > 0 && text + strlen(text) < end; form--)
+        text += strlen(text) + 1;
+    return text;
 }

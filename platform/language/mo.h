@@ -23,4 +23,7 @@ void mo_finish(struct mo *mo);
 /* The text of a key, as long as `mo` lives; NULL when it has none. */
 const char *mo_text(const struct mo *mo, const char *key);
 
+/* Form `form` of a text with plural forms, the last one where it has fewer; of another text the text itself. */
+const char *mo_form(const struct mo *mo, const char *key, unsigned form);
+
 #endif

@@ -1,17 +1,31 @@
 /* How a language writes dates and numbers. */
 #include "platform/language/language.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define FIRST_STRONG_LTR "\xE2\x81\xA6" /* U+2066, left-to-right isolate */
 #define POP_ISOLATE      "\xE2\x81\xA9" /* U+2069 */
+#define COUNTED          "n"
 #define NUMBER_SIZE      12u
 #define US_PHONE_LENGTH  12u /* "+12025550142" */
+
+/* The value of {n}, which counts; other numbers in a text go along. */
+static unsigned long counted(const struct text_value *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(values[i].name, COUNTED) == 0)
+            return strtoul(values[i].value, NULL, 10);
+    }
+    return 0;
+}
 
 bool language_fill(const struct language *language, const char *code, const char *key,
                    const struct text_value *values, size_t count, struct buffer *out)
 {
-    return text_fill(out, language_text(language, code, key), values, count) && !out->failed;
+    const char *text = language_text_for(language, code, key, counted(values, count));
+
+    return text_fill(out, text, values, count) && !out->failed;
 }
 
 bool language_isolate(struct buffer *out, const char *text)

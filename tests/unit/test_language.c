@@ -72,6 +72,24 @@ static void texts_are_filled_in(void **state)
     buffer_finish(&out);
 }
 
+static void expect_count(const struct language *language, const char *number, const char *expected)
+{
+    const struct text_value value = {"n", number};
+    struct buffer out;
+
+    buffer_init(&out, 100);
+    assert_true(language_fill(language, "es", "u_days", &value, 1, &out));
+    assert_string_equal(buffer_text(&out), expected);
+    buffer_finish(&out);
+}
+
+static void what_is_counted_chooses_the_form(void **state)
+{
+    expect_count(*state, "1", "1 día");
+    expect_count(*state, "0", "0 días");
+    expect_count(*state, "12", "12 días");
+}
+
 static void expect_date(const struct language *language, const char *code,
                         enum language_date_style style, const char *expected)
 {
@@ -237,6 +255,7 @@ int main(void)
         OPEN(two_languages_speak_side_by_side),
         OPEN(what_a_language_lacks_is_said_in_the_fallback),
         OPEN(texts_are_filled_in),
+        OPEN(what_is_counted_chooses_the_form),
         OPEN(dates_read_as_the_language_writes_them),
         cmocka_unit_test(numbers_are_isolated),
         OPEN(countries_have_names_in_the_language),

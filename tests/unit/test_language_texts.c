@@ -19,12 +19,14 @@ struct entry {
     const char *key;
     const char *text;
     const char *used; /* the comment that says where */
+    unsigned form;    /* which of its plural forms */
 };
 
 struct po {
     struct buffer file;
     struct entry entries[ENTRIES];
     size_t count;
+    char header[256]; /* the line Plural-Forms */
 };
 
 /* The text between the outer quotes of a line, in place. */
@@ -41,7 +43,8 @@ static char *unquote(char *line)
 static struct po *read_po(const char *path)
 {
     struct po *po = calloc(1, sizeof *po);
-    const char *key = NULL, *used = NULL;
+    const char *key = NULL, *used = NULL, *place = NULL;
+    unsigned form = 0;
     struct error error;
     char *rest = NULL;
 
@@ -55,11 +58,15 @@ static struct po *read_po(const char *path)
             used = line + 3;
         } else if (strncmp(line, "msgid ", 6) == 0) {
             key = unquote(line);
-        } else if (strncmp(line, "msgstr ", 7) == 0 && key && key[0]) {
+            place = used;
+            used = NULL;
+            form = 0;
+        } else if (strncmp(line, "\"Plural-Forms:", 14) == 0) {
+            assert_true(text_copy(po->header, sizeof po->header, line));
+        } else if (strncmp(line, "msgstr", 6) == 0 && key && key[0]) {
             assert_true(po->count < ENTRIES);
             po->entries[po->count++] =
-                (struct entry){.key = key, .text = unquote(line), .used = used};
-            used = NULL;
+                (struct entry){.key = key, .text = unquote(line), .used = place, .form = form++};
         }
     }
     return po;
@@ -116,7 +123,7 @@ static void check_keys(const struct po *english, const struct po *po, const char
     for (size_t i = 0; i < po->count; i++) {
         if (!find(english, po->entries[i].key))
             fail_msg("%s has %s, which English lacks", path, po->entries[i].key);
-        if (find(po, po->entries[i].key) != &po->entries[i])
+        if (po->entries[i].form == 0 && find(po, po->entries[i].key) != &po->entries[i])
             fail_msg("%s has %s twice", path, po->entries[i].key);
         if (!po->entries[i].used)
             fail_msg("%s does not say where %s is used", path, po->entries[i].key);
@@ -125,22 +132,69 @@ static void check_keys(const struct po *english, const struct po *po, const char
     }
 }
 
+static bool is_plural(const struct po *po, const char *key)
+{
+    for (size_t i = 0; i < po->count; i++) {
+        if (po->entries[i].form > 0 && strcmp(po->entries[i].key, key) == 0)
+            return true;
+    }
+    return false;
+}
+
+static unsigned count_forms(const struct po *po, const char *key)
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < po->count; i++)
+        count += strcmp(po->entries[i].key, key) == 0 ? 1 : 0;
+    return count;
+}
+
+/* From the header: "nplurals=3; …". */
+static unsigned forms_of(const struct po *po)
+{
+    const char *rule = strstr(po->header, "nplurals=");
+
+    return rule ? (unsigned)strtoul(rule + strlen("nplurals="), NULL, 10) : 1;
+}
+
+/* As many forms as the language's own rule names; what is plural in English is so everywhere. */
+static void check_forms(const struct po *english, const struct po *po, const char *path)
+{
+    unsigned forms = forms_of(po);
+
+    for (size_t i = 0; i < po->count; i++) {
+        const char *key = po->entries[i].key;
+        unsigned wanted = is_plural(english, key) ? forms : 1;
+
+        if (count_forms(po, key) != wanted)
+            fail_msg("%s: %s has %u forms, not %u", path, key, count_forms(po, key), wanted);
+    }
+}
+
+static void all_languages_have_all_plural_forms(void **state)
+{
+    (void)state;
+    each_language(check_forms);
+}
+
 static void all_languages_have_the_same_keys(void **state)
 {
     (void)state;
     each_language(check_keys);
 }
 
-/* Every {name} of `a` stands in `b`. */
-static bool has_names_of(const char *a, const char *b)
+/* Every {name} of `a` stands in `b`, but for {n} where that `counts`. */
+static bool has_names_of(const char *a, const char *b, bool counts)
 {
     char name[64];
 
     for (const char *open = strchr(a, '{'); open; open = strchr(open + 1, '{')) {
         const char *close = strchr(open, '}');
 
-        if (!close || !text_format(name, sizeof name, "%.*s", (int)(close - open) + 1, open) ||
-            !strstr(b, name))
+        if (!close || !text_format(name, sizeof name, "%.*s", (int)(close - open) + 1, open))
+            return false;
+        if (!strstr(b, name) && !(counts && strcmp(name, "{n}") == 0))
             return false;
     }
     return true;
@@ -151,8 +205,10 @@ static void check_names(const struct po *english, const struct po *po, const cha
     for (size_t i = 0; i < po->count; i++) {
         const struct entry *entry = &po->entries[i];
         const char *source = find(english, entry->key)->text;
+        /* "One day", "two days": a form may say the number in words. */
+        bool counts = is_plural(english, entry->key);
 
-        if (!has_names_of(entry->text, source) || !has_names_of(source, entry->text))
+        if (!has_names_of(entry->text, source, false) || !has_names_of(source, entry->text, counts))
             fail_msg("%s: %s has other {names} than English", path, entry->key);
     }
 }
@@ -247,6 +303,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_languages_have_the_same_keys),
+        cmocka_unit_test(all_languages_have_all_plural_forms),
         cmocka_unit_test(all_languages_fill_in_the_same_names),
         cmocka_unit_test(words_that_hurt_are_absent),
         cmocka_unit_test(every_key_of_the_form_has_a_text),

@@ -69,10 +69,11 @@ static void add_countdown(struct page *page, int *y, int gap)
     (void)snprintf(seconds, sizeof seconds, "%d", left > 0 ? (int)left : 0);
     (void)snprintf(all, sizeof all, "%d", (int)(visit->setup.answer_ms / 1000));
     struct control *count =
-        page_add(page, ROLE_TEXT, LOOK_COUNTDOWN, "countdown", phrase_of(visit, "o_sec"));
+        page_add(page, ROLE_TEXT, LOOK_COUNTDOWN, "countdown",
+                 phrase_with(visit, "o_sec", &(struct text_value){"n", seconds}, 1));
     count->value = view_text(page->view, seconds);
     count->description = view_text(page->view, all);
-    count->spoken = phrase_with(visit, "sp_time", &(struct text_value){"s", count->value}, 1);
+    count->spoken = phrase_with(visit, "sp_time", &(struct text_value){"n", count->value}, 1);
     put_below(page, count, y, 0, gap);
 }
 

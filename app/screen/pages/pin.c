@@ -93,17 +93,14 @@ static const char *staff_hint(struct visit *visit)
         char minutes[24];
         (void)snprintf(minutes, sizeof minutes, "%lld",
                        (long long)(visit->locked_seconds + 59) / 60);
-        return visit->locked_seconds <= 60
-                   ? phrase_of(visit, "m_locked_one")
-                   : phrase_with(visit, "m_locked", &(struct text_value){"m", minutes}, 1);
+        return phrase_with(visit, "m_locked", &(struct text_value){"n", minutes}, 1);
     }
     if (visit->tries_left < 0 || visit->pin_wrong) {
         return "";
     }
     char tries[24];
     (void)snprintf(tries, sizeof tries, "%d", visit->tries_left);
-    return phrase_with(visit, visit->tries_left == 1 ? "m_try_one" : "m_tries",
-                       (struct text_value[]){{"n", tries}, {"m", "15"}}, 2);
+    return phrase_with(visit, "m_tries", (struct text_value[]){{"n", tries}, {"m", "15"}}, 2);
 }
 
 void page_staff_pin(struct page *page)

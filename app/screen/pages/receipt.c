@@ -99,7 +99,7 @@ static void add_clears(struct page *page)
     page_put(extend, page->room.x + page->room.width - width, end - height, width, height);
     struct control *clears =
         page_add(page, ROLE_TEXT, LOOK_BODY, "clears",
-                 phrase_with(visit, "q_clear", &(struct text_value){"s", seconds}, 1));
+                 phrase_with(visit, "q_clear", &(struct text_value){"n", seconds}, 1));
     clears->compact = true;
     int rest = page->room.width - width - SPACE_BUTTONS;
     int lines = page_height(page, clears, rest, 0);

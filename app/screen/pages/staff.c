@@ -99,7 +99,7 @@ static const char *state_words(struct visit *visit)
     if (wanting == 0) {
         return phrase_of(visit, "m_fine");
     }
-    return wanting == 1 ? phrase_of(visit, "m_ok") : phrase_number(visit, "m_many", wanting);
+    return phrase_number(visit, "m_ok", wanting);
 }
 
 void page_staff(struct page *page)
