@@ -118,7 +118,8 @@ LANGUAGES := $(patsubst assets/languages/%.po,%,$(wildcard assets/languages/*.po
 SHARE := build/share
 FORMS := $(patsubst assets/%,$(SHARE)/%,$(wildcard assets/forms/*.json))
 COUNTRIES := $(patsubst assets/languages/%.countries,$(SHARE)/languages/%/countries,$(wildcard assets/languages/*.countries))
-assets: $(LANGUAGES:%=$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo) $(COUNTRIES) $(FORMS)
+VOICES := $(SHARE)/voices/espeak-ng-data/phontab
+assets: $(LANGUAGES:%=$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo) $(COUNTRIES) $(FORMS) voices
 $(SHARE)/languages/%/countries: assets/languages/%.countries
 	$(Q)install -D -m 644 $< $@
 $(SHARE)/forms/%.json: assets/forms/%.json
@@ -126,6 +127,11 @@ $(SHARE)/forms/%.json: assets/forms/%.json
 $(SHARE)/languages/%/LC_MESSAGES/kiosk.mo: assets/languages/%.po
 	@echo "  PO    $<"
 	$(Q)mkdir -p $(@D) && msgfmt --check-format -o $@ $<
+# The voices that the catalogues name in lang_voice, in one folder for espeak-ng --path.
+voices: $(VOICES)
+$(VOICES): tools/make-voices $(wildcard assets/voices/*) $(wildcard assets/languages/*.po)
+	@echo "  VOICES $(@D)"
+	$(Q)tools/make-voices $(SHARE)/voices assets/languages/*.po
 
 # ---- tests -----------------------------------------------------------------
 UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
