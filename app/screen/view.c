@@ -35,6 +35,7 @@ void view_clear(struct view *view, const char *screen, const struct view_style *
     secret_wipe(view, sizeof *view);
     view->text = text;
     view->style = *style;
+    view->group_spoken = "";
     if (!text_copy(view->screen, sizeof view->screen, screen))
         refuse("characters in its name");
 }
@@ -52,6 +53,8 @@ struct control *view_add(struct view *view, enum control_role role, enum control
         .description = "",
         .value = "",
         .spoken = "",
+        .discreet = "",
+        .tongue = "",
         .icon = "",
         .focus = -1,
     };
@@ -95,8 +98,11 @@ void view_copy(struct view *to, const struct view *from)
         control->description = moved(to, from, control->description);
         control->value = moved(to, from, control->value);
         control->spoken = moved(to, from, control->spoken);
+        control->discreet = moved(to, from, control->discreet);
+        control->tongue = moved(to, from, control->tongue);
         control->icon = moved(to, from, control->icon);
     }
+    to->group_spoken = moved(to, from, to->group_spoken);
 }
 
 const struct control *view_find(const struct view *view, const char *id)

@@ -92,6 +92,8 @@ struct control {
     const char *description; /* second line, or "" */
     const char *value;       /* what is typed or chosen, as shown (PINs: never the digits), or "" */
     const char *spoken;      /* never "" for what can have focus */
+    const char *discreet;    /* said instead where the room would hear an answer; "": the same */
+    const char *tongue;      /* language that label and spoken are in; "": the view's */
     const char *icon;        /* a name in assets/icons, or "" */
     struct rect rect;        /* where it is touched and drawn */
     int focus;               /* place in the order of keypad and voice, from 0; -1: none */
@@ -102,6 +104,8 @@ struct control {
     bool attention;          /* field with an error; staff tile that needs somebody */
     bool ltr;                /* digits and codes: left to right in every language */
     bool private_text;       /* label or value holds an answer */
+    bool live;               /* said when its words change while the screen stays */
+    int seconds;             /* counts down, said now and then; 0: does not */
     bool compact;            /* narrow form: small button, field beside another */
     bool centred;            /* heading, hint, body, note: words in the middle of the rect */
     bool stacked;            /* option: description below icon and mark, over the whole width */
@@ -116,7 +120,9 @@ struct view {
     size_t count;
     struct rect reading, sheet, bar; /* zones; empty where the screen has none */
     char focused[VIEW_ID_MAX];       /* id with the focus ring; "" when hidden (after a touch) */
-    char *text;                      /* where labels live: VIEW_TEXT_BYTES of secret memory */
+    struct rect group;        /* around a row of keys that has the focus as one; empty: none has */
+    const char *group_spoken; /* "Q to T" */
+    char *text;               /* where labels live: VIEW_TEXT_BYTES of secret memory */
     size_t text_used;
 };
 

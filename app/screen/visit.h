@@ -7,6 +7,7 @@
 #ifndef APP_SCREEN_VISIT_H
 #define APP_SCREEN_VISIT_H
 
+#include "app/screen/narrator.h"
 #include "app/screen/view.h"
 
 struct answers;
@@ -55,6 +56,9 @@ struct visit_setup { /* all pointers borrowed for the visit's life */
     const char *version;
     int today_year, today_month, today_day; /* in the site's time zone, for the birth date's rule */
     int64_t timeout_ms, timeout_assisted_ms, answer_ms, receipt_ms, receipt_assisted_ms;
+    bool keypad; /* this kiosk has one: help speaks of it */
+    bool
+        switches; /* keys are scanned row by row from the start, not only after the first KEY_NEXT */
 };
 
 struct visit; /* opaque */
@@ -83,9 +87,18 @@ enum visit_key {
     KEY_ENTER,
     KEY_HELP,
     KEY_LEAVE,
-    KEY_STAFF
+    KEY_STAFF,
+    KEY_REPEAT, /* says the screen once more */
+    KEY_SLOWER,
+    KEY_FASTER,
+    KEY_LOUDER,
+    KEY_SOFTER,
+    KEY_HEADPHONES_IN, /* a keypad's jack; speech goes on and off with it */
+    KEY_HEADPHONES_OUT
 };
 bool visit_key(struct visit *visit, enum visit_key key, int64_t now);
+/* A key without a meaning, by its scancode: said while the visitor tries the keys, else ignored. */
+bool visit_other_key(struct visit *visit, int scancode, int64_t now);
 /* Text from a physical keyboard, UTF-8. */
 bool visit_type(struct visit *visit, const char *text, int64_t now);
 /* Runs time-outs and countdowns. */
@@ -111,6 +124,30 @@ const char *visit_receipt_code(const struct visit *visit);
 void visit_printed(struct visit *visit, enum visit_print_result result, int64_t now);
 
 void visit_set_health(struct visit *visit, const struct visit_health *health, int64_t now);
+
+/* ---- speech ---------------------------------------------------------------------------------- */
+
+#define VISIT_SPEECH_MOST 2 /* steps of speed and volume either way; 0 is where a visit begins */
+
+struct visit_voice {
+    bool
+        works; /* something says what it is given; false: the visitor is told why Listen does not */
+    bool headphones; /* known to be in */
+};
+
+/* Speech goes on when headphones come, off when they go; a voice that stops working while it is used
+ * is shown on the screen, and the visit goes on. True when the view changed. */
+bool visit_set_voice(struct visit *visit, const struct visit_voice *voice, int64_t now);
+
+struct visit_speech {
+    bool on;
+    bool room_may_hear; /* the visitor asked for the answers of this screen aloud */
+    int speed, volume;  /* -VISIT_SPEECH_MOST to VISIT_SPEECH_MOST */
+};
+struct visit_speech visit_speech(const struct visit *visit);
+
+/* What happened since the last call, for narrator_follow; wipe it after use. */
+void visit_moment(struct visit *visit, struct narrator_moment *moment);
 
 /* Staff. The PIN is in secret memory and gone after visit_pin_checked. `tries_left` is -1 when nobody could
  * look at the PIN: no steward, or no PIN set. */
