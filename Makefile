@@ -38,6 +38,7 @@ PACKAGES_platform/opening := libcrypto
 PACKAGES_platform/canvas := pangocairo cairo fontconfig libqrencode libpng
 PACKAGES_platform/window := sdl2 x11
 PACKAGES_platform/language := pango
+PACKAGES_platform/typing := jansson libhangul
 PACKAGES_platform/http := libcurl libevent libevent_openssl libssl libcrypto
 PACKAGES_platform/sandbox := libseccomp
 PACKAGES_platform/device := libpng
@@ -56,7 +57,7 @@ PACKAGES_app/central := jansson sqlite3
 PROGRAMS := kiosk-screen kiosk-printer kiosk-courier kiosk-steward kioskctl kiosk-central
 
 FOLDERS_kiosk-screen := app/screen app/registration app/outbox app/wire app/site app/local \
-	platform/window platform/canvas platform/language platform/seal platform/crypto \
+	platform/window platform/canvas platform/typing platform/language platform/seal platform/crypto \
 	platform/sandbox platform/base
 FOLDERS_kiosk-printer := app/printer app/local platform/device platform/sandbox platform/base
 FOLDERS_kiosk-courier := app/courier app/outbox app/wire app/site app/local platform/http \

@@ -52,6 +52,9 @@ static bool read_facts(struct language *language, struct language_entry *entry, 
 
     facts->name = look_up(language, facts->code, "lang_name");
     facts->voice = look_up(language, facts->code, "lang_voice");
+    facts->keyboards = look_up(language, facts->code, "lang_keyboards");
+    if (!facts->keyboards)
+        facts->keyboards = "latin";
     if (!facts->name || !facts->voice || !direction || !order || !date_order ||
         !text_copy(facts->date_order, sizeof facts->date_order, date_order))
         return error_set(

@@ -19,12 +19,14 @@
 /* All texts are UTF-8 and owned by the struct language. */
 struct language_facts {
     char code[LANGUAGE_CODE_SIZE];
-    const char *name;   /* its own name for itself; key lang_name */
-    bool right_to_left; /* key lang_direction: ltr or rtl */
-    const char *voice;  /* espeak-ng's name for it; key lang_voice */
-    char date_order[4]; /* in which the parts of a date are typed: "mdy", "dmy", "ymd"; key
+    const char *name;      /* its own name for itself; key lang_name */
+    bool right_to_left;    /* key lang_direction: ltr or rtl */
+    const char *voice;     /* espeak-ng's name for it; key lang_voice */
+    char date_order[4];    /* in which the parts of a date are typed: "mdy", "dmy", "ymd"; key
                            lang_date_order */
-    int order;          /* place on the welcome screen; key lang_order */
+    int order;             /* place on the welcome screen; key lang_order */
+    const char *keyboards; /* on-screen keyboards, the first one shown first; key lang_keyboards,
+                              "latin" where it is missing */
 };
 
 struct language; /* opaque: every catalogue of a kiosk */
