@@ -90,11 +90,10 @@ static const char *say_screen(struct page *page, const struct control *title)
     }
     char count[NUMBER_SIZE];
     (void)snprintf(count, sizeof count, "%d", options);
-    return phrase_with(
-        page->visit, "sp_screen",
-        (struct text_value[]){
-            {"step", step->label}, {"title", question}, {"hint", hint_words}, {"n", count}},
-        4);
+    const char *words = phrase_join(page->visit, step->label, ". ", question);
+    words = phrase_join(page->visit, words, " ", hint_words);
+    return phrase_join(page->visit, words, " ",
+                       phrase_with(page->visit, "sp_choices", &(struct text_value){"n", count}, 1));
 }
 
 /* Symbol by symbol. */
