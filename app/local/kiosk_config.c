@@ -11,6 +11,8 @@
 #define CANVAS_LEAST 320
 #define CANVAS_MOST  8192
 
+#define SCANCODE_MOST 511
+
 static const char *const drivers[] = {"auto", "x11", "offscreen", NULL};
 static const char *const dots[] = {"576", "384", NULL};
 
@@ -19,6 +21,11 @@ static const char *const dots[] = {"576", "384", NULL};
     .section = (section_), .name = (name_), .type = (type_), AT(member_),                          \
     .size = sizeof(((struct kiosk_config *)NULL)->member_)
 #define RANGE(least_, most_) .least = (least_), .most = (most_)
+#define KEY(name_, key_, what_)                                                                    \
+    {                                                                                              \
+        ROW("keypad", name_, CONFIG_NUMBER, keypad.codes[key_]), RANGE(0, SCANCODE_MOST),          \
+            .meaning = "scancode of the key that " what_                                           \
+    }
 
 const struct config_key kiosk_config_keys[] = {
     {ROW("paths", "outbox", CONFIG_PATH, paths.outbox), .meaning = "folder of the outbox"},
@@ -40,6 +47,27 @@ const struct config_key kiosk_config_keys[] = {
      .meaning = "width and height in pixels, 1080x1920"},
     {ROW("display", "fullscreen", CONFIG_SWITCH, display.fullscreen),
      .meaning = "cover the whole display"},
+    {ROW("display", "keypad", CONFIG_SWITCH, display.keypad),
+     .meaning = "a keypad is built in: help speaks of it"},
+
+    KEY("up", KIOSK_KEY_UP, "moves up"),
+    KEY("down", KIOSK_KEY_DOWN, "moves down"),
+    KEY("left", KIOSK_KEY_LEFT, "moves left"),
+    KEY("right", KIOSK_KEY_RIGHT, "moves right"),
+    KEY("press", KIOSK_KEY_PRESS, "chooses"),
+    KEY("next", KIOSK_KEY_NEXT, "moves on; the first of two switches"),
+    KEY("previous", KIOSK_KEY_PREVIOUS, "moves back"),
+    KEY("help", KIOSK_KEY_HELP, "opens Help"),
+    KEY("repeat", KIOSK_KEY_REPEAT, "says the screen once more"),
+    KEY("slower", KIOSK_KEY_SLOWER, "makes the voice slower"),
+    KEY("faster", KIOSK_KEY_FASTER, "makes the voice faster"),
+    KEY("louder", KIOSK_KEY_LOUDER, "makes the voice louder"),
+    KEY("softer", KIOSK_KEY_SOFTER, "makes the voice softer"),
+    KEY("headphones_in", KIOSK_KEY_HEADPHONES_IN, "the jack sends when headphones come"),
+    KEY("headphones_out", KIOSK_KEY_HEADPHONES_OUT, "the jack sends when they go"),
+    KEY("leave", KIOSK_KEY_LEAVE, "ends the visit"),
+    {ROW("keypad", "switches", CONFIG_SWITCH, keypad.switches),
+     .meaning = "two switches are used here: keys are scanned row by row"},
 
     {ROW("printer", "device", CONFIG_TEXT, printer.device),
      .meaning = "none, file:PATH, serial:PATH[,BAUD], tcp:HOST:PORT or pictures:FOLDER"},
@@ -58,7 +86,7 @@ const struct config_key kiosk_config_keys[] = {
      .meaning = "the same with speech or large text"},
     {ROW("visit", "hotline_on_paper", CONFIG_SWITCH, visit.hotline_on_paper),
      .meaning = "print the hotline number on receipts"},
-    {ROW("visit", "staff_key", CONFIG_NUMBER, visit.staff_key), RANGE(0, 511),
+    {ROW("visit", "staff_key", CONFIG_NUMBER, visit.staff_key), RANGE(0, SCANCODE_MOST),
      .meaning = "scancode of the key that opens the staff page, 0 for none"},
     {ROW("visit", "staff_gesture", CONFIG_SWITCH, visit.staff_gesture),
      .meaning = "the hidden gesture opens the staff page"},
@@ -130,11 +158,33 @@ static bool agrees(const char *path, const struct kiosk_config *config, struct e
     return true;
 }
 
+static bool same_key_twice(const struct kiosk_keypad *keypad, int64_t *code)
+{
+    for (size_t i = 0; i < KIOSK_KEYS; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (keypad->codes[i] != 0 && keypad->codes[i] == keypad->codes[j]) {
+                *code = keypad->codes[i];
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool keys_differ(const char *path, const struct kiosk_keypad *keypad, struct error *error)
+{
+    int64_t code = 0;
+    return !same_key_twice(keypad, &code) ||
+           error_set(error, ERROR_INPUT, "%s: scancode %lld stands for two keys in [keypad]", path,
+                     (long long)code);
+}
+
 bool kiosk_config_load(const char *path, struct kiosk_config *config, struct error *error)
 {
     *config = defaults;
     return config_load(path, kiosk_config_keys, config, error) &&
-           read_canvas(path, &config->display, error) && agrees(path, config, error);
+           read_canvas(path, &config->display, error) && agrees(path, config, error) &&
+           keys_differ(path, &config->keypad, error);
 }
 
 int kiosk_config_dots(const struct kiosk_config *config)

@@ -31,6 +31,34 @@ struct kiosk_display {
     char canvas_text[16];
     int canvas_width, canvas_height; /* pixels, from canvas_text; 320 to 8192 each */
     bool fullscreen;
+    bool keypad; /* one is built in: help speaks of it */
+};
+
+/* Keys of a keypad or of switches. Arrows, Enter, Tab and what else keyboards have for this always
+ * work as well (app/screen/keys.c). */
+enum kiosk_key {
+    KIOSK_KEY_UP,
+    KIOSK_KEY_DOWN,
+    KIOSK_KEY_LEFT,
+    KIOSK_KEY_RIGHT,
+    KIOSK_KEY_PRESS,
+    KIOSK_KEY_NEXT,
+    KIOSK_KEY_PREVIOUS,
+    KIOSK_KEY_HELP,
+    KIOSK_KEY_REPEAT,
+    KIOSK_KEY_SLOWER,
+    KIOSK_KEY_FASTER,
+    KIOSK_KEY_LOUDER,
+    KIOSK_KEY_SOFTER,
+    KIOSK_KEY_HEADPHONES_IN,
+    KIOSK_KEY_HEADPHONES_OUT,
+    KIOSK_KEY_LEAVE,
+    KIOSK_KEYS
+};
+
+struct kiosk_keypad {
+    int64_t codes[KIOSK_KEYS]; /* scancodes, USB HID usage page 7; 0: none */
+    bool switches;             /* who stands here has two switches: keys are scanned row by row */
 };
 
 struct kiosk_printing {
@@ -64,6 +92,7 @@ struct kiosk_users {
 struct kiosk_config {
     struct kiosk_paths paths;
     struct kiosk_display display;
+    struct kiosk_keypad keypad;
     struct kiosk_printing printer;
     struct kiosk_visit visit;
     struct kiosk_central central;

@@ -181,7 +181,7 @@ static bool take_key(struct runtime *runtime, const struct window_event *event)
 {
     enum visit_key key;
 
-    return keys_find(event, runtime->config.visit.staff_key, &key) &&
+    return keys_find(event, &runtime->config.keypad, runtime->config.visit.staff_key, &key) &&
            visit_key(runtime->visit, key, runtime_now(runtime));
 }
 
@@ -198,6 +198,7 @@ static bool take_input(struct runtime *runtime, const struct window_event *event
     case WINDOW_TEXT:
         return visit_type(runtime->visit, event->text, runtime_now(runtime));
     case WINDOW_MOVE:
+    case WINDOW_KEY_UP:
     case WINDOW_CANCEL:
     case WINDOW_EXPOSE:
     case WINDOW_CLOSE:

@@ -168,6 +168,8 @@ static void take_key(const SDL_KeyboardEvent *from, presenter_sink *sink, void *
 
     if (from->repeat)
         return;
+    if (from->type == SDL_KEYUP)
+        event.kind = WINDOW_KEY_UP;
     event.shift = (from->keysym.mod & KMOD_SHIFT) != 0;
     event.control = (from->keysym.mod & KMOD_CTRL) != 0;
     sink(context, &event, 0);
@@ -222,6 +224,9 @@ static void take(struct sdl *sdl, const SDL_Event *event, presenter_sink *sink, 
         break;
     case SDL_KEYDOWN:
         sdl->repeats = event->key.repeat != 0;
+        take_key(&event->key, sink, context);
+        break;
+    case SDL_KEYUP:
         take_key(&event->key, sink, context);
         break;
     case SDL_TEXTINPUT:

@@ -37,6 +37,7 @@ static bool follow_pointer(struct window *window, enum window_event_kind kind, i
         window->touched = false;
         return true;
     case WINDOW_KEY:
+    case WINDOW_KEY_UP:
     case WINDOW_TEXT:
     case WINDOW_EXPOSE:
     case WINDOW_CLOSE:

@@ -18,6 +18,7 @@ enum window_event_kind {
     WINDOW_RELEASE,
     WINDOW_CANCEL, /* the touch is void */
     WINDOW_KEY,    /* key down, no repeats; its text neither */
+    WINDOW_KEY_UP, /* the key is let go */
     WINDOW_TEXT,   /* text from a keyboard */
     WINDOW_EXPOSE, /* show everything again; the size may have changed */
     WINDOW_CLOSE
