@@ -102,8 +102,8 @@ static void read_page(struct form_source *source, json_t *json, const char *plac
 {
     static const char *const kinds[] = {"welcome", "notices", "question", "check"};
     static const char *const members[] = {
-        "id",     "kind", "step",     "title",        "hint",       "note",       "proceed", "row",
-        "fields", "skip", "wordings", "alternatives", "from_check", "shown_when", NULL};
+        "id",     "kind", "step",     "title",        "hint",       "note",    "proceed",    "row",
+        "fields", "skip", "wordings", "alternatives", "from_check", "private", "shown_when", NULL};
 
     form_check_members(source, json, place, members);
     page->id = form_get_code(source, json, place, "id", true);
@@ -121,6 +121,7 @@ static void read_page(struct form_source *source, json_t *json, const char *plac
     page->row = form_get_code(source, json, place, "row", false);
     page->alternatives = form_get_switch(source, json, place, "alternatives", false);
     page->from_check = form_get_switch(source, json, place, "from_check", false);
+    page->is_private = form_get_switch(source, json, place, "private", false);
     form_read_fields(source, json, place, page);
     read_conditions(source, json, place, page);
     check_page(source, place, page);

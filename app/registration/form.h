@@ -126,6 +126,7 @@ struct form_page {
      */
     const char *row;
     bool alternatives; /* the fields are alternatives under tabs; answering one clears the others */
+    bool is_private;   /* not for somebody who helps the visitor: member "private" */
     bool from_check;   /* not on the way: reached by its Change only, with a default */
     const struct form_condition *shown_when; /* NULL: always */
     const struct form_wording *wordings;     /* the first that holds; answers_title, answers_hint */

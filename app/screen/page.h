@@ -101,6 +101,7 @@ void page_unavailable(struct page *page);
 void page_time(struct page *page);
 void page_help(struct page *page);
 void page_languages(struct page *page);
+void page_helper(struct page *page);
 void page_staff_pin(struct page *page);
 void page_staff(struct page *page);
 

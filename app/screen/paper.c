@@ -8,6 +8,7 @@
 #include "platform/language/language.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define LONGEST   ((int)PRINT_HEIGHT_MAX)
 #define WORDS_MAX 4096
@@ -136,26 +137,22 @@ struct paper *paper_receipt(const struct paper_setup *setup, const char *code, s
 struct paper *paper_notice(const struct paper_setup *setup, struct error *error)
 {
     const struct site_notice *notice = site_notice(setup->site, setup->language);
-    const struct text_value number = {"number", site_omb_number(setup->site)};
+    bool foreign = strcmp(notice->language, setup->language) != 0;
     struct receipt_paper paper = paper_of(setup);
-    struct buffer omb;
     int height = 0;
-
-    buffer_init(&omb, WORDS_MAX);
-    (void)language_fill(setup->languages, setup->language, "pn_omb", &number, 1, &omb);
     const struct receipt_paragraph paragraphs[] = {
-        {"", buffer_text(&omb)},
-        {words(setup, "pn_authority"), notice->authority},
-        {words(setup, "pn_purpose"), notice->purpose},
-        {words(setup, "pn_uses"), notice->routine_uses},
-        {words(setup, "pn_voluntary"), notice->voluntary},
-        {words(setup, "pn_without"), notice->without},
+        {words(setup, "pn_omb"), site_omb_number(setup->site), true},
+        {"", foreign ? words(setup, "pn_english") : "", false},
+        {words(setup, "pn_authority"), notice->authority, foreign},
+        {words(setup, "pn_purpose"), notice->purpose, foreign},
+        {words(setup, "pn_uses"), notice->routine_uses, foreign},
+        {words(setup, "pn_voluntary"), notice->voluntary, foreign},
+        {words(setup, "pn_without"), notice->without, foreign},
     };
     struct canvas *canvas =
         receipt_picture_of_text(&paper, words(setup, "b_notice"), paragraphs,
                                 sizeof paragraphs / sizeof paragraphs[0], LONGEST, &height, error);
 
-    buffer_finish(&omb);
     return develop(canvas, setup->width, height, error);
 }
 

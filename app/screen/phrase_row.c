@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PIN_DOTS "\u2022 \u2022 \u2022 \u2022"
+#define COVERED "\u2022 \u2022 \u2022 \u2022"
 
 /* Answers that say nothing without their question have words of their own here. */
 static const struct own_words {
@@ -106,7 +106,7 @@ static const char *field_words(struct visit *visit, const struct form_field *fie
     case FORM_FIELD_FLAG:
         return answers_has(visit->answers, field, 0) ? phrase_of(visit, field->label) : "";
     case FORM_FIELD_PIN:
-        return field->stored ? PIN_DOTS : "";
+        return field->stored ? COVERED : "";
     default:
         break;
     }
@@ -139,6 +139,18 @@ static const char *between(const struct form_page *page, size_t index)
     return name && index > 0 && page->fields[index - 1].rule == FORM_RULE_NAME ? " " : ", ";
 }
 
+/* One that makes a row by itself: the second PIN does not. */
+static bool has_answer(const struct visit *visit, const struct form_page *page)
+{
+    for (size_t i = 0; i < page->field_count; i++) {
+        const struct form_field *field = &page->fields[i];
+        if (field->stored && is_in_row(visit, field) && answers_present(visit->answers, field)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *phrase_row(struct visit *visit, const char *row)
 {
     const struct form *form = visit->setup.form;
@@ -147,6 +159,10 @@ const char *phrase_row(struct visit *visit, const char *row)
         const struct form_page *page = &form->pages[i];
         if (page->row == NULL || strcmp(page->row, row) != 0 ||
             !answers_page_applies(visit->answers, page)) {
+            continue;
+        }
+        if (visit->helped && page->is_private && has_answer(visit, page)) {
+            all = phrase_join(visit, all, ", ", COVERED);
             continue;
         }
         for (size_t j = 0; j < page->field_count; j++) {

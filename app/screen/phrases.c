@@ -96,7 +96,7 @@ const char *phrase_choice_detail(struct visit *visit, const struct form_field *f
         return "";
     }
     return phrase_with(visit, row->detail,
-                       &(struct text_value){"phone", visit->hidden_pages != 0
+                       &(struct text_value){"phone", visit->helped || visit->hidden_pages != 0
                                                          ? "\u2022\u2022\u2022\u2022"
                                                          : phone_words(visit)},
                        1);

@@ -161,6 +161,16 @@ struct running_text {
     size_t count;
 };
 
+static void write_paragraph(struct pen *pen, const struct receipt_paragraph *paragraph)
+{
+    const struct receipt_paper *paper = pen->paper;
+    struct receipt_paper other = *paper;
+    other.right_to_left = paper->right_to_left && !paragraph->ltr;
+    pen->paper = &other;
+    write_body(pen, paragraph->text, false);
+    pen->paper = paper;
+}
+
 static void draw_running_text(struct pen *pen, const void *content)
 {
     const struct running_text *text = content;
@@ -171,7 +181,7 @@ static void draw_running_text(struct pen *pen, const void *content)
         if (i > 0)
             pen->y += PART_GAP;
         write_text(pen, text->paragraphs[i].heading, 0, &heading);
-        write_body(pen, text->paragraphs[i].text, false);
+        write_paragraph(pen, &text->paragraphs[i]);
     }
 }
 

@@ -31,6 +31,7 @@ struct receipt_texts {
 struct receipt_paragraph {
     const char *heading; /* "" for none */
     const char *text;    /* "" for none */
+    bool ltr;            /* the text is not the visitor's language and reads left to right */
 };
 
 /*

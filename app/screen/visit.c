@@ -71,6 +71,7 @@ static const struct screen_row cover_rows[] = {
     [COVER_HELP] = {"help", page_help},
     [COVER_LANGUAGES] = {"languages", page_languages},
     [COVER_NOTICE] = {"privacy-notice", page_notice},
+    [COVER_HELPER] = {"helper", page_helper},
     [COVER_TIME] = {"more-time", page_time},
 };
 
@@ -137,8 +138,35 @@ static enum answers_date_part first_date_part(const struct visit *visit)
     return letter == 'y' ? ANSWERS_YEAR : letter == 'd' ? ANSWERS_DAY : ANSWERS_MONTH;
 }
 
+enum visit_cover visit_least_cover(const struct visit *visit)
+{
+    bool waits = visit->helped && visit->stage == STAGE_FORM && visit->page->is_private;
+    return waits && !visit->helper_away ? COVER_HELPER : COVER_NONE;
+}
+
+void visit_hide_page(struct visit *visit, const struct form_page *page)
+{
+    for (size_t i = 0; i < page->field_count; i++) {
+        if (answers_present(visit->answers, &page->fields[i])) {
+            visit->hidden_pages |= (uint64_t)1 << page->index;
+        }
+    }
+}
+
+/* From one page to another with a helper beside the visitor. */
+static enum visit_cover cover_for_helper(struct visit *visit, const struct form_page *from)
+{
+    bool returns = visit->helper_away && !visit->page->is_private;
+    if (visit->helped && from->is_private) {
+        visit_hide_page(visit, from);
+    }
+    visit->helper_away = visit->helper_away && visit->page->is_private;
+    return returns ? COVER_HELPER : visit_least_cover(visit);
+}
+
 void visit_open(struct visit *visit, const struct form_page *page, bool forward)
 {
+    const struct form_page *from = visit->page;
     if (forward && visit->depth < VISIT_HISTORY_MAX) {
         visit->history[visit->depth++] = visit->page;
     }
@@ -147,8 +175,8 @@ void visit_open(struct visit *visit, const struct form_page *page, bool forward)
         visit->change = NULL;
     }
     visit->stage = STAGE_FORM;
-    visit->cover = COVER_NONE;
     visit->page = page;
+    visit->cover = from != NULL ? cover_for_helper(visit, from) : COVER_NONE;
     visit->part = 0;
     visit->other_layer = false;
     visit->error = (struct rules_message){0};
@@ -160,7 +188,7 @@ void visit_open(struct visit *visit, const struct form_page *page, bool forward)
 
 bool visit_assisted(const struct visit *visit)
 {
-    return visit->style.size == SIZE_LARGE;
+    return visit->style.size == SIZE_LARGE || visit->helped;
 }
 
 bool visit_has_answers(const struct visit *visit)
@@ -184,6 +212,8 @@ void visit_wipe(struct visit *visit)
     visit->change = NULL;
     visit->hidden_pages = 0;
     visit->check_hidden = false;
+    visit->helped = false;
+    visit->helper_away = false;
     visit->paper = PAPER_NONE;
     visit->notice_paper = PAPER_NONE;
     visit->pin_wrong = false;

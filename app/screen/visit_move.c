@@ -43,6 +43,12 @@ static void send(struct visit *visit)
 void visit_press_continue(struct visit *visit, const char *rest)
 {
     (void)rest;
+    if (visit->cover == COVER_HELPER) {
+        visit->helper_away = visit->page->is_private;
+        visit->cover = COVER_NONE;
+        visit_turn(visit);
+        return;
+    }
     if (visit->cover != COVER_NONE) {
         visit->cover_part++;
         visit_turn(visit);
@@ -95,7 +101,7 @@ void visit_press_back(struct visit *visit, const char *rest)
     if (*part > 0) {
         (*part)--;
     } else if (visit->cover != COVER_NONE) {
-        visit->cover = COVER_NONE;
+        visit->cover = visit_least_cover(visit);
     } else if (visit->stage == STAGE_FORM) {
         back_in_form(visit);
     } else if (visit->stage == STAGE_NOT_SAVED) {

@@ -117,7 +117,7 @@ static void press_language(struct visit *visit, const char *code)
         return;
     }
     if (visit->cover == COVER_LANGUAGES) {
-        visit->cover = COVER_NONE;
+        visit->cover = visit_least_cover(visit);
         visit_turn(visit);
     } else if (visit->stage == STAGE_FORM && visit->page->kind == FORM_PAGE_WELCOME) {
         visit_advance(visit);
@@ -134,22 +134,23 @@ static void press_yes(struct visit *visit, const char *rest)
 {
     (void)rest;
     for (size_t i = 0; i < visit->setup.form->page_count; i++) {
-        const struct form_page *page = &visit->setup.form->pages[i];
-        for (size_t j = 0; j < page->field_count; j++) {
-            if (answers_present(visit->answers, &page->fields[j])) {
-                visit->hidden_pages |= (uint64_t)1 << i;
-            }
-        }
+        visit_hide_page(visit, &visit->setup.form->pages[i]);
     }
     visit->check_hidden = true;
-    visit->cover = COVER_NONE;
+    visit->cover = visit_least_cover(visit);
     visit_turn(visit);
 }
 
+/* What is private stays covered from a helper but on its own page. */
 static void press_show(struct visit *visit, const char *rest)
 {
     (void)rest;
-    visit->hidden_pages = 0;
+    const struct form *form = visit->setup.form;
+    for (size_t i = 0; i < form->page_count; i++) {
+        if (!visit->helped || !form->pages[i].is_private || &form->pages[i] == visit->page) {
+            visit->hidden_pages &= ~((uint64_t)1 << i);
+        }
+    }
     visit->check_hidden = false;
 }
 
@@ -157,6 +158,20 @@ static void press_hide(struct visit *visit, const char *rest)
 {
     (void)rest;
     visit->check_hidden = true;
+}
+
+/* On or off; on, what is private already is covered at once. */
+static void press_helper(struct visit *visit, const char *rest)
+{
+    (void)rest;
+    visit->helped = !visit->helped;
+    visit->helper_away = false;
+    const struct form *form = visit->setup.form;
+    for (size_t i = 0; visit->helped && i < form->page_count; i++) {
+        if (form->pages[i].is_private) {
+            visit_hide_page(visit, &form->pages[i]);
+        }
+    }
 }
 
 static void press_notice(struct visit *visit, const char *rest)
@@ -242,6 +257,7 @@ static const struct press_row {
     {"no", press_leave},
     {"show", press_show},
     {"hide", press_hide},
+    {"helper", press_helper},
     {"notice", press_notice},
     {"print-notice", press_print_notice},
     {"again", press_again},

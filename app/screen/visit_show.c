@@ -324,6 +324,23 @@ static void show_staff_told(struct visit *visit)
     (void)text_copy(visit->staff_told, sizeof visit->staff_told, "a1_unknown");
 }
 
+static void show_helper(struct visit *visit)
+{
+    visit->helped = true;
+    visit->cover = visit_least_cover(visit);
+}
+
+static void show_helper_back(struct visit *visit)
+{
+    visit->helped = true;
+    visit->cover = COVER_HELPER;
+}
+
+static void show_check_helped(struct visit *visit)
+{
+    visit->helped = true;
+}
+
 /* In the order of a visit. A screen without a page of the form stands over 'services'. */
 static const struct show_row {
     const char *id, *page;
@@ -361,6 +378,9 @@ static const struct show_row {
     {"check", "check", NULL},
     {"check-more", "check", show_check_more},
     {"check-hidden", "check", show_check_hidden},
+    {"helper", "phone", show_helper},
+    {"helper-back", "ways", show_helper_back},
+    {"check-helped", "check", show_check_helped},
     {"hidden", "services", show_hidden},
     {"saving", "check", show_saving},
     {"not-saved", "check", show_not_saved},
@@ -418,6 +438,9 @@ const char *const *visit_screens(void)
                                       "check",
                                       "check-more",
                                       "check-hidden",
+                                      "helper",
+                                      "helper-back",
+                                      "check-helped",
                                       "hidden",
                                       "saving",
                                       "not-saved",

@@ -37,6 +37,7 @@ enum visit_cover {
     COVER_HELP,
     COVER_LANGUAGES,
     COVER_NOTICE, /* the whole privacy notice */
+    COVER_HELPER, /* look away now; you can look again */
     COVER_TIME    /* do you need more time? */
 };
 
@@ -74,6 +75,8 @@ struct visit {
     bool other_layer;           /* accents or signs on the keyboard */
     uint64_t hidden_pages;      /* bit a page: answered before a time-out, hidden until Show */
     bool check_hidden;
+    bool helped;      /* somebody stands beside the visitor */
+    bool helper_away; /* and looks away */
     char search[ANSWERS_TEXT_SIZE];
 
     char code[RECEIPT_CODE_SIZE]; /* "" until saved */
@@ -107,6 +110,10 @@ void visit_rebuild(struct visit *visit);
 void visit_turn(struct visit *visit);
 /* Goes to a page of the form; `forward` notes it for Back. */
 void visit_open(struct visit *visit, const struct form_page *page, bool forward);
+/* What was answered on the page stays hidden until Show. */
+void visit_hide_page(struct visit *visit, const struct form_page *page);
+/* What lies over the stage once nothing else does: a helper looks away before a private page. */
+enum visit_cover visit_least_cover(const struct visit *visit);
 /* Forgets everything about this visitor; the next view is the welcome screen or 'not available'. */
 void visit_wipe(struct visit *visit);
 /* visit_wipe, and asks for EFFECT_END. */

@@ -176,8 +176,9 @@ static void a_code_that_makes_no_qr_code_is_refused(void **state)
 
 static void a_notice_prints_all_its_parts(void **state)
 {
-    static const struct receipt_paragraph parts[] = {
-        {"", "OMB number 0000-0000"}, {"Authority", "Some law."}, {"Purpose", "To send alerts."}};
+    static const struct receipt_paragraph parts[] = {{"", "OMB number 0000-0000", true},
+                                                     {"Authority", "Some law.", false},
+                                                     {"Purpose", "To send alerts.", false}};
     struct error error;
     struct receipt_paper paper = paper_of(576);
     int all, two;

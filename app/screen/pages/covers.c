@@ -113,6 +113,27 @@ static void add_help(struct page *page, const char *id, const char *icon, const 
     page_line(page, note, 0, SPACE_OPTIONS);
 }
 
+static void add_helper(struct page *page)
+{
+    struct visit *visit = page->visit;
+    struct control *helper =
+        page_add(page, ROLE_CHECKBOX, LOOK_OPTION, "helper", phrase_of(visit, "as_on"));
+    helper->description = phrase_of(visit, "as_on_d");
+    helper->chosen = visit->helped;
+    page_line(page, helper, HEIGHT_OPTION, SPACE_OPTIONS);
+}
+
+void page_helper(struct page *page)
+{
+    struct visit *visit = page->visit;
+    bool away = visit->page->is_private;
+    page_brand(page, "bell", phrase_of(visit, "app"), "");
+    page_question(page, away ? "eye-off" : "eye", phrase_of(visit, away ? "as_title" : "as_back"),
+                  phrase_of(visit, away ? "as_lead" : "as_back_lead"));
+    page_buttons(page, (struct page_buttons){NULL, away ? "as_go" : "cont", NULL});
+    page_tools(page, TOOLS_SHORT);
+}
+
 void page_help(struct page *page)
 {
     struct visit *visit = page->visit;
@@ -131,6 +152,9 @@ void page_help(struct page *page)
     add_help(page, "hp5", "users", phrase_of(visit, "hp5"));
     if (visit->setup.site != NULL) {
         add_help(page, "hp4", "phone", phrase_of(visit, "hp4"));
+    }
+    if (visit->stage == STAGE_FORM) {
+        add_helper(page);
     }
     page_place(page, "pn_next");
     page_buttons(page, (struct page_buttons){"hp_close", NULL, NULL});

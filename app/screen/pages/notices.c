@@ -72,6 +72,7 @@ struct reading {
     struct page *page;
     int part; /* that is being filled */
     int y;    /* in it */
+    bool ltr; /* in a language that is not the visitor's and reads left to right */
 };
 
 static bool starts_page(const struct reading *reading, int height)
@@ -110,7 +111,9 @@ static void read_part(struct reading *reading, const char *id, const char *title
         text += length;
         text += *text == ' ' ? 1 : 0;
         (void)text_format(row_id, sizeof row_id, "%s.%d", id, i);
-        (void)page_add(page, ROLE_TEXT, LOOK_BODY, row_id, view_text(page->view, row));
+        struct control *body =
+            page_add(page, ROLE_TEXT, LOOK_BODY, row_id, view_text(page->view, row));
+        body->ltr = reading->ltr;
         read_on(reading, 0, *text == '\0' ? SPACE_OPTIONS : 8, 0);
     }
 }
@@ -137,8 +140,22 @@ static void read_print(struct reading *reading)
     }
 }
 
+/* The site has not got it in the visitor's language: what follows is English. */
+static void read_why_english(struct reading *reading)
+{
+    struct page *page = reading->page;
+    struct control *note =
+        page_add(page, ROLE_TEXT, LOOK_NOTE, "english", phrase_of(page->visit, "pn_english"));
+    note->icon = "globe";
+    read_on(reading, 0, SPACE_OPTIONS, 0);
+    reading->ltr = true;
+}
+
 static void read_notice(struct reading *reading, const struct site_notice *notice)
 {
+    if (strcmp(notice->language, reading->page->visit->language) != 0) {
+        read_why_english(reading);
+    }
     read_part(reading, "part.authority", "pn_authority", notice->authority);
     read_part(reading, "part.purpose", "pn_purpose", notice->purpose);
     read_part(reading, "part.uses", "pn_uses", notice->routine_uses);

@@ -72,7 +72,7 @@ static void add_next(struct page *page)
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         char number[8];
         (void)snprintf(number, sizeof number, "%zu.", i + 1);
-        const char *words = phrase_with(visit, steps[i], &(struct text_value){"d", days}, 1);
+        const char *words = phrase_with(visit, steps[i], &(struct text_value){"n", days}, 1);
         struct control *line =
             page_add(page, ROLE_TEXT, LOOK_BODY, steps[i],
                      phrase_join(visit, view_text(page->view, number), " ", words));
