@@ -70,6 +70,7 @@ struct text_extent {
     int width, height; /* pixels; the width rounded up, the height to the nearest */
     int lines;
     bool cut;    /* lines_max was exceeded: the end is missing */
+    bool broken; /* a word that is wider than its line goes on in the next one */
     int unknown; /* glyphs missing in all fonts */
 };
 

@@ -19,6 +19,7 @@ struct cached_layout {
     char language_tag[LANGUAGE_SIZE];
     PangoLayout *layout;
     int shift; /* of a balanced layout within the width asked for */
+    bool broken;
 };
 
 /* One for each language and direction: changing a context would lay out anew what was made in it. */

@@ -151,17 +151,32 @@ static void set_font(PangoLayout *layout, const struct text_style *style)
     pango_font_description_free(font);
 }
 
-/* The narrowest width with no more lines. */
+/* Whether a line begins where no line may begin: within a word that is wider than the line. */
+static bool breaks_a_word(PangoLayout *layout)
+{
+    int count = 0;
+    const PangoLogAttr *places = pango_layout_get_log_attrs_readonly(layout, &count);
+    const char *text = pango_layout_get_text(layout);
+    for (int i = 1; i < pango_layout_get_line_count(layout); i++) {
+        const PangoLayoutLine *line = pango_layout_get_line_readonly(layout, i);
+        glong at = g_utf8_pointer_to_offset(text, text + line->start_index);
+        if (!line->is_paragraph_start && at < count && !places[at].is_line_break)
+            return true;
+    }
+    return false;
+}
+
+/* The narrowest width with no more lines and no word broken. */
 static int balance(PangoLayout *layout, int width)
 {
     int lines = pango_layout_get_line_count(layout);
-    if (lines < 2 || lines > 3)
+    if (lines < 2 || lines > 3 || breaks_a_word(layout))
         return width;
     int enough = width, few = width / lines;
     for (int step = 0; step < BALANCE_STEPS; step++) {
         int middle = (enough + few) / 2;
         pango_layout_set_width(layout, middle * PANGO_SCALE);
-        if (pango_layout_get_line_count(layout) > lines)
+        if (pango_layout_get_line_count(layout) > lines || breaks_a_word(layout))
             few = middle;
         else
             enough = middle;
@@ -214,13 +229,15 @@ static struct cached_layout *layout_of(struct canvas *canvas, const char *text, 
     g_strlcpy(slot->language_tag, style->language ? style->language : "",
               sizeof slot->language_tag);
     slot->layout = make_layout(canvas, text, width, style, &slot->shift);
+    slot->broken = breaks_a_word(slot->layout);
     return slot;
 }
 
 /* ---- what callers ask --------------------------------------------------------------------- */
 
-static struct text_extent extent_of(PangoLayout *layout)
+static struct text_extent extent_of(const struct cached_layout *slot)
 {
+    PangoLayout *layout = slot->layout;
     PangoRectangle logical;
     pango_layout_get_extents(layout, NULL, &logical);
     return (struct text_extent){
@@ -228,6 +245,7 @@ static struct text_extent extent_of(PangoLayout *layout)
         .height = PANGO_PIXELS(logical.height),
         .lines = pango_layout_get_line_count(layout),
         .cut = pango_layout_is_ellipsized(layout),
+        .broken = slot->broken,
         .unknown = pango_layout_get_unknown_glyphs_count(layout),
     };
 }
@@ -235,7 +253,7 @@ static struct text_extent extent_of(PangoLayout *layout)
 struct text_extent canvas_measure(struct canvas *canvas, const char *text, int width,
                                   const struct text_style *style)
 {
-    return extent_of(layout_of(canvas, text, width, style)->layout);
+    return extent_of(layout_of(canvas, text, width, style));
 }
 
 struct text_extent canvas_text(struct canvas *canvas, const char *text, double x, double y,
@@ -246,7 +264,7 @@ struct text_extent canvas_text(struct canvas *canvas, const char *text, double x
     cairo_move_to(canvas->cairo, x + found->shift, y);
     pango_cairo_show_layout(canvas->cairo, found->layout);
     cairo_new_path(canvas->cairo);
-    return extent_of(found->layout);
+    return extent_of(found);
 }
 
 double canvas_caret(struct canvas *canvas, const char *text, int width,

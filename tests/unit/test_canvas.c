@@ -239,6 +239,33 @@ static void a_broken_word_gets_no_hyphen(void **state)
     canvas_destroy(canvas);
 }
 
+static void a_word_wider_than_its_line_is_told(void **state)
+{
+    (void)state;
+    struct canvas *canvas = canvas_of(400, 400);
+    struct text_style style = style_of(40);
+    assert_true(canvas_measure(canvas, "Incomprehensibilities here", 300, &style).broken);
+    assert_false(canvas_measure(canvas, "Incomprehensibilities here", 900, &style).broken);
+    assert_false(canvas_measure(canvas, "two short words and more of them", 300, &style).broken);
+    assert_false(canvas_measure(canvas, "一二三四五六七八九十一二三四五", 300, &style).broken);
+    canvas_destroy(canvas);
+}
+
+static void balancing_breaks_no_word(void **state)
+{
+    (void)state;
+    struct canvas *canvas = canvas_of(400, 400);
+    struct text_style style = style_of(40);
+    const char *question = "Incomprehensibilities a bit";
+    int word = canvas_measure(canvas, "Incomprehensibilities", 0, &style).width;
+    style.balanced = true;
+    struct text_extent extent = canvas_measure(canvas, question, word + 10, &style);
+    assert_int_equal(extent.lines, 2);
+    assert_false(extent.broken);
+    assert_true(extent.width >= word);
+    canvas_destroy(canvas);
+}
+
 static void balanced_lines_are_about_as_long_as_each_other(void **state)
 {
     (void)state;
@@ -488,6 +515,8 @@ int main(void)
         cmocka_unit_test(text_wraps_within_its_width),
         cmocka_unit_test(what_does_not_fit_the_lines_is_reported),
         cmocka_unit_test(a_broken_word_gets_no_hyphen),
+        cmocka_unit_test(a_word_wider_than_its_line_is_told),
+        cmocka_unit_test(balancing_breaks_no_word),
         cmocka_unit_test(balanced_lines_are_about_as_long_as_each_other),
         cmocka_unit_test(text_is_as_wide_on_any_surface),
         cmocka_unit_test(no_language_of_the_kiosk_lacks_a_glyph),
