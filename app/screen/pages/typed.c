@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define CORNER_HEIGHT 128 /* most of a key in the pad's corner */
-#define EDGE          24  /* how far TO_THE_EDGE goes up, and a little less down */
+#define EDGE          24 /* how far TO_THE_EDGE goes up, and less down: Continue keeps its distance */
 
 /* How much a screen gives up when there is little room. */
 enum tightness {
@@ -113,6 +113,20 @@ static enum answers_date_part part_of(char letter)
     return letter == 'y' ? ANSWERS_YEAR : letter == 'm' ? ANSWERS_MONTH : ANSWERS_DAY;
 }
 
+/* Month and day are as wide as their digits, or as their word; the year has the rest. */
+static void date_widths(struct typed *typed, int gap, int widths[ANSWERS_DAY + 1])
+{
+    int least = (typed->left.width - 2 * gap) * 28 / 100;
+    widths[ANSWERS_YEAR] = typed->left.width - 2 * gap;
+    for (enum answers_date_part part = ANSWERS_MONTH; part <= ANSWERS_DAY; part++) {
+        struct control label = {.look = LOOK_LABEL, .description = "", .value = "", .icon = ""};
+        label.label = phrase_of(typed->page->visit, phrase_date_label(part));
+        int wanted = page_width(typed->page, &label);
+        widths[part] = wanted > least ? wanted : least;
+        widths[ANSWERS_YEAR] -= widths[part];
+    }
+}
+
 static void add_date(struct typed *typed, const struct form_field *field)
 {
     static const char *const names[] = {
@@ -120,9 +134,10 @@ static void add_date(struct typed *typed, const struct form_field *field)
     struct visit *visit = typed->page->visit;
     const char *order = language_find(visit->languages, visit->language)->date_order;
     int gap = SPACE_BUTTONS;
-    int small = (typed->left.width - 2 * gap) * 28 / 100;
+    int widths[ANSWERS_DAY + 1];
     int x = typed->left.x;
     int tallest = 0;
+    date_widths(typed, gap, widths);
     for (int i = 0; i < 3; i++) {
         enum answers_date_part part = part_of(order[i]);
         const char *words = phrase_of(visit, phrase_date_label(part));
@@ -130,7 +145,7 @@ static void add_date(struct typed *typed, const struct form_field *field)
         (void)text_format(id, sizeof id, "field.%s.%s", field->id, names[part]);
         char label_id[VIEW_ID_MAX];
         (void)text_format(label_id, sizeof label_id, "label.%s", names[part]);
-        int width = part == ANSWERS_YEAR ? typed->left.width - 2 * (small + gap) : small;
+        int width = widths[part];
         struct control *label = page_add(typed->page, ROLE_TEXT, LOOK_LABEL, label_id, words);
         bool active = field == visit->active && part == visit->date_part;
         struct control *box =
@@ -309,7 +324,7 @@ static bool build(struct page *page, enum tightness tight)
     struct layout wider = *designed;
     if (tight == TO_THE_EDGE) {
         typed.left.y -= EDGE;
-        wider.keys.height += EDGE - 4;
+        wider.keys.height += EDGE - 8;
         page->layout = &wider;
     }
     if (pad && page->layout->pad_beside) {

@@ -229,6 +229,20 @@ static void tile_words(const struct brush *brush, const struct control *control,
     words[2] = words_of(brush, control->description, TYPE_SMALL, palette->text2, false);
 }
 
+/* The label leaves the corner to the mark. */
+static int tile_room(int room, size_t index)
+{
+    return index == 0 ? room - TILE_MARK : room;
+}
+
+static int tile_words_height(const struct brush *brush, const struct words words[3], int room)
+{
+    int height = 0;
+    for (size_t i = 0; i < 3; i++)
+        height += words_height(brush, &words[i], tile_room(room, i));
+    return height;
+}
+
 static void draw_tile(const struct brush *brush, const struct control *control)
 {
     const struct palette *palette = brush->palette;
@@ -247,9 +261,9 @@ static void draw_tile(const struct brush *brush, const struct control *control)
               rect->y + TILE_EDGE - 3, TILE_MARK, 2.5, attention ? palette->warn : palette->ok);
     int indent = TILE_PAD + TILE_ICON + TILE_GAP;
     int room = rect->width - indent - TILE_EDGE;
-    int y = (rect->height - stack_height(brush, words, 3, room)) / 2;
+    int y = (rect->height - tile_words_height(brush, words, room)) / 2;
     for (size_t i = 0; i < 3; i++)
-        y += words_draw(brush, &words[i], rect, indent, y, i == 0 ? room - TILE_MARK : room);
+        y += words_draw(brush, &words[i], rect, indent, y, tile_room(room, i));
 }
 
 static int height_tile(const struct brush *brush, const struct control *control, int width)
@@ -257,7 +271,7 @@ static int height_tile(const struct brush *brush, const struct control *control,
     struct words words[3];
     tile_words(brush, control, words);
     int room = width - TILE_PAD - TILE_ICON - TILE_GAP - TILE_EDGE;
-    return stack_height(brush, words, 3, room) + 2 * TILE_DOWN;
+    return tile_words_height(brush, words, room) + 2 * TILE_DOWN;
 }
 
 static int width_tile(const struct brush *brush, const struct control *control)
