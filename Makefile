@@ -168,6 +168,16 @@ $(OUT)/bench/%: $(OUT)/obj/tests/bench/%.o $(foreach f,$(FOLDERS),$(call archive
 		$(call libs,$(ALL_PACKAGES)) -lX11 -lm
 bench-programs: $(BENCH_TOOLS)
 
+# The gallery sees what a screen draws: the product's calls come by it.
+GALLERY_OBJECTS := $(patsubst %.c,$(OUT)/obj/%.o,$(filter-out %/gallery.c,$(wildcard tests/gallery/*.c)))
+GALLERY_LINK := -Wl,--wrap=canvas_text,--wrap=canvas_icon
+$(OUT)/gallery/gallery: $(OUT)/obj/tests/gallery/gallery.o $(GALLERY_OBJECTS) $(SUPPORT_OBJECTS) $(foreach f,$(FOLDERS),$(call archive,$(f)))
+	@echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) $(GALLERY_LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		$(call libs,$(ALL_PACKAGES)) -lm
+gallery-program: $(OUT)/gallery/gallery
+
 # Every object of the programs, for a compiler's opinion without linking.
 objects: $(foreach f,$(FOLDERS),$(call objects,$(f)))
 
@@ -200,8 +210,14 @@ bench:
 	$(Q)$(MAKE) --no-print-directory all bench-programs
 	$(Q)tests/bench/run
 
+# Every screen in every language, size, theme and orientation: build/gallery/index.html
+gallery:
+	$(Q)tools/install-packages build run
+	$(Q)$(MAKE) --no-print-directory all gallery-program
+	$(Q)tests/gallery/run --output build/gallery
+
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support bench-programs objects deps run test lint bench clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs gallery-program objects deps run test lint bench gallery clean $(PROGRAMS)
 .SECONDARY:
