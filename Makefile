@@ -49,17 +49,19 @@ PACKAGES_app/site := jansson
 PACKAGES_app/local := jansson
 PACKAGES_app/screen := jansson
 PACKAGES_app/printer := jansson
+PACKAGES_app/voice := jansson
 PACKAGES_app/courier := jansson
 PACKAGES_app/staff/kioskctl := jansson
 PACKAGES_app/staff/steward := jansson
 PACKAGES_app/central := jansson sqlite3
 
-PROGRAMS := kiosk-screen kiosk-printer kiosk-courier kiosk-steward kioskctl kiosk-central
+PROGRAMS := kiosk-screen kiosk-printer kiosk-voice kiosk-courier kiosk-steward kioskctl kiosk-central
 
 FOLDERS_kiosk-screen := app/screen app/registration app/outbox app/wire app/site app/local \
 	platform/window platform/canvas platform/typing platform/language platform/seal platform/crypto \
 	platform/sandbox platform/base
 FOLDERS_kiosk-printer := app/printer app/local platform/device platform/sandbox platform/base
+FOLDERS_kiosk-voice := app/voice app/local platform/speech platform/window platform/sandbox platform/base
 FOLDERS_kiosk-courier := app/courier app/outbox app/wire app/site app/local platform/http \
 	platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-steward := app/staff/steward app/local platform/crypto platform/sandbox platform/base

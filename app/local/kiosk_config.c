@@ -39,7 +39,7 @@ const struct config_key kiosk_config_keys[] = {
     {ROW("paths", "steward", CONFIG_PATH, paths.steward),
      .meaning = "folder of the staff PIN's hash and try counter"},
     {ROW("paths", "share", CONFIG_PATH, paths.share),
-     .meaning = "folder of forms, languages, fonts and icons"},
+     .meaning = "folder of forms, languages, fonts, icons and voices"},
 
     {ROW("display", "driver", CONFIG_CHOICE, display.driver), .choices = drivers,
      .meaning = "what draws: auto takes x11 where there is a display"},
@@ -73,6 +73,12 @@ const struct config_key kiosk_config_keys[] = {
      .meaning = "none, file:PATH, serial:PATH[,BAUD], tcp:HOST:PORT or pictures:FOLDER"},
     {ROW("printer", "dots", CONFIG_CHOICE, printer.dots), .choices = dots,
      .meaning = "dots across the paper"},
+
+    {ROW("voice", "device", CONFIG_TEXT, voice.device),
+     .meaning = "what plays: auto, alsa, pulseaudio, dummy or file:PATH"},
+    {ROW("voice", "headphones", CONFIG_TEXT, voice.headphones),
+     .meaning = "auto, always, never, or a file that says in or out"},
+    {ROW("voice", "engine", CONFIG_PATH, voice.engine), .meaning = "the program espeak-ng"},
 
     {ROW("visit", "timeout", CONFIG_NUMBER, visit.timeout), RANGE(1, 3600),
      .meaning = "seconds without a touch until the screen is covered"},
@@ -115,6 +121,7 @@ static const struct kiosk_config defaults = {
               .share = "/usr/share/custody-kiosk"},
     .display = {.driver = KIOSK_DRIVER_AUTO, .canvas_text = "1080x1920", .fullscreen = true},
     .printer = {.device = "none", .dots = KIOSK_DOTS_576},
+    .voice = {.device = "auto", .headphones = "auto", .engine = "/usr/bin/espeak-ng"},
     .visit = {.timeout = 90,
               .timeout_assisted = 180,
               .answer = 60,

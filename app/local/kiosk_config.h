@@ -23,7 +23,7 @@ struct kiosk_paths {
     char site_root[KIOSK_PATH_MAX]; /* PEM: what site bundles must chain to */
     char keys[KIOSK_PATH_MAX];      /* folder with client.key, client.pem, client.csr */
     char steward[KIOSK_PATH_MAX];   /* folder with the PIN's hash and its try counter */
-    char share[KIOSK_PATH_MAX];     /* folder with forms/ languages/ fonts/ icons/ */
+    char share[KIOSK_PATH_MAX];     /* folder with forms/ languages/ fonts/ icons/ voices/ */
 };
 
 struct kiosk_display {
@@ -66,6 +66,12 @@ struct kiosk_printing {
     int dots;                    /* enum kiosk_dots, see kiosk_config_dots */
 };
 
+struct kiosk_speaking {
+    char device[KIOSK_PATH_MAX];     /* auto, alsa, pulseaudio, dummy, file:PATH */
+    char headphones[KIOSK_PATH_MAX]; /* auto, always, never or a file */
+    char engine[KIOSK_PATH_MAX];     /* espeak-ng */
+};
+
 /* Times in seconds. */
 struct kiosk_visit {
     int64_t timeout, timeout_assisted; /* without a touch */
@@ -94,6 +100,7 @@ struct kiosk_config {
     struct kiosk_display display;
     struct kiosk_keypad keypad;
     struct kiosk_printing printer;
+    struct kiosk_speaking voice;
     struct kiosk_visit visit;
     struct kiosk_central central;
     struct kiosk_users users;

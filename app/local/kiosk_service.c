@@ -53,26 +53,32 @@ static void stop(void *context, int signal_number)
     loop_stop(context);
 }
 
-bool kiosk_service_open(struct kiosk_service *service, const char *name, const char *socket,
-                        size_t frame_max, local_handler *handler, void *context,
-                        struct error *error)
+bool kiosk_service_begin(struct kiosk_service *service, const char *name, struct error *error)
 {
     static const int signals[] = {SIGTERM, SIGINT};
     const struct kiosk_config *config = &service->config;
-    char path[FILE_PATH_MAX];
 
     if (!kiosk_config_user(config->users.screen, &service->screen, error) ||
         !kiosk_config_user(config->users.staff, &service->staff, error))
         return false;
-    if (!file_join(path, sizeof path, config->paths.state, socket))
-        return error_set(error, ERROR_LIMIT, "the path of the state folder is too long");
     service->state = state_own(config->paths.state, name, error);
     service->loop = service->state != NULL ? loop_create(&clock_system, error) : NULL;
-    if (service->loop == NULL)
+    return service->loop != NULL &&
+           loop_catch(service->loop, signals, 2, stop, service->loop, error);
+}
+
+bool kiosk_service_open(struct kiosk_service *service, const char *name, const char *socket,
+                        size_t frame_max, local_handler *handler, void *context,
+                        struct error *error)
+{
+    char path[FILE_PATH_MAX];
+
+    if (!file_join(path, sizeof path, service->config.paths.state, socket))
+        return error_set(error, ERROR_LIMIT, "the path of the state folder is too long");
+    if (!kiosk_service_begin(service, name, error))
         return false;
     service->server = local_serve(service->loop, path, 0660, frame_max, handler, context, error);
-    return service->server != NULL &&
-           loop_catch(service->loop, signals, 2, stop, service->loop, error);
+    return service->server != NULL;
 }
 
 bool kiosk_service_knows(const struct kiosk_service *service, const struct local_caller *caller)

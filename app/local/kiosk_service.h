@@ -1,5 +1,5 @@
 /*
- * What the kiosk's programs that serve the others over a small Unix socket (printer, courier, steward)
+ * What the kiosk's programs that serve the others over a small Unix socket (printer, courier, steward, voice)
  * do alike: command line, configuration, loop, state file, socket, and the end on SIGTERM or SIGINT.
  * What is served, to whom, and the sandbox are the program's own.
  */
@@ -26,8 +26,12 @@ struct kiosk_service {
 bool kiosk_service_configure(struct kiosk_service *service, int argc, char **argv,
                              struct error *error) MUST_USE;
 
-/* Owns `name`.json and listens at `socket`, both in the state folder; frames are local_serve's. What
- * was opened before a failure is closed by kiosk_service_close. */
+/* Finds the users, owns `name`.json, makes the loop that ends on SIGTERM and SIGINT: for a program that
+ * serves in its own way. What was opened before a failure is closed by kiosk_service_close. */
+bool kiosk_service_begin(struct kiosk_service *service, const char *name,
+                         struct error *error) MUST_USE;
+
+/* The same, and listens at `socket`, in the state folder; frames are local_serve's. */
 bool kiosk_service_open(struct kiosk_service *service, const char *name, const char *socket,
                         size_t frame_max, local_handler *handler, void *context,
                         struct error *error) MUST_USE;

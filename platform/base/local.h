@@ -24,7 +24,7 @@ struct local_server; /* opaque */
 
 /*
  * Called with one whole frame. Appends the answer to *answer (may stay empty). The frame's memory
- * is wiped and released after the call; up to 4096 bytes it is secret memory where secret_start was
+ * is wiped and released after the call; up to 17 KiB it is secret memory where secret_start was
  * called. Must not destroy the server.
  */
 typedef void local_handler(void *context, const struct local_caller *caller, const uint8_t *frame,
@@ -36,6 +36,15 @@ struct local_server *local_serve(struct loop *loop, const char *path, mode_t mod
                                  local_handler *handler, void *context,
                                  struct error *error) MUST_USE;
 void local_server_destroy(struct local_server *server);
+
+/* What local_serve stands on, for conversations (local_stream.h): a listening socket at `path`, the
+ * connection that waits there (-1: none), and who is at its other end. */
+int local_listen(const char *path, mode_t mode, struct error *error) MUST_USE;
+int local_accept(int listener) MUST_USE;
+bool local_know_caller(int descriptor, struct local_caller *caller) MUST_USE;
+
+/* A connected, non-blocking descriptor. -1 and ERROR_UNAVAILABLE when nobody listens or too many do. */
+int local_connect(const char *path, struct error *error) MUST_USE;
 
 /* Asks and waits for the answer, at most `timeout_milliseconds` in all. ERROR_UNAVAILABLE when
  * nobody listens or the time is over. *answer is appended to. */

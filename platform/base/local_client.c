@@ -26,28 +26,36 @@ static void exchange_finish(struct exchange *exchange)
     exchange->descriptor = -1;
 }
 
-static bool connect_to(struct exchange *exchange, const char *path, struct error *error)
+int local_connect(const char *path, struct error *error)
 {
     struct sockaddr_un address;
     if (!local_address(path, &address, error)) {
-        return false;
+        return -1;
     }
-    exchange->descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (exchange->descriptor < 0) {
-        return error_set_errno(error, "no socket for %s", path);
+    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) {
+        error_set_errno(error, "no socket for %s", path);
+        return -1;
     }
     /* A Unix socket connects at once or not at all. */
-    if (connect(exchange->descriptor, (struct sockaddr *)&address, sizeof address) == 0) {
-        return true;
+    if (connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0) {
+        return descriptor;
     }
     if (errno == ENOENT || errno == ECONNREFUSED) {
-        return error_set(error, ERROR_UNAVAILABLE, "nobody listens at %s; is its program running?",
-                         path);
+        error_set(error, ERROR_UNAVAILABLE, "nobody listens at %s; is its program running?", path);
+    } else if (errno == EAGAIN) {
+        error_set(error, ERROR_UNAVAILABLE, "%s is busy; try again", path);
+    } else {
+        error_set_errno(error, "%s cannot be asked", path);
     }
-    if (errno == EAGAIN) {
-        return error_set(error, ERROR_UNAVAILABLE, "%s is busy; try again", path);
-    }
-    return error_set_errno(error, "%s cannot be asked", path);
+    (void)close(descriptor);
+    return -1;
+}
+
+static bool connect_to(struct exchange *exchange, const char *path, struct error *error)
+{
+    exchange->descriptor = local_connect(path, error);
+    return exchange->descriptor >= 0;
 }
 
 static bool exchange_begin(struct exchange *exchange, const char *path, const void *frame,

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define SECRET_FRAME_MAX 4096u
+#define SECRET_FRAME_MAX (17u << 10)
 
 void frame_memory_init(struct buffer *buffer, size_t length)
 {

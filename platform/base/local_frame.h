@@ -1,6 +1,6 @@
 /*
  * One frame out and one frame in over a non-blocking Unix socket, step by step.
- * For local_server.c and local_client.c only; programs see local.h.
+ * For local_*.c only; programs see local.h.
  */
 #ifndef PLATFORM_BASE_LOCAL_FRAME_H
 #define PLATFORM_BASE_LOCAL_FRAME_H

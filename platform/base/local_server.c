@@ -126,7 +126,7 @@ static struct client *free_client(struct local_server *server)
     return NULL;
 }
 
-static bool know_caller(int descriptor, struct local_caller *caller)
+bool local_know_caller(int descriptor, struct local_caller *caller)
 {
     struct ucred who;
     socklen_t size = sizeof who;
@@ -143,7 +143,7 @@ static void begin(struct local_server *server, struct client *client, int descri
     client->descriptor = descriptor;
     client->timer = (struct loop_timer){.callback = too_slow, .context = client};
     frame_reader_init(&client->reader, server->frame_max);
-    if (!know_caller(descriptor, &client->caller) ||
+    if (!local_know_caller(descriptor, &client->caller) ||
         !loop_add_timer(server->loop, &client->timer, &error) ||
         !loop_watch(server->loop, descriptor, POLLIN, read_request, client, &error)) {
         log_error("%s: a connection was refused: %s", server->path, error.text);
@@ -151,6 +151,11 @@ static void begin(struct local_server *server, struct client *client, int descri
         return;
     }
     loop_timer_set(server->loop, &client->timer, CLIENT_MILLISECONDS);
+}
+
+int local_accept(int listener)
+{
+    return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
 static void accept_client(void *context, short events)
@@ -162,7 +167,7 @@ static void accept_client(void *context, short events)
         loop_unwatch(server->loop, server->listener);
         return;
     }
-    int descriptor = accept4(server->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    int descriptor = local_accept(server->listener);
     if (descriptor >= 0) {
         begin(server, client, descriptor);
     }
@@ -180,21 +185,28 @@ static bool remove_old_socket(const char *path, struct error *error)
     return unlink(path) == 0 || error_set_errno(error, "%s cannot be removed", path);
 }
 
-static bool open_listener(struct local_server *server, const char *path, mode_t mode,
-                          struct error *error)
+/* The mode is set before anybody can get through: connections begin with listen. */
+static bool bind_to(int listener, const struct sockaddr_un *address, mode_t mode)
+{
+    return bind(listener, (const struct sockaddr *)address, sizeof *address) == 0 &&
+           chmod(address->sun_path, mode) == 0 && listen(listener, 16) == 0;
+}
+
+int local_listen(const char *path, mode_t mode, struct error *error)
 {
     struct sockaddr_un address;
     if (!local_address(path, &address, error) || !remove_old_socket(path, error)) {
-        return false;
+        return -1;
     }
-    server->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    /* The mode is set before anybody can get through: connections begin with listen. */
-    if (server->listener < 0 ||
-        bind(server->listener, (struct sockaddr *)&address, sizeof address) != 0 ||
-        chmod(path, mode) != 0 || listen(server->listener, 16) != 0) {
-        return error_set_errno(error, "%s cannot be listened at", path);
+    int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (listener >= 0 && bind_to(listener, &address, mode)) {
+        return listener;
     }
-    return listen_again(server, error);
+    error_set_errno(error, "%s cannot be listened at", path);
+    if (listener >= 0) {
+        (void)close(listener);
+    }
+    return -1;
 }
 
 struct local_server *local_serve(struct loop *loop, const char *path, mode_t mode, size_t frame_max,
@@ -213,7 +225,8 @@ struct local_server *local_serve(struct loop *loop, const char *path, mode_t mod
     for (size_t i = 0; i < LOCAL_CLIENTS_MAX; i++) {
         server->clients[i] = (struct client){.server = server, .descriptor = -1};
     }
-    if (!open_listener(server, path, mode, error)) {
+    server->listener = local_listen(path, mode, error);
+    if (server->listener < 0 || !listen_again(server, error)) {
         local_server_destroy(server);
         return NULL;
     }

@@ -121,6 +121,10 @@ const int sandbox_file_calls[] = {
     CALL(fadvise64),  CALL(copy_file_range), CALL(sendfile),   CALL(syncfs),
     CALL(splice),     SANDBOX_LIST_END};
 
+const int sandbox_look_calls[] = {CALL(access),   CALL(faccessat),  CALL(faccessat2),
+                                  CALL(readlink), CALL(readlinkat), CALL(getdents64),
+                                  CALL(statfs),   SANDBOX_LIST_END};
+
 const int sandbox_socket_calls[] = {CALL(bind),    CALL(listen),  CALL(accept),
                                     CALL(accept4), CALL(connect), SANDBOX_LIST_END};
 

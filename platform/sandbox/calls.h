@@ -10,6 +10,7 @@
 
 extern const int sandbox_base_calls[];
 extern const int sandbox_file_calls[];
+extern const int sandbox_look_calls[];
 extern const int sandbox_socket_calls[];
 extern const int sandbox_display_calls[];
 extern const int sandbox_exec_calls[];

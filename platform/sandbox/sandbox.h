@@ -37,7 +37,8 @@ enum sandbox_group {
     /* fork, execve of what `execute` lists, wait, signals to children. A child started so inherits
      * everything refused here, may enter a narrower plan itself, and needs this plan to hold all that
      * its own will allow. Includes LIBRARIES. */
-    SANDBOX_EXEC = 1 << 7
+    SANDBOX_EXEC = 1 << 7,
+    SANDBOX_LOOK = 1 << 8 /* list folders, follow links, ask whether a file may be read; in FILES */
 };
 
 /* Lists are NULL-ended (ports: 0-ended) and may be NULL for none. A folder stands for everything below

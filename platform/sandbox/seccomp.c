@@ -180,6 +180,9 @@ static void fill(struct filter *filter, unsigned groups)
     allow_process(filter);
     allow_ioctl(filter, (groups & SANDBOX_DEVICE) != 0);
     allow_opening(filter, (groups & SANDBOX_FILES) != 0);
+    if ((groups & SANDBOX_LOOK) != 0) {
+        add_list(filter, SCMP_ACT_ALLOW, sandbox_look_calls);
+    }
     allow_sockets(filter, groups);
     if ((groups & SANDBOX_DISPLAY) != 0) {
         add_list(filter, SCMP_ACT_ALLOW, sandbox_display_calls);

@@ -56,6 +56,8 @@ class Lab:
         self.state = self.kiosk_folder / "state"
         self.config = self.kiosk_folder / "kiosk.ini"
         self.pictures = self.kiosk_folder / "printed"
+        self.sound = self.kiosk_folder / "sound.raw"  # 16 bits, mono, 22,050 a second
+        self.headphones = self.kiosk_folder / "jack" / "headphones"
         self.kiosk = kiosk
         self.driver, self.canvas = driver, canvas
         self.printer = printer if printer is not None else f"pictures:{self.pictures}"
@@ -76,7 +78,7 @@ class Lab:
         return done
 
     def set_up(self):
-        for folder in (self.logs, self.state, self.pictures, self.kiosk_folder / "outbox",
+        for folder in (self.logs, self.state, self.pictures, self.headphones.parent, self.kiosk_folder / "outbox",
                        self.kiosk_folder / "keys", self.kiosk_folder / "steward"):
             folder.mkdir(parents=True, exist_ok=True)
         self.make_central()
@@ -119,6 +121,7 @@ class Lab:
             "paths": paths,
             "display": {"driver": self.driver, "canvas": self.canvas, "fullscreen": "no"},
             "printer": {"device": self.printer, "dots": "576"},
+            "voice": {"device": f"file:{self.sound}", "headphones": self.headphones},
             "visit": self.visit,
             "central": {"url": f"https://localhost:{self.port}", "retry_least": "1",
                         "retry_most": "4"},
@@ -196,7 +199,7 @@ class Lab:
 
     def start_all(self):
         self.start_receive()
-        for name in ("steward", "printer", "courier"):
+        for name in ("steward", "printer", "courier", "voice"):
             self.start_program(name)
         self.start_screen()
         return self
