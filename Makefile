@@ -120,13 +120,20 @@ $(OUT)/obj/%.o: %.c
 LANGUAGES := $(patsubst assets/languages/%.po,%,$(wildcard assets/languages/*.po))
 SHARE := build/share
 FORMS := $(patsubst assets/%,$(SHARE)/%,$(wildcard assets/forms/*.json))
+KEYBOARDS := $(patsubst assets/%,$(SHARE)/%,$(wildcard assets/keyboards/*.json))
 COUNTRIES := $(patsubst assets/languages/%.countries,$(SHARE)/languages/%/countries,$(wildcard assets/languages/*.countries))
 VOICES := $(SHARE)/voices/espeak-ng-data/phontab
-assets: $(LANGUAGES:%=$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo) $(COUNTRIES) $(FORMS) voices
+assets: $(LANGUAGES:%=$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo) $(COUNTRIES) $(FORMS) $(KEYBOARDS) \
+	$(SHARE)/keyboards/pinyin.table voices
 $(SHARE)/languages/%/countries: assets/languages/%.countries
 	$(Q)install -D -m 644 $< $@
 $(SHARE)/forms/%.json: assets/forms/%.json
 	$(Q)install -D -m 644 $< $@
+$(SHARE)/keyboards/%.json: assets/keyboards/%.json
+	$(Q)install -D -m 644 $< $@
+$(SHARE)/keyboards/pinyin.table: tools/make-pinyin-table assets/keyboards/pinyin.names
+	@echo "  TABLE $@"
+	$(Q)mkdir -p $(@D) && tools/make-pinyin-table assets/keyboards/pinyin.names $@
 $(SHARE)/languages/%/LC_MESSAGES/kiosk.mo: assets/languages/%.po
 	@echo "  PO    $<"
 	$(Q)mkdir -p $(@D) && msgfmt --check-format -o $@ $<

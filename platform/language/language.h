@@ -108,6 +108,13 @@ bool language_compose(const char *text, char *out, size_t size);
  * grapheme cluster). */
 size_t language_delete_last(const char *text);
 
+/* Small letters, each by itself (no final sigma, no dotless i by language). False when it does not
+ * fit. */
+bool language_lower(const char *text, char *out, size_t size);
+
+/* Whether the first character combines with what stands before it: an accent, a matra. */
+bool language_is_mark(const char *text);
+
 /* Lower case without accents, for finding. False when it does not fit. */
 bool language_fold(const char *text, char *out, size_t size);
 

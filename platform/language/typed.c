@@ -24,6 +24,30 @@ bool language_compose(const char *text, char *out, size_t size)
     return ok;
 }
 
+bool language_lower(const char *text, char *out, size_t size)
+{
+    size_t used = 0;
+
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        char letter[6];
+        size_t length = (size_t)g_unichar_to_utf8(g_unichar_tolower(g_utf8_get_char(at)), letter);
+
+        if (used + length >= size) {
+            explicit_bzero(out, size);
+            return false;
+        }
+        memcpy(out + used, letter, length);
+        used += length;
+    }
+    out[used] = '\0';
+    return true;
+}
+
+bool language_is_mark(const char *text)
+{
+    return text[0] != '\0' && g_unichar_ismark(g_utf8_get_char(text));
+}
+
 bool language_fold(const char *text, char *out, size_t size)
 {
     char *parted = g_utf8_normalize(text, -1, G_NORMALIZE_NFKD);
