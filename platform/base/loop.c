@@ -292,6 +292,11 @@ void loop_stop(struct loop *loop)
     loop->stopped = true;
 }
 
+int64_t loop_now(const struct loop *loop)
+{
+    return clock_monotonic(loop->clock);
+}
+
 uint64_t loop_wakeups(const struct loop *loop)
 {
     return loop->wakeups;

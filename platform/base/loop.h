@@ -55,6 +55,9 @@ bool loop_run(struct loop *loop, struct error *error) MUST_USE;
 bool loop_once(struct loop *loop, bool wait, struct error *error) MUST_USE;
 void loop_stop(struct loop *loop);
 
+/* Monotonic milliseconds of the loop's clock. */
+int64_t loop_now(const struct loop *loop);
+
 /* Returns from poll(2) so far: the measure of idleness. */
 uint64_t loop_wakeups(const struct loop *loop);
 
