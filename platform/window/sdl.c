@@ -146,6 +146,14 @@ static void take_mouse(const SDL_Event *from, presenter_sink *sink, void *contex
     sink(context, &event, MOUSE_POINTER);
 }
 
+/* SDL counts from 0 to 1, and both edges are touched. */
+static int pixel(float part, int size)
+{
+    int at = (int)(part * (float)size);
+
+    return at < 0 ? 0 : at < size ? at : size - 1;
+}
+
 static void take_finger(struct sdl *sdl, const SDL_TouchFingerEvent *from, presenter_sink *sink,
                         void *context)
 {
@@ -153,8 +161,8 @@ static void take_finger(struct sdl *sdl, const SDL_TouchFingerEvent *from, prese
     int width = 0, height = 0;
 
     SDL_GetWindowSize(sdl->window, &width, &height);
-    event.x = (int)(from->x * (float)width);
-    event.y = (int)(from->y * (float)height);
+    event.x = pixel(from->x, width);
+    event.y = pixel(from->y, height);
     if (from->type == SDL_FINGERDOWN)
         event.kind = WINDOW_PRESS;
     else if (from->type == SDL_FINGERUP)

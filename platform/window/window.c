@@ -12,17 +12,29 @@ struct window {
     struct loop_timer look_again; /* input that was read while presenting */
     bool touched;
     int64_t pointer; /* the finger that counts while touched */
+    int64_t since;   /* when it came */
 };
+
+/* A touch whose end never comes. */
+static void let_go_of_stuck(struct window *window)
+{
+    if (!window->touched || loop_now(window->loop) - window->since < WINDOW_STUCK_MS)
+        return;
+    window->touched = false;
+    window->handler(window->context, &(struct window_event){.kind = WINDOW_CANCEL});
+}
 
 /* False for what a second finger does. */
 static bool follow_pointer(struct window *window, enum window_event_kind kind, int64_t pointer)
 {
     switch (kind) {
     case WINDOW_PRESS:
+        let_go_of_stuck(window);
         if (window->touched)
             return false;
         window->touched = true;
         window->pointer = pointer;
+        window->since = loop_now(window->loop);
         return true;
     case WINDOW_MOVE:
         return window->touched && window->pointer == pointer;

@@ -39,12 +39,16 @@ struct window_setup {
     const char *title;
 };
 
+#define WINDOW_STUCK_MS 5000 /* no press of a key or button takes as long */
+
 struct window; /* opaque */
 
 typedef void window_handler(void *context, const struct window_event *event);
 
 /* Opens the display and hooks it into `loop`: events arrive through `handler`; while nothing
- * happens nothing wakes. A second finger is ignored until the first is lifted. */
+ * happens nothing wakes. A second finger is ignored until the first is lifted, or has lain there for
+ * WINDOW_STUCK_MS: a resting hand or a drop of water must not lock the others out. The first is then
+ * cancelled. */
 struct window *window_open(const struct window_setup *setup, struct loop *loop,
                            window_handler *handler, void *context, struct error *error) MUST_USE;
 /* What is still shown is the caller's: draw the welcome screen first. */

@@ -11,6 +11,8 @@
 #include <cmocka.h>
 
 struct seen {
+    struct clock_source clock;
+    int64_t now;
     struct loop *loop;
     struct window *window;
     struct window_event events[16];
@@ -23,6 +25,13 @@ static void note(void *context, const struct window_event *event)
 
     if (seen->count < sizeof seen->events / sizeof *seen->events)
         seen->events[seen->count++] = *event;
+}
+
+static int64_t turned(void *context)
+{
+    const struct seen *seen = context;
+
+    return seen->now;
 }
 
 static int open_window(void **state)
@@ -105,6 +114,31 @@ static void takes_a_finger_again_after_the_release(void **state)
     window_inject(seen->window, &(struct window_event){.kind = WINDOW_RELEASE, .x = 1});
     window_inject(seen->window, &(struct window_event){.kind = WINDOW_PRESS, .x = 2});
     assert_int_equal(seen->count, 3);
+}
+
+static void takes_over_from_a_finger_that_never_lifts(void **state)
+{
+    struct seen seen = {.clock = {.monotonic_milliseconds = turned, .context = &seen}, .now = 1000};
+    struct window_setup setup = {
+        .driver = "offscreen", .width = 100, .height = 100, .title = "test"};
+    struct error error;
+
+    (void)state;
+    seen.loop = loop_create(&seen.clock, &error);
+    assert_non_null(seen.loop);
+    seen.window = window_open(&setup, seen.loop, note, &seen, &error);
+    assert_non_null(seen.window);
+    window_inject(seen.window, &(struct window_event){.kind = WINDOW_PRESS, .x = 1});
+    seen.now += WINDOW_STUCK_MS - 1;
+    window_inject(seen.window, &(struct window_event){.kind = WINDOW_PRESS, .x = 2});
+    assert_int_equal(seen.count, 1);
+    seen.now += 1;
+    window_inject(seen.window, &(struct window_event){.kind = WINDOW_PRESS, .x = 3});
+    assert_int_equal(seen.count, 3);
+    assert_int_equal(seen.events[1].kind, WINDOW_CANCEL);
+    assert_int_equal(seen.events[2].x, 3);
+    window_close(seen.window);
+    loop_destroy(seen.loop);
 }
 
 static void drops_a_release_without_a_press(void **state)
@@ -201,6 +235,7 @@ int main(void)
         DISPLAYED(hands_on_what_is_injected),
         DISPLAYED(ignores_a_second_finger),
         DISPLAYED(takes_a_finger_again_after_the_release),
+        cmocka_unit_test(takes_over_from_a_finger_that_never_lifts),
         DISPLAYED(drops_a_release_without_a_press),
         DISPLAYED(wakes_nobody_by_itself),
         cmocka_unit_test(takes_a_held_key_once),
