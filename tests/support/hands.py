@@ -1,0 +1,180 @@
+"""How a visitor's hands reach the kiosk: a fingertip on a touch screen, five keys, or two switches.
+
+Each has what Visitor asks of a finger: press(at), settle(door). `at` is the middle of a control as
+the test door tells it. All of it is real input of the X server; the door is used to see, and to
+move the kiosk's clock past the guard that follows a new screen.
+"""
+import subprocess
+import time
+
+from visitor import GUARD_MS, PATIENCE, Lost
+
+TURNS = {"Up": (0, -1), "Down": (0, 1), "Left": (-1, 0), "Right": (1, 0)}
+STEPS_MAX = 400  # keys until a control must be found
+
+
+class Fingertip:
+    """XI2 touches on a Panel."""
+
+    def __init__(self, panel, door):
+        self.panel, self.door = panel, door
+        self.count = 0
+
+    def past_the_guard(self):
+        self.door.tell({"advance": GUARD_MS})
+        self.door.wakeups()
+
+    def press(self, at):
+        self.past_the_guard()
+        self.panel.tap(*at)
+        self.count += 1
+
+    def settle(self, door):
+        door.receive(0.3)
+        door.drain()
+
+
+class Keys:
+    """Real key events; finds its way by the focus that the door tells."""
+
+    choose = "KP_Enter"
+
+    def __init__(self, xinput, display, door):
+        self.process = subprocess.Popen([str(xinput)], env={"DISPLAY": display}, text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.door = door
+        self.count = 0
+
+    def strike(self, name):
+        self.process.stdin.write(f"key {name}\n")
+        self.process.stdin.flush()
+        if self.process.stdout.readline().strip() != "ok":
+            raise Lost(f"the display did not take the key {name}")
+        self.count += 1
+
+    def strike_and_see(self, name):
+        """Until the picture has followed; False when the key changes nothing."""
+        before = self.door.view["generation"], self.door.view["pid"]
+        self.strike(name)
+        limit = time.monotonic() + PATIENCE
+        while (self.door.view["generation"], self.door.view["pid"]) == before:
+            if time.monotonic() > limit:
+                raise Lost(f"nothing is heard of the kiosk after the key {name}")
+            if not self.door.receive(0.1) and self.unmoved(before):
+                return False
+        self.door.drain()
+        return True
+
+    def unmoved(self, before):
+        self.door.wakeups()
+        return (self.door.view["generation"], self.door.view["pid"]) == before
+
+    def target(self, at):
+        for control in self.door.view["controls"]:
+            if control["at"] == at and control["pressable"]:
+                return control
+        raise Lost(f"nothing to press at {at}")
+
+    def focused(self):
+        return self.door.view["focused"]
+
+    def show_focus(self):
+        """The first key shows where the focus is."""
+        for _ in range(3):
+            if self.focused():
+                return
+            self.strike_and_see(self.first)
+        raise Lost(f"screen {self.door.view['screen']} shows no focus")
+
+    def press(self, at):
+        wanted = self.target(at)
+        if wanted["focus"] < 0:
+            raise Lost(f"{wanted['id']} is out of reach for keys")
+        self.show_focus()
+        self.go_to(wanted["id"])
+        self.strike_and_see(self.choose)
+
+    def settle(self, door):
+        door.receive(0.3)
+        door.drain()
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(timeout=10)
+
+
+class FiveKeys(Keys):
+    """Up, down, left, right, choose. Learns where each key leads, as a hand does."""
+
+    first = "Down"
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.led = {}
+
+    def place(self, control_id):
+        for control in self.door.view["controls"]:
+            if control["id"] == control_id:
+                return control["at"]
+        return None
+
+    def page(self):
+        """What makes the ways on a screen: which controls, and where."""
+        return hash(tuple((control["id"], *control["at"])
+                          for control in self.door.view["controls"] if control["focus"] >= 0))
+
+    def go_to(self, wanted):
+        page = self.page()
+        for _ in range(STEPS_MAX):
+            if self.focused() == wanted:
+                return
+            way = self.way(page, wanted)
+            if not way:
+                raise Lost(f"no key leads from {self.focused()} to {wanted} on screen "
+                           f"{self.door.view['screen']}")
+            here = self.focused()
+            self.strike_and_see(way)
+            self.led[page, here, way] = self.focused()
+        raise Lost(f"{wanted} is not reached with {STEPS_MAX} keys")
+
+    def way(self, page, wanted):
+        """The first key of the shortest way known; else of the way to where one may be tried."""
+        here, seen, best = [(self.focused(), None)], {self.focused()}, None
+        while here:
+            further = []
+            for place, first in here:
+                for key in TURNS:
+                    to = self.led.get((page, place, key))
+                    if to is None:
+                        tried = self.guess(place, key, wanted), first or key
+                        best = min(best or tried, tried)
+                    elif to == wanted:
+                        return first or key
+                    elif to not in seen:
+                        seen.add(to)
+                        further.append((to, first or key))
+            if best:
+                return best[1]
+            here = further
+        return None
+
+    def guess(self, place, key, wanted):
+        """How far off the way a key seems to be: 0 straight towards, 2 straight away."""
+        here, there = self.place(place), self.place(wanted)
+        across, down = there[0] - here[0], there[1] - here[1]
+        away = abs(across) + abs(down) or 1
+        turn = TURNS[key]
+        return 1 - (across * turn[0] + down * turn[1]) / away
+
+
+class TwoSwitches(Keys):
+    """Next and choose."""
+
+    first = "Tab"
+
+    def go_to(self, wanted):
+        for _ in range(STEPS_MAX):
+            if self.focused() == wanted:
+                return
+            self.strike_and_see("Tab")
+        raise Lost(f"{wanted} is not reached with {STEPS_MAX} presses of the switch")
