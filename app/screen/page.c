@@ -104,13 +104,9 @@ void page_step(struct page *page, int step)
 
 const char *page_first_sentence(struct page *page, const char *hint)
 {
-    const char *end = strstr(hint, ". ");
-    if (end == NULL) {
-        return "";
-    }
     char part[512];
-    size_t length = (size_t)(end - hint) + 1;
-    if (length >= sizeof part) {
+    size_t length = language_first_sentence(hint);
+    if (length == 0 || length >= sizeof part) {
         return "";
     }
     memcpy(part, hint, length);

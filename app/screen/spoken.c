@@ -17,8 +17,7 @@ static bool is_option(const struct control *control)
 /* A full stop where the words do not end a sentence by themselves. */
 static const char *sentence(struct page *page, const char *words)
 {
-    size_t length = strlen(words);
-    bool ended = length == 0 || strchr(".?!", words[length - 1]) != NULL;
+    bool ended = words[0] == '\0' || language_ends_sentence(words);
     return ended ? words : phrase_join(page->visit, words, "", ".");
 }
 

@@ -138,6 +138,30 @@ static int fits(const char *name, const char *typed)
     return 0;
 }
 
+/* The folded name that the fallback language has for a country. */
+static const char *fallback_name(const struct language *language, const char *country)
+{
+    size_t count;
+    const struct language_country *list = language_countries(language, LANGUAGE_FALLBACK, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i].code, country) == 0)
+            return list[i].folded;
+    }
+    return "";
+}
+
+/* 3: the name begins so, 2: a later word, 1: the name in the fallback language, 0: none. */
+static int rank(const struct language *language, const struct language_country *country,
+                const char *typed)
+{
+    int own = fits(country->folded, typed);
+
+    if (own > 0)
+        return own + 1;
+    return fits(fallback_name(language, country->code), typed) == 2 ? 1 : 0;
+}
+
 size_t language_find_countries(const struct language *language, const char *code, const char *typed,
                                size_t *indices, size_t max)
 {
@@ -147,9 +171,9 @@ size_t language_find_countries(const struct language *language, const char *code
 
     if (!language_fold(typed, folded, sizeof folded))
         return 0;
-    for (int wanted = 2; wanted >= 1; wanted--) {
+    for (int wanted = 3; wanted >= 1; wanted--) {
         for (size_t i = 0; i < count && found < max; i++) {
-            if (fits(list[i].folded, folded) == wanted)
+            if (rank(language, &list[i], folded) == wanted)
                 indices[found++] = i;
         }
     }

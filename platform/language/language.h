@@ -66,6 +66,12 @@ bool language_fill(const struct language *language, const char *code, const char
  * typed, e-mail addresses (UAX 9). */
 bool language_isolate(struct buffer *out, const char *text);
 
+/* Whether a sentence ends where the text does: '.', '?', '!' and their like in other scripts. */
+bool language_ends_sentence(const char *text);
+/* The bytes of the first sentence with its full stop; 0 where the text has no more than one. A
+ * question goes with what follows it. */
+size_t language_first_sentence(const char *text);
+
 /* "(202) 555-0142" from "+12025550142"; other numbers in groups after the '+'. Isolated. */
 bool language_phone(struct buffer *out, const char *e164);
 
@@ -95,7 +101,8 @@ const char *language_country_name(const struct language *language, const char *c
                                   const char *country);
 
 /* Indices of countries with a word that begins with `typed` (folded; any case, with or without
- * accents), those whose first word does before the others. At most `max`; returns how many. */
+ * accents), those whose first word does before the others; last those whose name does in the
+ * fallback language, for who types in Latin letters. At most `max`; returns how many. */
 size_t language_find_countries(const struct language *language, const char *code, const char *typed,
                                size_t *indices, size_t max);
 

@@ -48,6 +48,21 @@ bool language_is_mark(const char *text)
     return text[0] != '\0' && g_unichar_ismark(g_utf8_get_char(text));
 }
 
+/* Unicode takes these apart into nothing; a keyboard without them has the plain letter. */
+static gunichar plain_letter(gunichar letter)
+{
+    switch (letter) {
+    case 0x111: /* d with stroke, as in Vietnamese */
+        return 'd';
+    case 0x142: /* l with stroke */
+        return 'l';
+    case 0xF8: /* o with stroke */
+        return 'o';
+    default:
+        return letter;
+    }
+}
+
 bool language_fold(const char *text, char *out, size_t size)
 {
     char *parted = g_utf8_normalize(text, -1, G_NORMALIZE_NFKD);
@@ -56,13 +71,15 @@ bool language_fold(const char *text, char *out, size_t size)
     bool ok = lower != NULL;
 
     for (const char *at = lower; ok && *at; at = g_utf8_next_char(at)) {
-        size_t length = (size_t)(g_utf8_next_char(at) - at);
+        gunichar letter = plain_letter(g_utf8_get_char(at));
+        char bytes[6];
+        size_t length = (size_t)g_unichar_to_utf8(letter, bytes);
 
-        if (g_unichar_ismark(g_utf8_get_char(at)))
+        if (g_unichar_ismark(letter))
             continue;
         ok = used + length < size;
         if (ok)
-            memcpy(out + used, at, length);
+            memcpy(out + used, bytes, length);
         used += ok ? length : 0;
     }
     if (size > 0)

@@ -35,6 +35,39 @@ bool language_isolate(struct buffer *out, const char *text)
     return buffer_append_text(out, POP_ISOLATE);
 }
 
+bool language_ends_sentence(const char *text)
+{
+    static const char *const marks[] = {".",      "?",      "!",      "\u3002", "\uFF1F",
+                                        "\uFF01", "\u0964", "\u0965", "\u061F", "\u06D4"};
+    size_t length = strlen(text);
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t mark = strlen(marks[i]);
+
+        if (length >= mark && strcmp(text + length - mark, marks[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+size_t language_first_sentence(const char *text)
+{
+    static const struct {
+        const char *mark;
+        size_t length; /* of it what belongs to the sentence */
+    } stops[] = {{". ", 1}, {"\u3002", 3}, {"\u0964 ", 3}, {"\u06D4 ", 2}};
+    size_t first = 0;
+
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+        const char *stop = strstr(text, stops[i].mark);
+        size_t end = stop ? (size_t)(stop - text) + stops[i].length : 0;
+
+        if (end > 0 && text[end] != '\0' && (first == 0 || end < first))
+            first = end;
+    }
+    return first;
+}
+
 /* Groups of three from the left, four at the end where that comes out. */
 static void append_groups(struct buffer *out, const char *digits)
 {

@@ -224,6 +224,57 @@ static void nothing_is_opened_later(void **state)
     language_close(language);
 }
 
+static void a_country_is_found_by_its_english_name_as_well(void **state)
+{
+    size_t indices[8], count;
+    const struct language_country *list = language_countries(*state, "zh-Hans", &count);
+
+    assert_int_equal(language_find_countries(*state, "zh-Hans", "mexi", indices, 8), 1);
+    assert_string_equal(list[indices[0]].code, "MX");
+    assert_int_equal(language_find_countries(*state, "zh-Hans", "\u58A8\u897F", indices, 8), 1);
+    assert_string_equal(list[indices[0]].code, "MX");
+    list = language_countries(*state, "es", &count);
+    assert_true(language_find_countries(*state, "es", "ger", indices, 8) > 0);
+    assert_string_equal(list[indices[0]].code, "DE");
+    assert_true(language_find_countries(*state, "es", "al", indices, 8) > 0);
+    assert_string_equal(list[indices[0]].code, "AL");
+    assert_string_equal(list[indices[1]].code, "DE");
+}
+
+static void a_syllable_that_is_not_finished_finds_a_country(void **state)
+{
+    size_t indices[8], count;
+    const struct language_country *list = language_countries(*state, "ko", &count);
+
+    /* mek-si-ko, typed as far as "me" */
+    assert_true(language_find_countries(*state, "ko", "\uBA54", indices, 8) > 0);
+    assert_string_equal(list[indices[0]].code, "MX");
+}
+
+static void letters_with_a_stroke_are_found_without(void **state)
+{
+    size_t indices[8], count;
+    const struct language_country *list = language_countries(*state, "vi", &count);
+
+    assert_int_equal(language_find_countries(*state, "vi", "duc", indices, 8), 1);
+    assert_string_equal(list[indices[0]].code, "DE");
+}
+
+static void sentences_end_as_the_script_has_it(void **state)
+{
+    (void)state;
+    assert_int_equal(language_first_sentence("One. Two."), 4);
+    assert_int_equal(language_first_sentence("One."), 0);
+    assert_int_equal(language_first_sentence("Sure? One. Two."), 10);
+    assert_int_equal(language_first_sentence("\u4E00\u3002\u4E8C\u3002"), 6);
+    assert_int_equal(language_first_sentence("\u090F\u0964 \u0926\u094B\u0964"), 6);
+    assert_true(language_ends_sentence("\u8C01\uFF1F"));
+    assert_true(language_ends_sentence("\u0645\u0646\u061F"));
+    assert_true(language_ends_sentence("One."));
+    assert_false(language_ends_sentence("One"));
+    assert_false(language_ends_sentence(""));
+}
+
 static void a_broken_list_of_countries_names_its_line(void **state)
 {
     char folder[] = "/tmp/languages.XXXXXX", command[256], path[256];
@@ -260,6 +311,10 @@ int main(void)
         cmocka_unit_test(numbers_are_isolated),
         OPEN(countries_have_names_in_the_language),
         OPEN(a_country_is_found_by_its_first_letters),
+        OPEN(a_country_is_found_by_its_english_name_as_well),
+        OPEN(a_syllable_that_is_not_finished_finds_a_country),
+        OPEN(letters_with_a_stroke_are_found_without),
+        cmocka_unit_test(sentences_end_as_the_script_has_it),
         cmocka_unit_test(names_are_composed),
         cmocka_unit_test(delete_takes_what_a_person_sees_as_one),
         cmocka_unit_test(a_folder_without_the_fallback_is_refused),
