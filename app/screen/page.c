@@ -194,6 +194,7 @@ void page_to_the_bar(struct page *page)
 {
     const struct rect *buttons = &page->layout->buttons;
     page->room.height = buttons->y + buttons->height - page->room.y;
+    page->alone = true;
 }
 
 void page_widen(struct page *page)
@@ -325,6 +326,42 @@ static void use_spare(struct page *page, int reserve)
     }
 }
 
+/* Without a Back below, the pages after the first bring one of their own: room for it is kept. */
+static size_t end_of_part(const struct page *page, size_t first, int reserve)
+{
+    int room = page->room.height;
+    return page->alone && first > 0 ? rows_that_fit(page, first, room - reserve, 0)
+                                    : rows_that_fit(page, first, room, reserve);
+}
+
+/* At the lower edge: back to the part before, on to the next. */
+static void add_turns(struct page *page, const char *more, int behind, int least)
+{
+    size_t first = page->view->count;
+    if (page->alone && page->part > 0) {
+        page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "back", phrase_of(page->visit, "back"))->icon =
+            "arrow-left";
+    }
+    if (more != NULL) {
+        page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "more", more_words(page, more, behind))->icon =
+            "arrow-down";
+    }
+    int count = (int)(page->view->count - first);
+    if (count == 0) {
+        return;
+    }
+    int width = (page->room.width - (count - 1) * SPACE_OPTIONS) / count;
+    int height = least;
+    for (int i = 0; i < count; i++) {
+        height = page_height(page, &page->view->controls[first + (size_t)i], width, height);
+    }
+    for (int i = 0; i < count; i++) {
+        page_put(&page->view->controls[first + (size_t)i],
+                 page->room.x + i * (width + SPACE_OPTIONS),
+                 page->room.y + page->room.height - height, width, height);
+    }
+}
+
 void page_place(struct page *page, const char *more)
 {
     struct visit *visit = page->visit;
@@ -332,11 +369,11 @@ void page_place(struct page *page, const char *more)
     int reserve = more != NULL ? button + SPACE_OPTIONS : 0;
     use_spare(page, reserve);
     size_t first = 0;
-    size_t end = rows_that_fit(page, 0, page->room.height, reserve);
+    size_t end = end_of_part(page, 0, reserve);
     int part = 0;
     while (part < page->part && end < page->row_count) {
         first = end;
-        end = rows_that_fit(page, first, page->room.height, reserve);
+        end = end_of_part(page, first, reserve);
         part++;
     }
     page->part = part;
@@ -345,14 +382,7 @@ void page_place(struct page *page, const char *more)
     int behind = goes_on ? count_behind(page, end) : 0;
     place_rows(page, first, end);
     keep_rows(page, first, end);
-    if (goes_on && more != NULL) {
-        struct control *control =
-            page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "more", more_words(page, more, behind));
-        control->icon = "arrow-down";
-        int height = page_height(page, control, page->room.width, button);
-        page_put(control, page->room.x, page->room.y + page->room.height - height, page->room.width,
-                 height);
-    }
+    add_turns(page, goes_on ? more : NULL, behind, button);
 }
 
 /* ---- hidden answers -------------------------------------------------------------------------- */

@@ -28,7 +28,8 @@ struct page {
     int spare_above, spare_below; /* how much the room may grow when rows need it */
     struct page_row rows[PAGE_ROWS_MAX];
     size_t row_count;
-    int part; /* which page of rows is shown */
+    int part;   /* which page of rows is shown */
+    bool alone; /* no Back or Continue below the rows */
 };
 
 /* What the buttons at the bottom say; text keys, NULL: none. */
