@@ -60,6 +60,15 @@ static void listen_again(struct program *program)
     }
 }
 
+/* Only what is new: the screen looks whenever a state file is replaced. */
+static void note_failure(struct program *program, int failure)
+{
+    if (failure != program->last_failure) {
+        program->last_failure = failure;
+        publish(program);
+    }
+}
+
 static void visit_ended(void *context, short events)
 {
     struct visit_process *visit = context;
@@ -71,12 +80,11 @@ static void visit_ended(void *context, short events)
     (void)close(visit->ended);
     if (waitpid(visit->process, &status, 0) != visit->process || !WIFEXITED(status)) {
         log_warning("the voice of a visit came to a sudden end");
-        program->last_failure = VOICE_DIED;
+        note_failure(program, VOICE_DIED);
     } else {
-        program->last_failure = WEXITSTATUS(status);
+        note_failure(program, WEXITSTATUS(status));
     }
     visit->process = 0;
-    publish(program);
     listen_again(program);
 }
 
