@@ -58,8 +58,9 @@ struct text_style {
     bool bold;
     double line_height;    /* factor, e.g. 1.4 */
     enum text_align align; /* START and END follow the direction */
-    bool right_to_left;    /* base direction */
-    const char *language;  /* BCP 47 */
+    bool right_to_left;   /* base direction; a text with letters from left to right alone, such as a
+                              law that is only in English, is read so, at the same edge */
+    const char *language; /* BCP 47 */
     colour colour;
     double spacing; /* added between letters; 0 for running text */
     int lines_max;  /* 0: as many as needed */
@@ -83,6 +84,9 @@ struct text_extent canvas_text(struct canvas *canvas, const char *text, double x
 /* Where a caret stands after the last character, relative to x. */
 double canvas_caret(struct canvas *canvas, const char *text, int width,
                     const struct text_style *style);
+
+/* Whether the first letter of a text is written from left to right; false when it has no letter. */
+bool canvas_begins_left_to_right(const char *text);
 
 /* The drawn pixels, xRGB; owned by the canvas. Not for paper. */
 const uint8_t *canvas_pixels(struct canvas *canvas, int *width, int *height, int *stride);

@@ -44,6 +44,9 @@ void set_colour(struct canvas *canvas, colour value);
 
 void context_forget(struct canvas *canvas);
 
+/* Whether a text has letters, and none that is written from right to left. */
+bool reads_left_to_right(const char *text);
+
 /* Appends SVG path data (1.1, section 8.3) to the current path; false when it is malformed. */
 bool path_append(cairo_t *cairo, const char *data);
 

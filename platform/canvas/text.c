@@ -213,9 +213,22 @@ static PangoLayout *make_layout(struct canvas *canvas, const char *text, int wid
     return layout;
 }
 
-static struct cached_layout *layout_of(struct canvas *canvas, const char *text, int width,
-                                       const struct text_style *style)
+/* The style in the text's own direction, its edges where they were. */
+static struct text_style as_read(const char *text, const struct text_style *style)
 {
+    struct text_style own = *style;
+    if (!style->right_to_left || !reads_left_to_right(text))
+        return own;
+    own.right_to_left = false;
+    if (style->align != ALIGN_CENTRE)
+        own.align = style->align == ALIGN_START ? ALIGN_END : ALIGN_START;
+    return own;
+}
+
+static struct cached_layout *layout_of(struct canvas *canvas, const char *text, int width,
+                                       const struct text_style *asked)
+{
+    const struct text_style own = as_read(text, asked), *style = &own;
     uint64_t hash = hash_of(text, width, style);
     struct cached_layout *slot = &canvas->cache[hash % LAYOUT_SLOTS];
     if (is_cached(slot, hash, text, width, style))

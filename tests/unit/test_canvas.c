@@ -341,6 +341,44 @@ static void start_is_the_right_edge_from_right_to_left(void **state)
     canvas_destroy(canvas);
 }
 
+/* Right to left, both texts begin at the right edge. */
+static void assert_drawn_alike(const char *text, bool from_right_to_left)
+{
+    struct canvas *one = canvas_of(400, 120), *other = canvas_of(400, 120);
+    struct text_style style = style_of(36), plain = style_of(36);
+    style.right_to_left = true;
+    plain.right_to_left = from_right_to_left;
+    plain.align = from_right_to_left ? ALIGN_START : ALIGN_END;
+    canvas_text(one, text, 0, 0, 400, &style);
+    canvas_text(other, text, 0, 0, 400, &plain);
+    int width, height, stride;
+    const uint8_t *pixels = canvas_pixels(one, &width, &height, &stride);
+    assert_memory_equal(pixels, canvas_pixels(other, &width, &height, &stride),
+                        (size_t)(stride * height));
+    assert_true(ink(one, 350, 0, 50, 120) > 0);
+    canvas_destroy(one);
+    canvas_destroy(other);
+}
+
+static void a_text_without_letters_from_right_to_left_is_read_as_it_is_written(void **state)
+{
+    (void)state;
+    assert_drawn_alike("The example law, 1 U.S.C. 1, lets this office ask.", false);
+    assert_drawn_alike("2:18 pm", false);
+    assert_drawn_alike("1. نراجع طلبك.", true);
+    assert_drawn_alike("Example Alert Office. لا يقرؤها أحد.", true);
+}
+
+static void a_text_begins_with_its_first_letter(void **state)
+{
+    (void)state;
+    assert_true(canvas_begins_left_to_right("1. Ортис العربية"));
+    assert_false(canvas_begins_left_to_right("1. العربية Ortiz"));
+    assert_false(canvas_begins_left_to_right("(202) 555-0142"));
+    assert_false(canvas_begins_left_to_right(""));
+    assert_false(canvas_begins_left_to_right("\xc3"));
+}
+
 static void the_caret_stands_behind_what_was_typed(void **state)
 {
     (void)state;
@@ -522,6 +560,8 @@ int main(void)
         cmocka_unit_test(no_language_of_the_kiosk_lacks_a_glyph),
         cmocka_unit_test(a_missing_glyph_is_counted),
         cmocka_unit_test(start_is_the_right_edge_from_right_to_left),
+        cmocka_unit_test(a_text_without_letters_from_right_to_left_is_read_as_it_is_written),
+        cmocka_unit_test(a_text_begins_with_its_first_letter),
         cmocka_unit_test(the_caret_stands_behind_what_was_typed),
         cmocka_unit_test(forgetting_changes_no_pixel),
         cmocka_unit_test(a_full_cache_still_lays_out_rightly),

@@ -272,6 +272,30 @@ static void the_option_is_mirrored_from_right_to_left(void **state)
     canvas_destroy(canvas);
 }
 
+/* Of the left and of the right half of a field. */
+static void assert_typed_at(struct canvas *canvas, const char *typed, bool left)
+{
+    struct view_style style = begin_view(4);
+    struct control *control = add(LOOK_FIELD, "one", 48, 640, 984, 112);
+    int halves[2] = {0, 0};
+    control->value = typed;
+    draw_view(canvas, &view, NULL, NULL);
+    for (int x = 60; x < 1020; x++)
+        for (int y = 660; y < 730; y++)
+            halves[x >= 540] += pixel(canvas, x, y) != theme_palette(style.theme)->sheet;
+    assert_true(halves[left ? 0 : 1] > 0);
+    assert_int_equal(halves[left ? 1 : 0], 0);
+}
+
+static void a_name_in_latin_letters_begins_at_the_left(void **state)
+{
+    (void)state;
+    struct canvas *canvas = canvas_of(CANVAS_SHORT, CANVAS_LONG);
+    assert_typed_at(canvas, "Ortiz", true);
+    assert_typed_at(canvas, "أورتيز", false);
+    canvas_destroy(canvas);
+}
+
 /* ---- focus ring ----------------------------------------------------------------------------- */
 
 static void the_ring_has_a_gap_a_dark_and_a_gold_band(void **state)
@@ -482,6 +506,7 @@ int main(void)
         cmocka_unit_test(a_narrow_key_shows_its_icon_alone),
         cmocka_unit_test(a_missing_glyph_does_not_fit),
         cmocka_unit_test(the_option_is_mirrored_from_right_to_left),
+        cmocka_unit_test(a_name_in_latin_letters_begins_at_the_left),
         cmocka_unit_test(the_ring_has_a_gap_a_dark_and_a_gold_band),
         cmocka_unit_test(the_ring_on_the_bar_and_in_contrast_is_gold_alone),
         cmocka_unit_test(redrawing_what_differs_gives_the_same_pixels),

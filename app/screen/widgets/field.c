@@ -20,6 +20,9 @@ static struct words field_words(const struct brush *brush, const struct control 
     }
     if (control->ltr)
         words.style.align = ALIGN_START;
+    /* What is typed decides, as a reader of both scripts expects; an empty field is the page's. */
+    if (canvas_begins_left_to_right(control->value))
+        words.style.right_to_left = false;
     return words;
 }
 
