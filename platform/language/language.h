@@ -57,8 +57,9 @@ const char *language_text_for(const struct language *language, const char *code,
                               unsigned long number);
 
 /* Appends the text with {names} filled in; of a text with plural forms the one that goes with the
- * value of {n}. False when a name of the text has no value or `out` is
- * full. */
+ * value of {n}. In a language from right to left what is filled in stands between U+2068 (first
+ * strong isolate) and U+2069, numbers aside. False when a name of the text has no value, `out` is
+ * full, or, from right to left, there are more than 16 values or one has more than 4 KB. */
 bool language_fill(const struct language *language, const char *code, const char *key,
                    const struct text_value *values, size_t count, struct buffer *out);
 

@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_STRONG_LTR "\xE2\x81\xA6" /* U+2066, left-to-right isolate */
-#define POP_ISOLATE      "\xE2\x81\xA9" /* U+2069 */
-#define COUNTED          "n"
-#define NUMBER_SIZE      12u
-#define US_PHONE_LENGTH  12u /* "+12025550142" */
+#define LEFT_TO_RIGHT   "\xE2\x81\xA6" /* U+2066, left-to-right isolate */
+#define AS_IT_BEGINS    "\xE2\x81\xA8" /* U+2068, first strong isolate */
+#define POP_ISOLATE     "\xE2\x81\xA9" /* U+2069 */
+#define COUNTED         "n"
+#define VALUES_MAX      16u
+#define VALUE_SIZE      4096u
+#define NUMBER_SIZE     12u
+#define US_PHONE_LENGTH 12u /* "+12025550142" */
 
 /* The value of {n}, which counts; other numbers in a text go along. */
 static unsigned long counted(const struct text_value *values, size_t count)
@@ -20,17 +23,70 @@ static unsigned long counted(const struct text_value *values, size_t count)
     return 0;
 }
 
+static bool is_named(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (const char *open = strchr(text, '{'); open; open = strchr(open + 1, '{')) {
+        if (strncmp(open + 1, name, length) == 0 && open[length + 1] == '}')
+            return true;
+    }
+    return false;
+}
+
+/* Numbers need nothing; whatever else stands in a text from right to left would be reordered with
+ * it: "0100-555-800-1". */
+static bool is_apart(const char *text, const struct text_value *value)
+{
+    return value->value[strspn(value->value, "0123456789")] != '\0' && is_named(text, value->name);
+}
+
+/* `apart` is as secret as what it goes into. */
+static bool set_apart(struct buffer *apart, const struct buffer *out, const char *value)
+{
+    if (out->secret)
+        buffer_init_secret(apart, VALUE_SIZE);
+    else
+        buffer_init(apart, VALUE_SIZE);
+    buffer_append_text(apart, AS_IT_BEGINS);
+    buffer_append_text(apart, value);
+    return buffer_append_text(apart, POP_ISOLATE);
+}
+
+static bool fill_mirrored(struct buffer *out, const char *text, const struct text_value *values,
+                          size_t count)
+{
+    struct text_value own[VALUES_MAX] = {0};
+    struct buffer apart[VALUES_MAX] = {0};
+    bool filled = count <= VALUES_MAX;
+
+    for (size_t i = 0; filled && i < count; i++) {
+        own[i] = values[i];
+        if (is_apart(text, &values[i])) {
+            filled = set_apart(&apart[i], out, values[i].value);
+            own[i].value = buffer_text(&apart[i]);
+        }
+    }
+    filled = filled && text_fill(out, text, own, count);
+    for (size_t i = 0; i < VALUES_MAX; i++)
+        buffer_finish(&apart[i]);
+    return filled && !out->failed;
+}
+
 bool language_fill(const struct language *language, const char *code, const char *key,
                    const struct text_value *values, size_t count, struct buffer *out)
 {
     const char *text = language_text_for(language, code, key, counted(values, count));
+    const struct language_facts *facts = language_find(language, code);
 
+    if (facts && facts->right_to_left)
+        return fill_mirrored(out, text, values, count);
     return text_fill(out, text, values, count) && !out->failed;
 }
 
 bool language_isolate(struct buffer *out, const char *text)
 {
-    buffer_append_text(out, FIRST_STRONG_LTR);
+    buffer_append_text(out, LEFT_TO_RIGHT);
     buffer_append_text(out, text);
     return buffer_append_text(out, POP_ISOLATE);
 }
@@ -84,7 +140,7 @@ static void append_groups(struct buffer *out, const char *digits)
 
 bool language_phone(struct buffer *out, const char *e164)
 {
-    buffer_append_text(out, FIRST_STRONG_LTR);
+    buffer_append_text(out, LEFT_TO_RIGHT);
     if (strncmp(e164, "+1", 2) == 0 && strlen(e164) == US_PHONE_LENGTH) {
         buffer_append_format(out, "(%.3s) %.3s-%s", e164 + 2, e164 + 5, e164 + 8);
     } else if (e164[0] == '+') {

@@ -72,6 +72,24 @@ static void texts_are_filled_in(void **state)
     buffer_finish(&out);
 }
 
+static void what_is_filled_in_keeps_its_order_from_right_to_left(void **state)
+{
+    const struct text_value values[] = {{"hotline", "1-800-555-0100"}, {"agency", "Office"}};
+    struct buffer out;
+
+    buffer_init(&out, 300);
+    assert_true(language_fill(*state, "ar", "h_msg", values, 2, &out));
+    assert_non_null(strstr(buffer_text(&out), "\xE2\x81\xA8"
+                                              "1-800-555-0100"
+                                              "\xE2\x81\xA9"));
+    buffer_clear(&out);
+    assert_true(language_fill(*state, "en", "h_msg", values, 2, &out));
+    assert_non_null(strstr(buffer_text(&out), "Call 1-800-555-0100."));
+    buffer_clear(&out);
+    assert_false(language_fill(*state, "ar", "h_msg", values + 1, 1, &out));
+    buffer_finish(&out);
+}
+
 static void expect_count(const struct language *language, const char *number, const char *expected)
 {
     const struct text_value value = {"n", number};
@@ -306,6 +324,7 @@ int main(void)
         OPEN(two_languages_speak_side_by_side),
         OPEN(what_a_language_lacks_is_said_in_the_fallback),
         OPEN(texts_are_filled_in),
+        OPEN(what_is_filled_in_keeps_its_order_from_right_to_left),
         OPEN(what_is_counted_chooses_the_form),
         OPEN(dates_read_as_the_language_writes_them),
         cmocka_unit_test(numbers_are_isolated),
