@@ -110,10 +110,16 @@ static void show_age(struct visit *visit)
     visit->active = form_field_find(visit->setup.form, "age_band");
 }
 
+/* The first letter of a country's name, as somebody types it who reads this language. */
 static void show_country(struct visit *visit)
 {
+    const char *name = language_country_name(visit->languages, visit->language, "MX");
+    int length = 1;
+    while (((unsigned char)name[length] & 0xC0) == 0x80) {
+        length++;
+    }
     answers_clear(visit->answers, visit->active);
-    (void)text_copy(visit->search, sizeof visit->search, "Ma");
+    (void)text_format(visit->search, sizeof visit->search, "%.*s", length, name);
 }
 
 static void show_country_error(struct visit *visit)
