@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LIST    "lang_list" /* ", " as the language has it */
 #define COVERED "\u2022 \u2022 \u2022 \u2022"
 
 /* Answers that say nothing without their question have words of their own here. */
@@ -29,7 +30,7 @@ static const char *chosen_words(struct visit *visit, const struct form_field *fi
     for (size_t i = 0; i < field->choice_count; i++) {
         if (answers_has(visit->answers, field, i) &&
             answers_choice_open(visit->answers, field, i)) {
-            all = phrase_join(visit, all, ", ", choice_words(visit, field, i));
+            all = phrase_join(visit, all, phrase_of(visit, LIST), choice_words(visit, field, i));
         }
     }
     return all;
@@ -133,10 +134,11 @@ static bool is_in_row(const struct visit *visit, const struct form_field *field)
 }
 
 /* "María José Ortiz": names of one page belong together. */
-static const char *between(const struct form_page *page, size_t index)
+static const char *between(struct visit *visit, const struct form_page *page, size_t index)
 {
     bool name = page->fields[index].rule == FORM_RULE_NAME;
-    return name && index > 0 && page->fields[index - 1].rule == FORM_RULE_NAME ? " " : ", ";
+    bool together = name && index > 0 && page->fields[index - 1].rule == FORM_RULE_NAME;
+    return together ? " " : phrase_of(visit, LIST);
 }
 
 /* One that makes a row by itself: the second PIN does not. */
@@ -162,7 +164,7 @@ const char *phrase_row(struct visit *visit, const char *row)
             continue;
         }
         if (visit->helped && page->is_private && has_answer(visit, page)) {
-            all = phrase_join(visit, all, ", ", COVERED);
+            all = phrase_join(visit, all, phrase_of(visit, LIST), COVERED);
             continue;
         }
         for (size_t j = 0; j < page->field_count; j++) {
@@ -170,7 +172,7 @@ const char *phrase_row(struct visit *visit, const char *row)
             if (!is_in_row(visit, field)) {
                 continue;
             }
-            all = phrase_join(visit, all, between(page, j), field_words(visit, field));
+            all = phrase_join(visit, all, between(visit, page, j), field_words(visit, field));
         }
     }
     return all[0] != '\0' ? all : phrase_of(visit, "c_none");
