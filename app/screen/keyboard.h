@@ -1,19 +1,17 @@
 /*
- * On-screen keyboards as tables: which keys stand in which row and layer, and
- * the number pad. Placing them is here, what they type is the visit's.
+ * Places the keys of a layout (platform/typing) and of the number pad on a
+ * screen. What they type is the visit's.
  */
 #ifndef APP_SCREEN_KEYBOARD_H
 #define APP_SCREEN_KEYBOARD_H
 
 #include "app/screen/page.h"
 
-enum keyboard_kind { KEYBOARD_NAME, KEYBOARD_EMAIL, KEYBOARD_SEARCH };
-
-/* Adds the keyboard with its lower edge at the end of the room for keys. `skip` is the words of a
+/* Adds the visit's keyboard with its lower edge at the end of the room for keys, a held key's
+ * variants in its row, and a row for candidates above one that offers them. `skip` is the words of a
  * key that skips the page, NULL: none. Returns the y of its upper edge. `least`: keys as low as is
  * allowed. */
-int keyboard_add(struct page *page, enum keyboard_kind kind, bool other_layer, const char *skip,
-                 bool least);
+int keyboard_add(struct page *page, const char *skip, bool least);
 
 /* What stands in the lower left corner of a number pad beside 1 to 9, 0 and Delete. */
 struct pad_corner {

@@ -16,12 +16,14 @@ bool runtime_create_visit(struct runtime *runtime, struct error *error)
 {
     const struct kiosk_visit *times = &runtime->config.visit;
     char languages[FILE_PATH_MAX];
+    char keyboards[FILE_PATH_MAX];
     int *today = runtime->today;
     struct visit_setup setup = {
         .form = runtime->resources.form,
         .site = runtime->resources.site,
         .measure = runtime->measure,
         .languages = languages,
+        .keyboards = keyboards,
         .orientation = frame_orientation(runtime->frame),
         .version = KIOSK_VERSION,
         .timeout_ms = times->timeout * 1000,
@@ -33,7 +35,8 @@ bool runtime_create_visit(struct runtime *runtime, struct error *error)
 
     if (!setup.form)
         return error_set(error, ERROR_MEMORY, "no memory for a form");
-    if (!file_join(languages, sizeof languages, runtime->config.paths.share, "languages"))
+    if (!file_join(languages, sizeof languages, runtime->config.paths.share, "languages") ||
+        !file_join(keyboards, sizeof keyboards, runtime->config.paths.share, "keyboards"))
         return error_set(error, ERROR_LIMIT, "the path of share is too long");
     resources_today(&runtime->resources, &today[0], &today[1], &today[2]);
     setup.today_year = today[0];

@@ -56,6 +56,7 @@ static bool open_visit(struct showroom *room, const char *share,
     struct view_style style = {.orientation = options->orientation};
     struct rect canvas = layout_for(&style)->canvas;
     if (!file_join(room->languages, sizeof room->languages, share, "languages") ||
+        !file_join(room->keyboards, sizeof room->keyboards, share, "keyboards") ||
         !file_join(fonts, sizeof fonts, share, "fonts")) {
         return error_set(error, ERROR_LIMIT, "the path of the share folder is too long");
     }
@@ -72,6 +73,7 @@ static bool open_visit(struct showroom *room, const char *share,
         .site = room->site,
         .measure = room->measure,
         .languages = room->languages,
+        .keyboards = room->keyboards,
         .orientation = options->orientation,
         .version = KIOSK_VERSION,
         .today_year = 2026,

@@ -23,7 +23,7 @@ struct showroom {
     struct site *site;
     struct canvas *measure;
     struct visit *visit;
-    char languages[FILE_PATH_MAX];
+    char languages[FILE_PATH_MAX], keyboards[FILE_PATH_MAX];
 };
 
 /* Makes it; showroom_close also after a failure. */

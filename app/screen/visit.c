@@ -101,6 +101,7 @@ void visit_rebuild(struct visit *visit)
 
 void visit_turn(struct visit *visit)
 {
+    visit_end_composition(visit);
     visit->shown = visit->now;
     visit->focus[0] = '\0';
 }
@@ -178,7 +179,7 @@ void visit_open(struct visit *visit, const struct form_page *page, bool forward)
     visit->page = page;
     visit->cover = from != NULL ? cover_for_helper(visit, from) : COVER_NONE;
     visit->part = 0;
-    visit->other_layer = false;
+    visit_reset_keyboard(visit);
     visit->error = (struct rules_message){0};
     visit->active = visit_first_field(visit);
     visit->date_part = first_date_part(visit);
@@ -246,7 +247,8 @@ struct visit *visit_create(const struct visit_setup *setup, struct error *error)
     visit->setup = *setup;
     visit->tries_left = -1;
     visit->languages = language_open(setup->languages, error);
-    if (visit->languages == NULL) {
+    visit->keyboards = keyboards_open(setup->keyboards, error);
+    if (visit->languages == NULL || visit->keyboards == NULL) {
         goto failed;
     }
     visit->answers = answers_create(setup->form, error);
@@ -258,6 +260,7 @@ struct visit *visit_create(const struct visit_setup *setup, struct error *error)
     return visit;
 failed:
     answers_destroy(visit->answers);
+    keyboards_close(visit->keyboards);
     language_close(visit->languages);
     secret_release(visit);
     return NULL;
@@ -270,6 +273,7 @@ void visit_destroy(struct visit *visit)
     }
     view_finish(&visit->view);
     answers_destroy(visit->answers);
+    keyboards_close(visit->keyboards);
     language_close(visit->languages);
     canvas_forget(visit->setup.measure);
     secret_release(visit);

@@ -52,6 +52,7 @@ struct visit_setup { /* all pointers borrowed for the visit's life */
     const struct site *site; /* NULL: this kiosk takes no visits; 'not available' */
     struct canvas *measure;  /* to measure text on; same fonts as the display */
     const char *languages;   /* folder of the catalogues */
+    const char *keyboards;   /* folder of the layouts */
     enum view_orientation orientation;
     const char *version;
     int today_year, today_month, today_day; /* in the site's time zone, for the birth date's rule */
@@ -74,6 +75,12 @@ bool visit_press(struct visit *visit, const char *control_id, int64_t now);
 /* A press and release inside one control, in reference pixels. Hides the focus ring. Ignored within
  * 500 ms of a new screen, but never on 'Leave now'. */
 bool visit_touch(struct visit *visit, int x, int y, int64_t now);
+
+/* A finger has rested on a point for VISIT_HOLD_MS: a letter shows its variants, and lifting the
+ * finger where it is types nothing. False where nothing is offered: then it is a touch like any
+ * other. */
+#define VISIT_HOLD_MS 500
+bool visit_hold(struct visit *visit, int x, int y, int64_t now);
 
 enum visit_key {
     KEY_UP,

@@ -145,9 +145,7 @@ bool visit_type(struct visit *visit, const char *text, int64_t now)
     if (!visit_is_typing(visit)) {
         return false;
     }
-    bool letters = visit->stage == STAGE_FORM && (visit->active->kind == FORM_FIELD_LETTERS ||
-                                                  visit->active->kind == FORM_FIELD_LIST);
-    if (letters) {
+    if (visit_types_letters(visit)) {
         visit_append(visit, text, false);
     } else {
         for (const char *c = text; *c != '\0'; c++) {

@@ -72,21 +72,6 @@ static void press_field(struct visit *visit, const char *rest)
     visit->active = field != NULL ? field : visit->active;
 }
 
-static void press_key(struct visit *visit, const char *key)
-{
-    if (strcmp(key, "delete") == 0) {
-        visit_delete(visit);
-    } else if (strcmp(key, "other") == 0) {
-        visit->other_layer = !visit->other_layer;
-    } else {
-        visit_append(visit, strcmp(key, "space") == 0 ? " " : key, true);
-        /* An accent is wanted once; signs of an address come several at a time. */
-        if (visit->active != NULL && visit->active->rule != FORM_RULE_EMAIL) {
-            visit->other_layer = false;
-        }
-    }
-}
-
 /* ---- what lies around it --------------------------------------------------------------------- */
 
 static void cover(struct visit *visit, enum visit_cover with)
@@ -116,6 +101,7 @@ static void press_language(struct visit *visit, const char *code)
     if (!text_copy(visit->language, sizeof visit->language, code)) {
         return;
     }
+    visit_reset_keyboard(visit);
     if (visit->cover == COVER_LANGUAGES) {
         visit->cover = visit_least_cover(visit);
         visit_turn(visit);
@@ -241,7 +227,9 @@ static const struct press_row {
     press_act *act;
 } press_rows[] = {
     {"option.", press_option},
-    {"key.", press_key},
+    {"key.", visit_press_key},
+    {"variant.", visit_press_variant},
+    {"cand.", visit_press_candidate},
     {"cont", visit_press_continue},
     {"back", visit_press_back},
     {"more", visit_press_more},
@@ -266,6 +254,12 @@ static const struct press_row {
     {"staff.", press_staff},
 };
 
+/* Anything but a key ends what is being composed. */
+static bool goes_on_composing(press_act *act)
+{
+    return act == visit_press_key || act == visit_press_variant || act == visit_press_candidate;
+}
+
 void visit_act(struct visit *visit, const char *control_id)
 {
     for (size_t i = 0; i < sizeof press_rows / sizeof *press_rows; i++) {
@@ -275,6 +269,9 @@ void visit_act(struct visit *visit, const char *control_id)
         if (prefix ? strncmp(control_id, id, length) == 0 : strcmp(control_id, id) == 0) {
             char rest[VIEW_ID_MAX];
             (void)text_copy(rest, sizeof rest, prefix ? control_id + length : "");
+            if (!goes_on_composing(press_rows[i].act)) {
+                visit_end_composition(visit);
+            }
             press_rows[i].act(visit, rest);
             return;
         }

@@ -9,6 +9,7 @@
 #include "app/registration/rules.h"
 #include "app/screen/visit.h"
 #include "platform/language/language.h"
+#include "platform/typing/composition.h"
 
 #define STAFF_PIN_DIGITS      6u
 #define STAFF_CLOSES_MS       120000
@@ -50,9 +51,21 @@ struct staff_words {
     bool attention;
 };
 
+#define VISIT_CANDIDATES 8 /* shown at a time */
+
+/* The keyboard on the screen and what it is composing. */
+struct visit_typing {
+    size_t keyboard; /* which of the language's, counted round */
+    size_t layer;
+    size_t candidate;             /* the first that is shown */
+    char held[KEYBOARD_KEY_SIZE]; /* key whose variants are shown; "": none */
+    struct composition composition;
+};
+
 struct visit {
     struct visit_setup setup;
     struct language *languages;
+    struct keyboards *keyboards;
     struct answers *answers;
     struct visit_health health;
     struct view view;
@@ -72,8 +85,8 @@ struct visit {
     const struct form_field *active; /* typed into; under alternatives the one that is shown */
     enum answers_date_part date_part;
     struct rules_message error; /* key NULL: none */
-    bool other_layer;           /* accents or signs on the keyboard */
-    uint64_t hidden_pages;      /* bit a page: answered before a time-out, hidden until Show */
+    struct visit_typing typing;
+    uint64_t hidden_pages; /* bit a page: answered before a time-out, hidden until Show */
     bool check_hidden;
     bool helped;      /* somebody stands beside the visitor */
     bool helper_away; /* and looks away */
@@ -137,15 +150,36 @@ press_act visit_press_continue, visit_press_skip, visit_press_back, visit_press_
 /* ---- visit_press.c, visit_typing.c, visit_staff.c ------------------------------------------- */
 
 void visit_act(struct visit *visit, const char *control_id);
-/* Adds typed text to the active field, or takes its last character away. Keys on the screen show
- * capitals: a name gets them only where a word begins. */
-void visit_append(struct visit *visit, const char *text, bool shown_as_capital);
+/* Adds typed text to the active field, or takes its last character away. Keys on the screen compose,
+ * and show capitals: a name gets them only where a word begins. */
+void visit_append(struct visit *visit, const char *text, bool from_screen);
 void visit_delete(struct visit *visit);
 bool visit_is_typing(const struct visit *visit);
 /* Checks the page or the field; a problem becomes visit->error and the focus goes there. */
 bool visit_check(struct visit *visit);
 void visit_staff_enter(struct visit *visit);
 void visit_staff_type(struct visit *visit, const char *digit);
+
+/* ---- visit_letters.c ------------------------------------------------------------------------- */
+
+/* A name, an address, a search: what the keyboard on the screen is for. */
+bool visit_types_letters(const struct visit *visit);
+/* For visit_append, visit_delete and the candidates, while letters are typed. */
+void visit_append_letters(struct visit *visit, const char *typed, bool from_screen);
+void visit_delete_letter(struct visit *visit);
+void visit_choose(struct visit *visit, size_t candidate);
+
+/* ---- visit_keyboard.c ------------------------------------------------------------------------ */
+
+const struct keyboard *visit_keyboard(const struct visit *visit);
+/* The one that a key leads to; NULL where the language has one. */
+const struct keyboard *visit_next_keyboard(const struct visit *visit);
+const struct keyboard_layer *visit_layer(const struct visit *visit);
+/* What is typed stands; nothing is composed any more. At every change of field. */
+void visit_end_composition(struct visit *visit);
+/* The same, and back to the language's first keyboard. At every change of page. */
+void visit_reset_keyboard(struct visit *visit);
+press_act visit_press_key, visit_press_variant, visit_press_candidate;
 
 /* ---- visit_focus.c --------------------------------------------------------------------------- */
 

@@ -2,7 +2,6 @@
 #include "app/screen/visit_state.h"
 #include "platform/base/secret.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define A_NUMBER_TYPED_MAX 12u
@@ -44,49 +43,6 @@ static bool keep(struct visit *visit, const char *text)
 static bool keep_part(struct visit *visit, const char *digits)
 {
     return answers_set_date_part(visit->answers, visit->active, visit->date_part, digits);
-}
-
-/* Keys show capitals; a name gets them only where a word begins. */
-static void lower_inside_word(const char *before, char *key, size_t size)
-{
-    size_t length = strlen(before);
-    char last = length > 0 ? before[length - 1] : ' ';
-    size_t apostrophe = sizeof "\u2019" - 1;
-    bool begins = last == ' ' || last == '-' ||
-                  (length >= apostrophe && strcmp(before + length - apostrophe, "\u2019") == 0);
-    if (begins) {
-        return;
-    }
-    if (key[1] == '\0') {
-        key[0] = (char)tolower((unsigned char)key[0]);
-    } else if ((unsigned char)key[0] == 0xC3u && size > 2 && (unsigned char)key[1] < 0x9Fu) {
-        key[1] = (char)((unsigned char)key[1] + 0x20u); /* U+00C0…U+00DE to U+00E0…U+00FE */
-    }
-}
-
-/* Joins and composes; the field stays as it was when the result is too long. */
-static void append_letters(struct visit *visit, const char *text)
-{
-    char joined[ANSWERS_TEXT_SIZE];
-    char composed[ANSWERS_TEXT_SIZE];
-    if (text_format(joined, sizeof joined, "%s%s", answers_text(visit->answers, visit->active),
-                    text) &&
-        language_compose(joined, composed, sizeof composed)) {
-        (void)keep(visit, composed);
-    }
-    secret_wipe(joined, sizeof joined);
-    secret_wipe(composed, sizeof composed);
-}
-
-static void append_search(struct visit *visit, const char *text)
-{
-    char joined[ANSWERS_TEXT_SIZE];
-    if (strlen(visit->search) + strlen(text) < 60 &&
-        text_format(joined, sizeof joined, "%s%s", visit->search, text)) {
-        (void)text_copy(visit->search, sizeof visit->search, joined);
-        answers_clear(visit->answers, visit->active);
-    }
-    secret_wipe(joined, sizeof joined);
 }
 
 static bool digit_allowed(const struct visit *visit, char digit, size_t length)
@@ -167,7 +123,7 @@ static void delete_date(struct visit *visit)
 
 /* ---- keys ------------------------------------------------------------------------------------ */
 
-void visit_append(struct visit *visit, const char *text, bool shown_as_capital)
+void visit_append(struct visit *visit, const char *text, bool from_screen)
 {
     if (!visit_is_typing(visit) || text[0] == '\0') {
         return;
@@ -177,7 +133,6 @@ void visit_append(struct visit *visit, const char *text, bool shown_as_capital)
         return;
     }
     visit->error = (struct rules_message){0};
-    char key[32];
     switch (visit->active->kind) {
     case FORM_FIELD_DATE:
         append_date(visit, text[0]);
@@ -186,24 +141,10 @@ void visit_append(struct visit *visit, const char *text, bool shown_as_capital)
     case FORM_FIELD_PIN:
         append_digit(visit, text[0]);
         break;
-    case FORM_FIELD_LIST:
-        if (text_copy(key, sizeof key, text)) {
-            if (shown_as_capital) {
-                lower_inside_word(visit->search, key, sizeof key);
-            }
-            append_search(visit, key);
-        }
-        break;
     default:
-        if (text_copy(key, sizeof key, text)) {
-            if (shown_as_capital && visit->active->rule == FORM_RULE_NAME) {
-                lower_inside_word(answers_text(visit->answers, visit->active), key, sizeof key);
-            }
-            append_letters(visit, key);
-        }
+        visit_append_letters(visit, text, from_screen);
         break;
     }
-    secret_wipe(key, sizeof key);
 }
 
 void visit_delete(struct visit *visit)
@@ -221,18 +162,15 @@ void visit_delete(struct visit *visit)
         delete_date(visit);
         return;
     }
-    bool search = visit->active->kind == FORM_FIELD_LIST;
+    if (visit_types_letters(visit)) {
+        visit_delete_letter(visit);
+        return;
+    }
     char text[ANSWERS_TEXT_SIZE];
-    (void)text_copy(text, sizeof text,
-                    search ? visit->search : answers_text(visit->answers, visit->active));
+    (void)text_copy(text, sizeof text, answers_text(visit->answers, visit->active));
     size_t kept = language_delete_last(text);
     memset(text + kept, 0, sizeof text - kept);
-    if (search) {
-        (void)text_copy(visit->search, sizeof visit->search, text);
-        answers_clear(visit->answers, visit->active);
-    } else {
-        (void)keep(visit, text);
-    }
+    (void)keep(visit, text);
     secret_wipe(text, sizeof text);
 }
 

@@ -16,7 +16,7 @@
 #define KEYBOARD_LAYERS_MAX    4u
 #define KEYBOARD_ROWS_MAX      5u
 #define KEYBOARD_ROW_KEYS_MAX  11u /* 88 pixels each with 10 between them: 1068 of 1080 */
-#define KEYBOARD_VARIANTS_MAX  9u  /* beside the key itself */
+#define KEYBOARD_VARIANTS_MAX  8u  /* beside the key itself in a row of nine */
 #define KEYBOARD_NAME_SIZE     24u
 #define KEYBOARD_KEY_SIZE      16u /* bytes of a key's text, with the NUL */
 #define KEYBOARD_LABEL_SIZE    32u

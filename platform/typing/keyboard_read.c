@@ -332,7 +332,7 @@ static bool read_root(const struct source *source, json_t *root)
            read_method(source, root) && read_direction(source, root) &&
            read_layers(source, json_object_get(root, "layers")) &&
            read_by_key(source, root, "variants", add_variants,
-                       "must be at most 9 keys in NFC with spaces between them") &&
+                       "must be at most 8 keys in NFC with spaces between them") &&
            read_by_key(source, root, "names", add_spoken, "must be a text of at most 63 bytes");
 }
 

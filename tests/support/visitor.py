@@ -196,14 +196,14 @@ class Visitor:
         forms = [character, character.upper(), character.lower()]
         if character == " ":
             forms = ["space"]
-        for _ in range(2):
+        for _ in range(4):
             for form in forms:
                 if self.has(f"key.{form}"):
                     self.touch(f"key.{form}")
                     return
-            if not self.has("key.other"):
+            if not self.has("key.layer"):
                 break
-            self.touch("key.other")
+            self.touch("key.layer")
         raise Lost(f"screen {self.screen()} has no key for {unicodedata.name(character, '?')}")
 
     def type_text(self, text):

@@ -81,7 +81,7 @@ static void names_begin_with_capitals(void **state)
     assert_string_equal(stage_answer(stage, "given_name"), "Ana Maria-Jose");
     stage_press(stage, "field.family_name key.\u2019");
     stage_keys(stage, "OR");
-    stage_press(stage, "key.other key.Ñ");
+    stage_press(stage, "key.layer key.Ñ");
     stage_keys(stage, "A");
     assert_string_equal(stage_answer(stage, "family_name"), "\u2019Orña");
 }

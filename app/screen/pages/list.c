@@ -126,11 +126,11 @@ static void add_countries(struct page *page)
     const char *skip =
         visit->page->skip.label != NULL ? phrase_of(visit, visit->page->skip.label) : NULL;
     bool low = large || page->layout->pad_beside;
-    int top = keyboard_add(page, KEYBOARD_SEARCH, visit->other_layer, skip, low);
+    int top = keyboard_add(page, skip, low);
     /* Matches stand above the keys and come before them in the order. */
     page->view->count = mark;
     add_matches(page, y + SPACE_OPTIONS, top - SPACE_OPTIONS + 8);
-    (void)keyboard_add(page, KEYBOARD_SEARCH, visit->other_layer, skip, low);
+    (void)keyboard_add(page, skip, low);
 }
 
 static void add_languages(struct page *page)

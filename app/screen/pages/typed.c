@@ -308,11 +308,9 @@ static int add_pad(struct typed *typed)
 static int add_letters(struct typed *typed)
 {
     struct visit *visit = typed->page->visit;
-    enum keyboard_kind kind =
-        visit->active->rule == FORM_RULE_EMAIL ? KEYBOARD_EMAIL : KEYBOARD_NAME;
     const char *skip =
         visit->page->skip.label != NULL ? phrase_of(visit, visit->page->skip.label) : NULL;
-    return keyboard_add(typed->page, kind, visit->other_layer, skip, typed->tight >= LOW_KEYS);
+    return keyboard_add(typed->page, skip, typed->tight >= LOW_KEYS);
 }
 
 /* True when all of it found room. */

@@ -239,12 +239,14 @@ const struct widget widget_leave = {draw_tool, height_tool, width_tool, RADIUS_F
 #define KEY_ICON      52
 #define KEY_ICON_GAP  12
 #define NUMBER_KEY    160 /* from this width on it is a key of the number pad */
-#define KEY_INK_CHARS 4   /* bytes: one letter of any script, with room for a mark */
+#define KEY_ASCII     4  /* bytes of a key in Latin letters or signs: ".com" */
+#define KEY_LETTER    12 /* bytes of one letter of any other script with its marks */
 
 static enum type_role key_role(const struct control *control)
 {
     const char *label = control->label;
-    bool one = strlen(label) <= KEY_INK_CHARS && !strchr(label, ' ');
+    bool ascii = (unsigned char)label[0] < 0x80;
+    bool one = strlen(label) <= (ascii ? KEY_ASCII : KEY_LETTER) && !strchr(label, ' ');
     if (!one)
         return control->icon[0] ? TYPE_VALUE : TYPE_KEY_WORDS;
     bool digit = label[0] >= '0' && label[0] <= '9' && !label[1];
