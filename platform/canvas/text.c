@@ -9,6 +9,7 @@
 #define FAMILIES                                                                                   \
     "Noto Sans, Noto Sans Arabic, Noto Sans Devanagari, Noto Sans CJK SC, Noto Sans CJK KR"
 #define BALANCE_STEPS 7
+#define KEPT_WORD     10 /* letters: what is longer may be a name that fits no line */
 
 /* ---- the cache ---------------------------------------------------------------------------- */
 
@@ -142,6 +143,29 @@ static PangoAttrList *attributes(const struct text_style *style)
     return list;
 }
 
+static bool is_hangul(gunichar letter)
+{
+    return letter >= 0xAC00 && letter <= 0xD7A3;
+}
+
+/* Unicode allows a line to end between any two Hangul syllables; readers want words whole. */
+static void keep_words(PangoAttrList *list, const char *text)
+{
+    for (const char *word = text; *word;) {
+        size_t length = strcspn(word, " \n");
+        bool hangul = false;
+        for (const char *at = word; at < word + length; at = g_utf8_next_char(at))
+            hangul = hangul || is_hangul(g_utf8_get_char(at));
+        if (hangul && g_utf8_strlen(word, (gssize)length) <= KEPT_WORD) {
+            PangoAttribute *kept = pango_attr_allow_breaks_new(FALSE);
+            kept->start_index = (guint)(word - text);
+            kept->end_index = (guint)(word - text + (ptrdiff_t)length);
+            pango_attr_list_insert(list, kept);
+        }
+        word += length + strspn(word + length, " \n");
+    }
+}
+
 static void set_font(PangoLayout *layout, const struct text_style *style)
 {
     PangoFontDescription *font = pango_font_description_from_string(FAMILIES);
@@ -192,6 +216,7 @@ static PangoLayout *make_layout(struct canvas *canvas, const char *text, int wid
     pango_layout_set_auto_dir(layout, FALSE);
     set_font(layout, style);
     PangoAttrList *list = attributes(style);
+    keep_words(list, text);
     pango_layout_set_attributes(layout, list);
     pango_attr_list_unref(list);
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);

@@ -266,6 +266,23 @@ static void balancing_breaks_no_word(void **state)
     canvas_destroy(canvas);
 }
 
+static void korean_words_stay_whole(void **state)
+{
+    (void)state;
+    struct canvas *canvas = canvas_of(10, 10);
+    struct text_style style = style_of(40);
+    int word = canvas_measure(canvas, "\uB2E4\uB77C\uB9C8\uBC14", 0, &style).width;
+    struct text_extent both =
+        canvas_measure(canvas, "\uAC00\uB098 \uB2E4\uB77C\uB9C8\uBC14", word + 2, &style);
+    assert_int_equal(both.lines, 2);
+    assert_int_equal(both.width, word);
+    struct text_extent name = canvas_measure(
+        canvas, "\uAC00\uB098\uB2E4\uB77C\uAC00\uB098\uB2E4\uB77C\uAC00\uB098\uB2E4\uB77C",
+        word + 2, &style);
+    assert_true(name.width <= word + 2);
+    canvas_destroy(canvas);
+}
+
 static void balanced_lines_are_about_as_long_as_each_other(void **state)
 {
     (void)state;
@@ -555,6 +572,7 @@ int main(void)
         cmocka_unit_test(a_broken_word_gets_no_hyphen),
         cmocka_unit_test(a_word_wider_than_its_line_is_told),
         cmocka_unit_test(balancing_breaks_no_word),
+        cmocka_unit_test(korean_words_stay_whole),
         cmocka_unit_test(balanced_lines_are_about_as_long_as_each_other),
         cmocka_unit_test(text_is_as_wide_on_any_surface),
         cmocka_unit_test(no_language_of_the_kiosk_lacks_a_glyph),
