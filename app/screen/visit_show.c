@@ -298,11 +298,11 @@ static void show_staff(struct visit *visit)
         bool attention;
     } tiles[STAFF_TILES] = {
         {"waiting", "cloud-upload", "m1", "0", "m1_all", false},
-        {"last", "history", "m2", "2:18 pm", "m7_on_d", false},
+        {"last", "history", "m2", "14:18", "m7_on_d", false},
         {"printer", "printer", "m3", "m3_ready", "m3_ready_d", false},
         {"certificate", "badge-check", "m4", "m4_none", "m4_enrol", true},
         {"disk", "hard-drive", "m5", "38 GB", "", false},
-        {"clock", "clock", "m6", "2:22 pm", "m6_synced_d", false},
+        {"clock", "clock", "m6", "14:22", "m6_synced_d", false},
         {"network", "network", "m7", "m7_on", "m7_on_d", false},
         {"version", "cpu", "m8", KIOSK_VERSION, "m8_d", false},
     };
