@@ -15,6 +15,7 @@ struct door {
     struct window *window;
     int socket;
     json_int_t generation;
+    json_int_t inputs;
     void (*advance)(void *context, int64_t milliseconds);
     void *context;
 };
@@ -65,6 +66,12 @@ void door_tell(struct door *door, const struct view *view, const struct frame *f
                   (int)view->style.size, "controls", controls));
 }
 
+void door_note_input(struct door *door)
+{
+    if (door)
+        door->inputs++;
+}
+
 static void press(struct door *door, const json_t *at)
 {
     struct window_event event = {
@@ -105,9 +112,9 @@ static void obey(struct door *door, const json_t *command)
     if ((value = json_object_get(command, "text")) && json_is_string(value))
         type(door, json_string_value(value));
     if (json_object_get(command, "wakeups"))
-        say(door,
-            json_pack("{s:I, s:I, s:i}", "wakeups", (json_int_t)loop_wakeups(door->loop), "pings",
-                      (json_int_t)loop_watchdog_pings(door->loop), "pid", (int)getpid()));
+        say(door, json_pack("{s:I, s:I, s:I, s:i}", "wakeups", (json_int_t)loop_wakeups(door->loop),
+                            "pings", (json_int_t)loop_watchdog_pings(door->loop), "inputs",
+                            door->inputs, "pid", (int)getpid()));
 }
 
 static void readable(void *context, short events)

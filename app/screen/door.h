@@ -23,6 +23,9 @@ struct door *door_open(struct loop *loop, struct window *window,
                        void (*advance)(void *context, int64_t milliseconds), void *context);
 void door_close(struct door *door);
 
+/* A touch has ended or a key was struck, and what that changed is told. */
+void door_note_input(struct door *door);
+
 /* After each change of what is shown. */
 void door_tell(struct door *door, const struct view *view, const struct frame *frame);
 
