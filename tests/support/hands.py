@@ -5,12 +5,21 @@ the test door tells it. All of it is real input of the X server; the door is use
 move the kiosk's clock past the guard that follows a new screen.
 """
 import subprocess
-import time
 
-from visitor import GUARD_MS, PATIENCE, Lost
+from lab import wait_for
+from visitor import GUARD_MS, Lost
 
 TURNS = {"Up": (0, -1), "Down": (0, 1), "Left": (-1, 0), "Right": (1, 0)}
 STEPS_MAX = 400  # keys until a control must be found
+
+
+TAKEN_WITHIN = 5  # seconds; a kiosk that changes its process takes nothing for a moment
+
+
+def taken(door, before, count):
+    """Whether the kiosk has taken `count` more inputs than before, or another process has begun."""
+    now = door.wakeups()
+    return now["pid"] != before["pid"] or now["inputs"] >= before["inputs"] + count
 
 
 class Fingertip:
@@ -22,16 +31,19 @@ class Fingertip:
 
     def past_the_guard(self):
         self.door.tell({"advance": GUARD_MS})
-        self.door.wakeups()
+        return self.door.wakeups()
 
     def press(self, at):
-        self.past_the_guard()
+        before = self.past_the_guard()
         self.panel.tap(*at)
         self.count += 1
+        wait_for("the kiosk to take a touch", TAKEN_WITHIN, lambda: taken(self.door, before, 1))
 
     def settle(self, door):
-        door.receive(0.3)
         door.drain()
+
+    def close(self):
+        pass
 
 
 class Keys:
@@ -45,29 +57,18 @@ class Keys:
         self.door = door
         self.count = 0
 
-    def strike(self, name):
-        self.process.stdin.write(f"key {name}\n")
+    def strike(self, name, times=1):
+        """Returns once the kiosk has taken the keys, and the view is what came of them."""
+        before = self.door.wakeups()
+        self.process.stdin.write(f"key {name}\n" * times)
         self.process.stdin.flush()
-        if self.process.stdout.readline().strip() != "ok":
-            raise Lost(f"the display did not take the key {name}")
-        self.count += 1
-
-    def strike_and_see(self, name):
-        """Until the picture has followed; False when the key changes nothing."""
-        before = self.door.view["generation"], self.door.view["pid"]
-        self.strike(name)
-        limit = time.monotonic() + PATIENCE
-        while (self.door.view["generation"], self.door.view["pid"]) == before:
-            if time.monotonic() > limit:
-                raise Lost(f"nothing is heard of the kiosk after the key {name}")
-            if not self.door.receive(0.1) and self.unmoved(before):
-                return False
+        for _ in range(times):
+            if self.process.stdout.readline().strip() != "ok":
+                raise Lost(f"the display did not take the key {name}")
+        self.count += times
+        wait_for(f"the kiosk to take the key {name}", TAKEN_WITHIN,
+                 lambda: taken(self.door, before, times))
         self.door.drain()
-        return True
-
-    def unmoved(self, before):
-        self.door.wakeups()
-        return (self.door.view["generation"], self.door.view["pid"]) == before
 
     def target(self, at):
         for control in self.door.view["controls"]:
@@ -83,7 +84,7 @@ class Keys:
         for _ in range(3):
             if self.focused():
                 return
-            self.strike_and_see(self.first)
+            self.strike(self.first)
         raise Lost(f"screen {self.door.view['screen']} shows no focus")
 
     def press(self, at):
@@ -92,10 +93,9 @@ class Keys:
             raise Lost(f"{wanted['id']} is out of reach for keys")
         self.show_focus()
         self.go_to(wanted["id"])
-        self.strike_and_see(self.choose)
+        self.strike(self.choose)
 
     def settle(self, door):
-        door.receive(0.3)
         door.drain()
 
     def close(self):
@@ -133,7 +133,7 @@ class FiveKeys(Keys):
                 raise Lost(f"no key leads from {self.focused()} to {wanted} on screen "
                            f"{self.door.view['screen']}")
             here = self.focused()
-            self.strike_and_see(way)
+            self.strike(way)
             self.led[page, here, way] = self.focused()
         raise Lost(f"{wanted} is not reached with {STEPS_MAX} keys")
 
@@ -173,8 +173,9 @@ class TwoSwitches(Keys):
     first = "Tab"
 
     def go_to(self, wanted):
-        for _ in range(STEPS_MAX):
-            if self.focused() == wanted:
-                return
-            self.strike_and_see("Tab")
-        raise Lost(f"{wanted} is not reached with {STEPS_MAX} presses of the switch")
+        order = {control["id"]: control["focus"] for control in self.door.view["controls"]
+                 if control["focus"] >= 0}
+        if wanted != self.focused():
+            self.strike("Tab", (order[wanted] - order[self.focused()]) % len(order))
+        if self.focused() != wanted:
+            raise Lost(f"the switch leads to {self.focused()}, not {wanted}: the order is not what it seems")

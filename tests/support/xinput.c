@@ -20,7 +20,7 @@
 #define LINE_MAX_BYTES 4096
 #define LEFT_BUTTON    1
 /* No finger is faster, and SDL takes a key that comes again within 2 ms for one that is held. */
-#define BETWEEN_KEYS_MS 8
+#define BETWEEN_KEYS_MS 4
 /* Keysyms from here on are Unicode code points (X Window System Protocol, appendix A). */
 #define UNICODE_KEYSYM 0x01000000UL
 
