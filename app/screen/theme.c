@@ -94,8 +94,9 @@ const struct palette *theme_palette(enum view_theme theme)
 #define LINE_BODY    1.4
 #define LINE_LABEL   1.28
 #define LINE_NOTICE  1.36
-/* Arabic headings have taller marks. */
-#define LINE_HEADING_TALL 1.4
+/* Arabic has marks above and tails below that reach further. */
+#define LINE_HEADING_TALL 1.56
+#define LINE_LABEL_TALL   1.5
 
 static const struct {
     int standard, large;
@@ -131,17 +132,34 @@ static const struct {
 
 #define TOOL_LANDSCAPE 30
 
+static double line_height(const struct view_style *style, enum type_role role)
+{
+    bool arabic = style->language && strncmp(style->language, "ar", 2) == 0;
+    switch (arabic ? role : TYPE_ROLES) {
+    case TYPE_HEADING:
+        return LINE_HEADING_TALL;
+    case TYPE_LABEL:
+    case TYPE_NOTICE_TITLE:
+    case TYPE_OPTION:
+    case TYPE_OPTION_TITLE:
+        return LINE_LABEL_TALL;
+    case TYPE_DESCRIPTION:
+        return LINE_BODY;
+    default:
+        return types[role].line_height;
+    }
+}
+
 struct text_style theme_text(const struct view_style *style, enum type_role role)
 {
     bool large = style->size == SIZE_LARGE;
-    bool arabic = style->language && strncmp(style->language, "ar", 2) == 0;
     double size = large ? types[role].large : types[role].standard;
     if (role == TYPE_TOOL && !large && style->orientation == ORIENTATION_LANDSCAPE)
         size = TOOL_LANDSCAPE;
     return (struct text_style){
         .size = size,
         .bold = types[role].bold,
-        .line_height = role == TYPE_HEADING && arabic ? LINE_HEADING_TALL : types[role].line_height,
+        .line_height = line_height(style, role),
         .align = ALIGN_START,
         .right_to_left = style->direction == DIRECTION_RIGHT_TO_LEFT,
         .language = style->language,
