@@ -1,4 +1,4 @@
-/* kiosk-screen describe: a screen's controls as JSON, an object each. */
+/* kiosk-screen describe: a screen's controls as JSON, an object each; or what is said of it. */
 #include "app/screen/commands.h"
 #include "app/screen/showroom.h"
 #include "platform/base/arguments.h"
@@ -38,14 +38,32 @@ static json_t *describe_view(const struct view *view)
     return controls;
 }
 
-static bool print(const struct view *view, struct error *error)
+static bool print(json_t *described, struct error *error)
 {
-    json_t *described = describe_view(view);
     char *json = described != NULL ? json_dumps(described, JSON_INDENT(2)) : NULL;
     bool printed = json != NULL && puts(json) >= 0;
     free(json);
     json_decref(described);
     return printed || error_set(error, ERROR_MEMORY, "the description could not be printed");
+}
+
+/* As it is said when the screen comes up, through headphones. */
+static json_t *describe_speech(struct visit *visit, struct error *error)
+{
+    struct narrator *narrator = narrator_create(visit_languages(visit), error);
+    struct narrator_moment moment = {.view = visit_view(visit), .speaks = true};
+    if (narrator == NULL) {
+        return NULL;
+    }
+    const struct narration *said = narrator_follow(narrator, &moment);
+    json_t *parts = json_array();
+    for (size_t i = 0; i < said->count; i++) {
+        const struct narration_part *part = &said->parts[i];
+        (void)json_array_append_new(
+            parts, json_pack("{s:s, s:s}", "language", part->language, "text", part->text));
+    }
+    narrator_destroy(narrator);
+    return parts;
 }
 
 int command_describe(int argc, char **argv, void *context)
@@ -59,6 +77,7 @@ int command_describe(int argc, char **argv, void *context)
     const char *size = "standard";
     const char *theme = "light";
     const char *canvas = "1080x1920";
+    bool says = false;
     const struct option_row rows[] = {
         {"screen", "ID", &screen, NULL, "which screen; `list` names them"},
         {"language", "LL", &language, NULL, "default en"},
@@ -66,6 +85,7 @@ int command_describe(int argc, char **argv, void *context)
         {"theme", "THEME", &theme, NULL, "light or contrast"},
         {"canvas", "WxH", &canvas, NULL, "default 1080x1920"},
         {"share", "DIR", &options.share, NULL, "forms, languages, fonts"},
+        {.name = "says", .flag = &says, .meaning = "what is said, part by part, not the controls"},
         {"form", "FILE", &options.form, NULL, "another form"},
         {"site", "FILE", &options.site, NULL, "a signed site bundle"},
         {"site-root", "FILE", &options.site_root, NULL, "what it must chain to"},
@@ -87,9 +107,10 @@ int command_describe(int argc, char **argv, void *context)
         return EXIT_USAGE;
     }
     style.orientation = options.orientation;
-    bool done = showroom_open(&room, &options, &error) &&
-                visit_show(room.visit, screen, &style, &error) &&
-                print(visit_view(room.visit), &error);
+    bool done =
+        showroom_open(&room, &options, &error) && visit_show(room.visit, screen, &style, &error) &&
+        print(says ? describe_speech(room.visit, &error) : describe_view(visit_view(room.visit)),
+              &error);
     if (!done) {
         log_error("describe: %s", error.text);
     }

@@ -145,6 +145,7 @@ static void draw_band(struct canvas *canvas, const struct rect *rect, int radius
 /* Concentric, from the inside out; the gap keeps it apart from the control's own border. */
 static void draw_ring(struct canvas *canvas, const struct view *view, const struct control *control)
 {
+    const struct rect *rect = is_empty(&view->group) ? &control->rect : &view->group;
     const struct palette *palette = theme_palette(view->style.theme);
     struct band light[] = {
         {5, palette->ring_gap}, {6, palette->ring_dark}, {8, palette->ring_gold}};
@@ -159,7 +160,7 @@ static void draw_ring(struct canvas *canvas, const struct view *view, const stru
     int out = 0;
     for (size_t i = 0; i < sizeof light / sizeof light[0]; i++) {
         if (bands[i].width)
-            draw_band(canvas, &control->rect, widget_of(control->look)->radius, out, bands[i]);
+            draw_band(canvas, rect, widget_of(control->look)->radius, out, bands[i]);
         out += bands[i].width;
     }
 }
@@ -240,6 +241,12 @@ static bool has_ring(const struct view *view, size_t index)
 static void find_damages(const struct view *view, const struct view *previous,
                          struct damages *damages)
 {
+    if (!same_rect(&view->group, &previous->group)) {
+        if (!is_empty(&previous->group))
+            add_damage(damages, grown(&previous->group, REACH));
+        if (!is_empty(&view->group))
+            add_damage(damages, grown(&view->group, REACH));
+    }
     for (size_t i = 0; i < view->count; i++) {
         const struct control *now = &view->controls[i], *before = &previous->controls[i];
         if (same_control(now, before) && has_ring(view, i) == has_ring(previous, i))

@@ -152,7 +152,7 @@ void runtime_perform(struct runtime *runtime, enum visit_effect effect)
         break;
     case EFFECT_END:
         /* The visit shows the welcome screen before it asks for this. */
-        runtime_end(runtime, HANDOVER_ENDED);
+        runtime_leave(runtime);
         break;
     case EFFECT_CHECK_PIN:
         errands_ask_steward(runtime->errands, STEWARD_CHECK_PIN, visit_staff_pin(runtime->visit),

@@ -9,8 +9,9 @@
 
 #include "app/screen/view.h"
 
-#define NARRATION_PARTS_MAX (VIEW_CONTROLS_MAX + 16)
-#define NARRATION_BYTES     (64u * 1024)
+#define NARRATION_PARTS_MAX    (VIEW_CONTROLS_MAX + 16)
+#define NARRATOR_ANNOUNCED_MAX 2
+#define NARRATOR_LANGUAGE_SIZE 16u
 
 struct language;
 
@@ -26,9 +27,11 @@ struct narrator_moment {
     bool room_hears; /* no headphones, and the visitor did not ask: no answers */
     bool by_visitor; /* a key or a touch: whatever is being said ends */
     enum narrator_wish wish;
-    char pressed[VIEW_ID_MAX];   /* the control that was pressed, "": none */
-    char announced[VIEW_ID_MAX]; /* key of a text to say first, as "sp_left"; "": none */
-    int number;                  /* its {n} */
+    int speed, volume;         /* from 1; {i} of "sp_speed" and "sp_volume" */
+    char pressed[VIEW_ID_MAX]; /* the control that was pressed or touched, "": none */
+    /* Keys of texts to say before anything else, as "sp_on"; "": none. */
+    char announced[NARRATOR_ANNOUNCED_MAX][VIEW_ID_MAX];
+    char language[NARRATOR_LANGUAGE_SIZE]; /* that they are said in */
 };
 
 /* One after the other, each to its end. Texts are UTF-8, never empty. */
@@ -50,11 +53,11 @@ struct narrator; /* opaque: the screen as it was, in secret memory */
 struct narrator *narrator_create(const struct language *languages, struct error *error) MUST_USE;
 void narrator_destroy(struct narrator *narrator); /* wipes; NULL is fine */
 
-/* What is to be said now. The narration is the narrator's and good until the next call; it
- * holds what was typed. */
+/* What is to be said now: good until the next call or until the view changes. It holds what was
+ * typed. */
 const struct narration *narrator_follow(struct narrator *narrator,
                                         const struct narrator_moment *moment);
-/* The visit is over: wipes everything but what was said last. */
+/* Wipes what it remembers and what it gave out; the next screen is new to it. */
 void narrator_forget(struct narrator *narrator);
 
 #endif

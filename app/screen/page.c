@@ -18,6 +18,7 @@ void page_begin(struct page *page, struct visit *visit, const char *screen)
     page->rest = "";
     page->part = visit->cover == COVER_NONE ? visit->part : visit->cover_part;
     view_clear(page->view, screen, &visit->style);
+    page->view->part = page->part;
     page->view->reading = page->layout->reading;
     page->view->sheet = page->layout->sheet;
     page->view->bar = page->layout->bar;

@@ -103,6 +103,8 @@ void page_time(struct page *page);
 void page_help(struct page *page);
 void page_languages(struct page *page);
 void page_helper(struct page *page);
+void page_voice(struct page *page);
+void page_keys(struct page *page);
 void page_staff_pin(struct page *page);
 void page_staff(struct page *page);
 

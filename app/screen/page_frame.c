@@ -55,6 +55,7 @@ static const struct tool_row tool_rows[] = {
     {"tool.help", "circle-question-mark", "help", IN_A_VISIT | IN(TOOLS_WELCOME)},
     {"tool.size", "a-large-small", "textsize", ANYWHERE},
     {"tool.contrast", "contrast", "contrast", ANYWHERE},
+    {"tool.listen", "volume-2", "listen", IN_A_VISIT | IN(TOOLS_WELCOME)},
     {"tool.language", "globe", "language", IN_A_VISIT},
 };
 
@@ -65,7 +66,8 @@ static void add_tool(struct page *page, const struct tool_row *row)
     tool->icon = row->icon;
     tool->chosen =
         (strcmp(row->id, "tool.size") == 0 && page->visit->style.size == SIZE_LARGE) ||
-        (strcmp(row->id, "tool.contrast") == 0 && page->visit->style.theme == THEME_CONTRAST);
+        (strcmp(row->id, "tool.contrast") == 0 && page->visit->style.theme == THEME_CONTRAST) ||
+        (strcmp(row->id, "tool.listen") == 0 && page->visit->listening);
 }
 
 /* Leave now is at the far end of the bar, the others from the near end. */
@@ -112,6 +114,25 @@ void page_tools(struct page *page, enum page_tools tools)
     place_tools(page, first, leave);
 }
 
+/* What a visitor who listens can go to, though it does nothing. */
+static bool is_read(const struct control *control)
+{
+    switch (control->role) {
+    case ROLE_TITLE:
+    case ROLE_ROW:
+    case ROLE_ERROR:
+    case ROLE_FIELD:
+        return true;
+    case ROLE_TEXT:
+        /* A label is said with its field. */
+        return control->look != LOOK_BRAND && strncmp(control->id, "label.", 6) != 0;
+    case ROLE_IMAGE:
+        return control->look == LOOK_EXAMPLE;
+    default:
+        return false;
+    }
+}
+
 void page_finish(struct page *page)
 {
     struct view *view = page->view;
@@ -119,10 +140,8 @@ void page_finish(struct page *page)
     int focus = 0;
     for (size_t i = 0; i < view->count; i++) {
         struct control *control = &view->controls[i];
-        if (control->spoken[0] == '\0') {
-            control->spoken = spoken_words(page, control);
-        }
-        if (control->pressable || control->disabled) {
+        spoken_fill(page, control);
+        if (control->pressable || control->disabled || (visit->listening && is_read(control))) {
             control->focus = focus++;
         }
     }

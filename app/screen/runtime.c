@@ -131,6 +131,7 @@ void runtime_settle(struct runtime *runtime)
         if (effect != EFFECT_NONE)
             runtime_perform(runtime, effect);
     } while (effect != EFFECT_NONE && !runtime->failed && !runtime->ended);
+    runtime_speak(runtime);
     set_tick(runtime);
     tell_parent(runtime);
 }
@@ -181,8 +182,11 @@ static bool take_key(struct runtime *runtime, const struct window_event *event)
 {
     enum visit_key key;
 
-    return keys_find(event, &runtime->config.keypad, runtime->config.visit.staff_key, &key) &&
-           visit_key(runtime->visit, key, runtime_now(runtime));
+    if (!keys_find(event, &runtime->config.keypad, runtime->config.visit.staff_key, &key))
+        return visit_other_key(runtime->visit, event->scancode, runtime_now(runtime));
+    if (key == KEY_PRESS)
+        runtime_hold(runtime, true);
+    return visit_key(runtime->visit, key, runtime_now(runtime));
 }
 
 static bool take_input(struct runtime *runtime, const struct window_event *event)
@@ -197,8 +201,10 @@ static bool take_input(struct runtime *runtime, const struct window_event *event
         return take_key(runtime, event);
     case WINDOW_TEXT:
         return visit_type(runtime->visit, event->text, runtime_now(runtime));
-    case WINDOW_MOVE:
     case WINDOW_KEY_UP:
+        runtime_hold(runtime, false);
+        return false;
+    case WINDOW_MOVE:
     case WINDOW_CANCEL:
     case WINDOW_EXPOSE:
     case WINDOW_CLOSE:
@@ -247,7 +253,9 @@ void runtime_happened(void *context, const struct window_event *event)
         expose(runtime);
         return;
     }
-    if (runtime->ended)
+    if (runtime->leaving && begins_something(event))
+        runtime_leave_now(runtime);
+    if (runtime->ended || runtime->leaving)
         return;
     if (begins_something(event) && runtime_at_rest(runtime))
         prepare_to_begin(runtime);
@@ -255,9 +263,11 @@ void runtime_happened(void *context, const struct window_event *event)
         return;
     if (take_input(runtime, event))
         runtime_settle(runtime);
-    else
-        /* A touch beside everything puts the time-out off. */
+    else {
+        /* A touch beside everything puts the time-out off, a key that led nowhere is answered. */
+        runtime_speak(runtime);
         set_tick(runtime);
+    }
 #ifdef KIOSK_TEST_DOOR
     if (event->kind == WINDOW_KEY || event->kind == WINDOW_RELEASE)
         door_note_input(runtime->door);

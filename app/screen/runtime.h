@@ -13,6 +13,8 @@
 
 struct printing;
 struct door;
+struct speaker;
+struct voice;
 
 struct runtime {
     struct kiosk_config config;
@@ -24,6 +26,13 @@ struct runtime {
     struct visit *visit;
     struct errands *errands;
     struct printing *printing;
+    struct voice *voice;
+    struct narrator *narrator;
+    struct speaker *speaker;
+    int voice_failures;        /* in a row */
+    struct loop_timer goodbye; /* until the process ends without having said it */
+    struct loop_timer hold;    /* of the key that chooses */
+    bool leaving;              /* the visit is over, and who listened hears so */
     struct loop_timer tick;
     int parent;              /* socket to the parent */
     int state_folder;        /* inotify, -1: none */
@@ -65,6 +74,15 @@ bool runtime_at_rest(const struct runtime *runtime); /* nobody has begun a visit
 bool runtime_show(struct runtime *runtime, struct error *error) MUST_USE;
 void runtime_happened(void *context, const struct window_event *event);
 void runtime_tick_is_due(void *context);
+
+/* runtime_voice.c */
+bool runtime_open_voice(struct runtime *runtime, struct error *error) MUST_USE; /* once a process */
+bool runtime_attach_voice(struct runtime *runtime, struct error *error) MUST_USE; /* once a visit */
+void runtime_close_voice(struct runtime *runtime);
+void runtime_speak(struct runtime *runtime);     /* what there is to say about what is shown */
+void runtime_leave(struct runtime *runtime);     /* says so where somebody listens, then ends */
+void runtime_leave_now(struct runtime *runtime); /* somebody else is there */
+void runtime_hold(struct runtime *runtime, bool down); /* the choosing key; held, it repeats */
 
 /* effects.c */
 void runtime_perform(struct runtime *runtime, enum visit_effect effect);

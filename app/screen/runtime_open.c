@@ -31,6 +31,8 @@ bool runtime_create_visit(struct runtime *runtime, struct error *error)
         .answer_ms = times->answer * 1000,
         .receipt_ms = times->receipt * 1000,
         .receipt_assisted_ms = times->receipt_assisted * 1000,
+        .keypad = runtime->config.display.keypad,
+        .switches = runtime->config.keypad.switches,
     };
 
     if (!setup.form)
@@ -43,7 +45,7 @@ bool runtime_create_visit(struct runtime *runtime, struct error *error)
     setup.today_month = today[1];
     setup.today_day = today[2];
     runtime->visit = visit_create(&setup, error);
-    return runtime->visit != NULL;
+    return runtime->visit && runtime_attach_voice(runtime, error);
 }
 
 /* ---- what else is heard ---------------------------------------------------- */
@@ -165,8 +167,8 @@ bool runtime_open(struct runtime *runtime, struct error *error)
     if (!runtime->loop || !open_display(runtime, error))
         return false;
     resources_load(&runtime->resources, &runtime->config, &clock_system);
-    if (!runtime_create_visit(runtime, error) || !runtime_open_effects(runtime, error) ||
-        !watch(runtime, error))
+    if (!runtime_open_voice(runtime, error) || !runtime_create_visit(runtime, error) ||
+        !runtime_open_effects(runtime, error) || !watch(runtime, error))
         return false;
 #ifdef KIOSK_TEST_DOOR
     runtime->door = door_open(runtime->loop, runtime->window, advance, runtime);
@@ -188,6 +190,7 @@ void runtime_close(struct runtime *runtime)
 #endif
     printing_destroy(runtime->printing);
     errands_destroy(runtime->errands);
+    runtime_close_voice(runtime);
     visit_destroy(runtime->visit);
     resources_finish(&runtime->resources);
     frame_destroy(runtime->frame);

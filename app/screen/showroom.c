@@ -84,6 +84,7 @@ static bool open_visit(struct showroom *room, const char *share,
         .answer_ms = 60000,
         .receipt_ms = 60000,
         .receipt_assisted_ms = 180000,
+        .keypad = true,
     };
     room->visit = visit_create(&setup, error);
     return room->visit != NULL;

@@ -4,7 +4,13 @@
 
 #include "app/screen/page.h"
 
-/* Once the view is complete: "2 of 5" counts its controls. Never "" for what can have focus. */
-const char *spoken_words(struct page *page, const struct control *control);
+/* Sets `spoken`, and `discreet` where that holds an answer. Once the view is complete: "2 of 5" counts
+ * its controls. What a page has put into `spoken` stays, made fit for a voice. Never "" for what can
+ * have focus. */
+void spoken_fill(struct page *page, struct control *control);
+
+/* "Keys Q to T": a row of keys that has the focus as one. */
+const char *spoken_group(struct visit *visit, const struct control *first,
+                         const struct control *last);
 
 #endif

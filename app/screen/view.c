@@ -11,6 +11,7 @@ bool view_init(struct view *view, struct error *error)
 {
     memset(view, 0, sizeof *view);
     view->text = secret_allocate(VIEW_TEXT_BYTES);
+    view->group_spoken = "";
     if (!view->text)
         return error_set(error, ERROR_MEMORY, "no locked memory is left for a screen's texts");
     return true;
@@ -113,13 +114,27 @@ const struct control *view_find(const struct view *view, const char *id)
     return NULL;
 }
 
+static bool is_under(const struct control *control, int x, int y)
+{
+    const struct rect *rect = &control->rect;
+    return x >= rect->x && y >= rect->y && x < rect->x + rect->width && y < rect->y + rect->height;
+}
+
 const struct control *view_at(const struct view *view, int x, int y)
 {
     for (size_t i = view->count; i-- > 0;) {
         const struct control *control = &view->controls[i];
-        const struct rect *rect = &control->rect;
-        if (control->pressable && !control->disabled && x >= rect->x && y >= rect->y &&
-            x < rect->x + rect->width && y < rect->y + rect->height)
+        if (control->pressable && !control->disabled && is_under(control, x, y))
+            return control;
+    }
+    return NULL;
+}
+
+const struct control *view_over(const struct view *view, int x, int y)
+{
+    for (size_t i = view->count; i-- > 0;) {
+        const struct control *control = &view->controls[i];
+        if (control->spoken[0] != '\0' && is_under(control, x, y))
             return control;
     }
     return NULL;

@@ -114,6 +114,7 @@ struct control {
 struct view {
     char screen[VIEW_ID_MAX]; /* "welcome", "services", "check" … */
     struct view_style style;
+    int part;    /* which page of the screen's rows, from 0 */
     bool covers; /* time-out, help: over a solid colour */
     bool scene;  /* the welcome screen's landscape drawing */
     struct control controls[VIEW_CONTROLS_MAX];
@@ -148,5 +149,7 @@ const char *view_text(struct view *view, const char *text);
 const struct control *view_find(const struct view *view, const char *id);
 /* The pressable control under a point of the reference canvas, or NULL. */
 const struct control *view_at(const struct view *view, int x, int y);
+/* The control with words under the point, pressable or not, or NULL. */
+const struct control *view_over(const struct view *view, int x, int y);
 
 #endif

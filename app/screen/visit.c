@@ -73,6 +73,8 @@ static const struct screen_row cover_rows[] = {
     [COVER_NOTICE] = {"privacy-notice", page_notice},
     [COVER_HELPER] = {"helper", page_helper},
     [COVER_TIME] = {"more-time", page_time},
+    [COVER_VOICE] = {"voice", page_voice},
+    [COVER_KEYS] = {"try-keys", page_keys},
 };
 
 void visit_rebuild(struct visit *visit)
@@ -97,6 +99,7 @@ void visit_rebuild(struct visit *visit)
         visit_focus_first(visit);
         (void)text_copy(visit->view.focused, sizeof visit->view.focused, visit->focus);
     }
+    visit_focus_show_group(visit);
 }
 
 void visit_turn(struct visit *visit)
@@ -104,6 +107,8 @@ void visit_turn(struct visit *visit)
     visit_end_composition(visit);
     visit->shown = visit->now;
     visit->focus[0] = '\0';
+    visit->inside = false;
+    visit->aloud = false;
 }
 
 /* ---- where the visit is ---------------------------------------------------------------------- */
@@ -189,7 +194,7 @@ void visit_open(struct visit *visit, const struct form_page *page, bool forward)
 
 bool visit_assisted(const struct visit *visit)
 {
-    return visit->style.size == SIZE_LARGE || visit->helped;
+    return visit->style.size == SIZE_LARGE || visit->helped || visit->listening;
 }
 
 bool visit_has_answers(const struct visit *visit)
@@ -223,6 +228,9 @@ void visit_wipe(struct visit *visit)
     visit->begun = false;
     visit->ring = false;
     visit->gesture_count = 0;
+    visit->scanning = visit->setup.switches;
+    visit->tried = NULL;
+    visit_speech_begin(visit);
     visit_open(visit, &visit->setup.form->pages[0], false);
     if (!visit->health.can_save || visit->setup.site == NULL) {
         visit->stage = STAGE_UNAVAILABLE;
@@ -231,6 +239,9 @@ void visit_wipe(struct visit *visit)
 
 void visit_end(struct visit *visit)
 {
+    if (visit->listening) {
+        visit_announce(visit, visit->code[0] != '\0' ? "st_left_saved" : "st_left");
+    }
     visit_wipe(visit);
     visit->effect = EFFECT_END;
 }

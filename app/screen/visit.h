@@ -146,6 +146,8 @@ struct visit_voice {
  * is shown on the screen, and the visit goes on. True when the view changed. */
 bool visit_set_voice(struct visit *visit, const struct visit_voice *voice, int64_t now);
 
+const struct visit_voice *visit_voice(const struct visit *visit);
+
 struct visit_speech {
     bool on;
     bool room_may_hear; /* the visitor asked for the answers of this screen aloud */

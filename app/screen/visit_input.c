@@ -1,5 +1,6 @@
 /* Presses, touches and keys from outside. */
 #include "app/screen/visit_state.h"
+#include "platform/base/secret.h"
 
 #include <string.h>
 
@@ -7,6 +8,12 @@ static void noticed(struct visit *visit, int64_t now)
 {
     visit->now = now;
     visit->touched = now;
+    visit->told.by_visitor = true;
+}
+
+static void tell_pressed(struct visit *visit, const char *id)
+{
+    (void)text_copy(visit->told.pressed, sizeof visit->told.pressed, id);
 }
 
 static bool act(struct visit *visit, const struct control *control)
@@ -18,7 +25,9 @@ static bool act(struct visit *visit, const struct control *control)
     char id[VIEW_ID_MAX];
     (void)text_copy(id, sizeof id, control->id);
     visit->begun = true;
+    tell_pressed(visit, id);
     visit_act(visit, id);
+    secret_wipe(id, sizeof id);
     visit_rebuild(visit);
     return true;
 }
@@ -46,6 +55,17 @@ static bool is_gesture(struct visit *visit, int x, int y)
            visit->now - visit->gesture[0] <= VISIT_GESTURE_MS;
 }
 
+/* With speech on a finger hears what it touches, also what cannot be pressed. */
+static bool explore(struct visit *visit, int x, int y)
+{
+    const struct control *under = visit->listening ? view_over(&visit->view, x, y) : NULL;
+    if (under == NULL) {
+        return false;
+    }
+    tell_pressed(visit, under->id);
+    return true;
+}
+
 bool visit_touch(struct visit *visit, int x, int y, int64_t now)
 {
     const struct control *control = view_at(&visit->view, x, y);
@@ -66,10 +86,11 @@ bool visit_touch(struct visit *visit, int x, int y, int64_t now)
     if (act(visit, control)) {
         return true;
     }
+    bool heard = explore(visit, x, y);
     if (had_ring) {
         visit_rebuild(visit);
     }
-    return had_ring;
+    return had_ring || heard;
 }
 
 /* The last row of an on-screen keyboard or number pad. */
@@ -107,14 +128,39 @@ static bool press_focused(struct visit *visit)
         visit_rebuild(visit);
         return true;
     }
-    return act(visit, view_find(&visit->view, visit->focus));
+    if (visit_focus_is_group(visit)) {
+        visit_focus_enter(visit);
+        visit_rebuild(visit);
+        return true;
+    }
+    const struct control *focused = view_find(&visit->view, visit->focus);
+    bool key = focused != NULL && focused->role == ROLE_KEY;
+    bool done = act(visit, focused);
+    if (done && key) {
+        visit_focus_leave(visit);
+        visit_rebuild(visit);
+    }
+    return done;
 }
 
 bool visit_key(struct visit *visit, enum visit_key key, int64_t now)
 {
     noticed(visit, now);
+    if (visit->cover == COVER_KEYS) {
+        visit_keys_try(visit, key);
+        visit_rebuild(visit);
+        return true;
+    }
     bool changed;
     switch (key) {
+    case KEY_REPEAT:
+    case KEY_SLOWER:
+    case KEY_FASTER:
+    case KEY_LOUDER:
+    case KEY_SOFTER:
+    case KEY_HEADPHONES_IN:
+    case KEY_HEADPHONES_OUT:
+        return visit_speech_key(visit, key);
     case KEY_PRESS:
         return press_focused(visit);
     case KEY_ENTER:

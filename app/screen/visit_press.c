@@ -91,8 +91,14 @@ static void press_tool(struct visit *visit, const char *tool)
         visit->style.size = visit->style.size == SIZE_LARGE ? SIZE_STANDARD : SIZE_LARGE;
         visit->part = 0;
         visit->cover_part = 0;
+        if (visit->style.size == SIZE_LARGE) {
+            visit_announce(visit, "st_txt");
+        }
     } else if (strcmp(tool, "contrast") == 0) {
         visit->style.theme = visit->style.theme == THEME_CONTRAST ? THEME_LIGHT : THEME_CONTRAST;
+        if (visit->style.theme == THEME_CONTRAST) {
+            visit_announce(visit, "st_hcon");
+        }
     }
 }
 
@@ -164,6 +170,12 @@ static void press_notice(struct visit *visit, const char *rest)
 {
     (void)rest;
     cover(visit, COVER_NOTICE);
+}
+
+static void press_try_keys(struct visit *visit, const char *rest)
+{
+    (void)rest;
+    visit_keys_open(visit);
 }
 
 static void press_print_notice(struct visit *visit, const char *rest)
@@ -238,7 +250,10 @@ static const struct press_row {
     {"item.", press_item},
     {"tab.", press_tab},
     {"change.", visit_press_change},
+    {"tool.listen", visit_press_listen},
     {"tool.", press_tool},
+    {"voice.", visit_press_voice},
+    {"try-keys", press_try_keys},
     {"language.", press_language},
     {"leave", press_leave},
     {"yes", press_yes},

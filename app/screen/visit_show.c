@@ -203,6 +203,23 @@ static void show_notice(struct visit *visit)
     visit->cover = COVER_NOTICE;
 }
 
+static void show_voice(struct visit *visit)
+{
+    visit->cover = COVER_VOICE;
+}
+
+static void show_voice_dead(struct visit *visit)
+{
+    visit->voice.works = false;
+    visit->cover = COVER_VOICE;
+}
+
+static void show_try_keys(struct visit *visit)
+{
+    visit_keys_open(visit);
+    visit_keys_try(visit, KEY_PRESS);
+}
+
 static void show_unavailable(struct visit *visit)
 {
     visit->stage = STAGE_UNAVAILABLE;
@@ -402,6 +419,9 @@ static const struct show_row {
     {"not-available", "welcome", show_unavailable},
     {"help", "services", show_help},
     {"languages", "services", show_languages},
+    {"voice", "services", show_voice},
+    {"voice-dead", "services", show_voice_dead},
+    {"try-keys", "services", show_try_keys},
     {"staff-pin", "welcome", show_staff_pin},
     {"staff-pin-wrong", "welcome", show_staff_wrong},
     {"staff-pin-locked", "welcome", show_staff_locked},
@@ -462,6 +482,9 @@ const char *const *visit_screens(void)
                                       "not-available",
                                       "help",
                                       "languages",
+                                      "voice",
+                                      "voice-dead",
+                                      "try-keys",
                                       "staff-pin",
                                       "staff-pin-wrong",
                                       "staff-pin-locked",
@@ -486,6 +509,7 @@ bool visit_show(struct visit *visit, const char *screen, const struct view_style
     }
     struct visit_health health = {.can_save = true, .can_print = true, .why_not = ""};
     visit->health = health;
+    visit->voice = (struct visit_voice){.works = true};
     visit->locked_seconds = 0;
     visit_wipe(visit);
     if (language_find(visit->languages, style->language) == NULL ||

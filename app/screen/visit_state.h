@@ -39,7 +39,9 @@ enum visit_cover {
     COVER_LANGUAGES,
     COVER_NOTICE, /* the whole privacy notice */
     COVER_HELPER, /* look away now; you can look again */
-    COVER_TIME    /* do you need more time? */
+    COVER_TIME,   /* do you need more time? */
+    COVER_VOICE,  /* how it speaks, or why it does not */
+    COVER_KEYS    /* try the keys */
 };
 
 /* How printing went so far. */
@@ -113,7 +115,29 @@ struct visit {
 
     char focus[VIEW_ID_MAX];
     bool ring;
+    bool scanning; /* keys have the focus group by group */
+    bool inside;   /* the focus is on a key within its group */
+
+    struct visit_voice voice;
+    bool listening; /* speech is on */
+    bool aloud;     /* the room may hear the answers of this screen */
+    int speed, volume;
+    struct {
+        bool by_visitor;
+        enum narrator_wish wish;
+        char pressed[VIEW_ID_MAX];
+        char announced[NARRATOR_ANNOUNCED_MAX][VIEW_ID_MAX];
+        char language[LANGUAGE_CODE_SIZE];
+    } told; /* for the narrator, since it asked last */
+
+    const char *tried; /* key of the name of the key that was tried last; NULL: none */
+    int tried_code;    /* of a key without a meaning */
+    int tried_presses; /* of the choosing key, in a row */
+    int64_t keys_until;
 };
+
+#define KEYS_CLOSE_MS      20000 /* without a key */
+#define KEYS_CLOSE_PRESSES 3
 
 /* ---- visit.c --------------------------------------------------------------------------------- */
 
@@ -181,9 +205,31 @@ void visit_end_composition(struct visit *visit);
 void visit_reset_keyboard(struct visit *visit);
 press_act visit_press_key, visit_press_variant, visit_press_candidate;
 
+/* ---- visit_speech.c -------------------------------------------------------------------------- */
+
+/* Speech, speed and loudness as every visit begins. */
+void visit_speech_begin(struct visit *visit);
+/* A text that is said before anything else, in the visit's language as it is now. */
+void visit_announce(struct visit *visit, const char *text_key);
+bool visit_speech_key(struct visit *visit, enum visit_key key);
+press_act visit_press_listen, visit_press_voice;
+
+/* ---- visit_keys.c ---------------------------------------------------------------------------- */
+
+void visit_keys_open(struct visit *visit);
+/* What a key does while the visitor tries the keys. */
+void visit_keys_try(struct visit *visit, enum visit_key key);
+
 /* ---- visit_focus.c --------------------------------------------------------------------------- */
 
 void visit_focus_first(struct visit *visit);
 bool visit_focus_move(struct visit *visit, enum visit_key key);
+/* The focus is on a row of keys as one; choosing enters it. */
+bool visit_focus_is_group(const struct visit *visit);
+void visit_focus_enter(struct visit *visit);
+/* A key was chosen. */
+void visit_focus_leave(struct visit *visit);
+/* Puts the ring around the row that has the focus. */
+void visit_focus_show_group(struct visit *visit);
 
 #endif

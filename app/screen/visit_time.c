@@ -30,6 +30,9 @@ static int64_t idle_due(const struct visit *visit)
 
 int64_t visit_next_tick(const struct visit *visit)
 {
+    if (visit->cover == COVER_KEYS && !counts_down(visit)) {
+        return visit->keys_until;
+    }
     if (counts_down(visit)) {
         int64_t left = visit->deadline - visit->now;
         return left <= 0 ? visit->now + 1 : visit->now + (left - 1) % 1000 + 1;
@@ -45,9 +48,23 @@ static void ask_for_time(struct visit *visit)
     visit_turn(visit);
 }
 
+/* Nobody has pressed a key for a while. */
+static bool stop_trying(struct visit *visit)
+{
+    if (visit->cover != COVER_KEYS || visit->now < visit->keys_until) {
+        return false;
+    }
+    visit->cover = visit_least_cover(visit);
+    visit->touched = visit->now;
+    visit_turn(visit);
+    visit_rebuild(visit);
+    return true;
+}
+
 bool visit_tick(struct visit *visit, int64_t now)
 {
     visit->now = now;
+    bool stopped = stop_trying(visit);
     if (counts_down(visit)) {
         if (now >= visit->deadline) {
             visit_end(visit);
@@ -57,7 +74,7 @@ bool visit_tick(struct visit *visit, int64_t now)
     }
     int64_t due = idle_due(visit);
     if (due == 0 || now < due) {
-        return false;
+        return stopped;
     }
     if (is_staff(visit) || !visit_has_answers(visit)) {
         visit_end(visit);

@@ -73,6 +73,7 @@ static void add_countdown(struct page *page, int *y, int gap)
                  phrase_with(visit, "o_sec", &(struct text_value){"n", seconds}, 1));
     count->value = view_text(page->view, seconds);
     count->description = view_text(page->view, all);
+    count->seconds = left > 0 ? (int)left : 0;
     count->spoken = phrase_with(visit, "sp_time", &(struct text_value){"n", count->value}, 1);
     put_below(page, count, y, 0, gap);
 }
@@ -148,13 +149,24 @@ void page_help(struct page *page)
         }
     }
     add_help(page, "hp1", "hand", phrase_of(visit, "hp1"));
-    add_help(page, "hp2", "chevron-right", phrase_of(visit, "hp2"));
+    if (visit->setup.keypad) {
+        add_help(page, "hp2", "chevron-right", phrase_of(visit, "hp2"));
+    }
+    if (visit->voice.works) {
+        add_help(page, "hp3", "headphones", phrase_of(visit, "hp3"));
+    }
     add_help(page, "hp5", "users", phrase_of(visit, "hp5"));
     if (visit->setup.site != NULL) {
         add_help(page, "hp4", "phone", phrase_of(visit, "hp4"));
     }
     if (visit->stage == STAGE_FORM) {
         add_helper(page);
+    }
+    if (visit->setup.keypad) {
+        struct control *keys =
+            page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "try-keys", phrase_of(visit, "ky_title"));
+        keys->compact = true;
+        page_line(page, keys, HEIGHT_LEAST, 0);
     }
     page_place(page, "pn_next");
     page_buttons(page, (struct page_buttons){"hp_close", NULL, NULL});

@@ -82,6 +82,7 @@ static void add_matches(struct page *page, int top, int bottom)
         struct control *none =
             page_add(page, ROLE_TEXT, LOOK_BODY, "none", phrase_of(visit, "cb_none"));
         none->compact = true;
+        none->live = true;
         int height = page_height(page, none, page->room.width, 0);
         page_put(none, page->room.x, top, page->room.width, height);
     }

@@ -20,9 +20,10 @@ void page_notices(struct page *page)
 {
     struct visit *visit = page->visit;
     page_brand(page, "bell", phrase_of(visit, "app"), "");
-    /* What follows the first sentence speaks of a Listen button: there is none without a voice. */
+    /* What follows the first sentence says that Listen reads it. */
+    const char *hint = phrase_of(visit, visit->page->hint);
     page_question(page, "hand-heart", phrase_of(visit, visit->page->title),
-                  page_first_sentence(page, phrase_of(visit, visit->page->hint)));
+                  visit->voice.works ? hint : page_first_sentence(page, hint));
     page_widen(page);
     for (size_t i = 0; i < sizeof notice_rows / sizeof *notice_rows; i++) {
         const struct notice_row *row = &notice_rows[i];
@@ -130,6 +131,7 @@ static void read_print(struct reading *reading)
         struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, "paper",
                                         phrase_of(visit, states[visit->notice_paper]));
         note->icon = "printer";
+        note->live = true;
         read_on(reading, 0, 0, 0);
     } else if (visit->health.can_print) {
         struct control *print = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, "print-notice",

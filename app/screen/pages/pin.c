@@ -8,8 +8,9 @@
 
 struct pin_words {
     const char *title;
-    const char *count; /* "2 of 4 typed"; "" for none */
-    const char *error; /* "" for none */
+    const char *count;  /* "2 of 4 typed"; "" for none */
+    const char *spoken; /* the same when a number was typed; "" for none */
+    const char *error;  /* "" for none */
 };
 
 /* Dots with what belongs below them in `box`; the y below. */
@@ -25,7 +26,8 @@ static int add_dots(struct page *page, struct rect box, size_t typed, size_t dig
     dots->ltr = true;
     dots->attention = words->error[0] != '\0';
     /* Counted, never told. */
-    dots->spoken = words->count[0] != '\0' ? words->count : words->title;
+    dots->live = true;
+    dots->spoken = words->spoken[0] != '\0' ? words->spoken : words->title;
     int y = box.y + 8;
     int height = page_height(page, dots, box.width, HEIGHT_LEAST);
     page_put(dots, box.x, y, box.width, height);
@@ -76,6 +78,8 @@ void page_pin(struct page *page)
     struct pin_words words = {
         .title = phrase_of(visit, visit->page->title),
         .count = phrase_with(visit, "i_count", &(struct text_value){"n", count}, 1),
+        .spoken = phrase_with(visit, typed > 0 ? "sp_pin" : "i_count",
+                              &(struct text_value){"n", count}, 1),
         .error = "",
     };
     if (visit->error.key != NULL) {
@@ -108,7 +112,8 @@ void page_staff_pin(struct page *page)
     struct visit *visit = page->visit;
     page_brand(page, "wrench", phrase_of(visit, "m_pin"), "");
     page_question(page, NULL, phrase_of(visit, "m_pinl"), staff_hint(visit));
-    struct pin_words words = {.title = phrase_of(visit, "m_pinl"), .count = "", .error = ""};
+    struct pin_words words = {
+        .title = phrase_of(visit, "m_pinl"), .count = "", .spoken = "", .error = ""};
     if (visit->pin_wrong && visit->locked_seconds == 0) {
         words.error = visit->tries_left < 0 ? phrase_of(visit, "m_no_steward")
                                             : phrase_number(visit, "m_err_pin", visit->tries_left);

@@ -101,6 +101,7 @@ static void add_clears(struct page *page)
         page_add(page, ROLE_TEXT, LOOK_BODY, "clears",
                  phrase_with(visit, "q_clear", &(struct text_value){"n", seconds}, 1));
     clears->compact = true;
+    clears->seconds = left > 0 ? (int)left : 0;
     int rest = page->room.width - width - SPACE_BUTTONS;
     int lines = page_height(page, clears, rest, 0);
     int tallest = lines > height ? lines : height;

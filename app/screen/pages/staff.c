@@ -119,6 +119,7 @@ void page_staff(struct page *page)
         struct control *told =
             page_add(page, ROLE_TEXT, LOOK_PANEL, "told", phrase_of(visit, visit->staff_told));
         told->icon = "circle-check";
+        told->live = true;
         page_line(page, told, 0, 22);
     }
     if (!visit->health.can_save && visit->health.why_not != NULL) {

@@ -23,6 +23,26 @@ static int stack(struct page *page, struct control *control, int y, int width, i
     return y + height + gap;
 }
 
+/* Words that stand on the screen in several languages are said in the first; each lead has its own
+ * voice. */
+static void speak_first(struct page *page, struct control *control, const char *key)
+{
+    const char *language = greeting(page->visit, 0);
+    control->spoken = phrase_in(page->visit, language, key);
+    control->tongue = view_text(page->view, language);
+}
+
+static void speak_lead(struct page *page, struct control *lead, size_t index)
+{
+    struct visit *visit = page->visit;
+    const char *language = greeting(visit, index);
+    lead->tongue = view_text(page->view, language);
+    lead->spoken = lead->label;
+    if (index > 0) {
+        lead->spoken = phrase_join(visit, phrase_in(visit, language, "w_title"), ". ", lead->label);
+    }
+}
+
 /* Heading in the first `titles` languages, lead in both; where they end. */
 static int add_greetings(struct page *page, size_t titles)
 {
@@ -32,8 +52,9 @@ static int add_greetings(struct page *page, size_t titles)
     for (size_t i = 0; i < titles && greeting(visit, i) != NULL; i++) {
         title = phrase_join(visit, title, " · ", phrase_in(visit, greeting(visit, i), "w_title"));
     }
-    int y = stack(page, page_add(page, ROLE_TITLE, LOOK_HEADING, "title", title), page->question.y,
-                  width, 12);
+    struct control *heading = page_add(page, ROLE_TITLE, LOOK_HEADING, "title", title);
+    speak_first(page, heading, "w_title");
+    int y = stack(page, heading, page->question.y, width, 12);
     /* The sun stands at the end of the lead's lines. */
     width -= page->view->scene && !page->layout->pad_beside ? SUN_WIDTH : 0;
     for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
@@ -41,6 +62,7 @@ static int add_greetings(struct page *page, size_t titles)
         (void)text_format(id, sizeof id, "lead.%s", greeting(visit, i));
         struct control *lead = page_add(page, ROLE_TEXT, LOOK_HINT, id,
                                         phrase_in(visit, greeting(visit, i), "w_lead"));
+        speak_lead(page, lead, i);
         y = stack(page, lead, y, width, 10);
     }
     return y - 10;
@@ -89,6 +111,8 @@ static void add_languages(struct page *page, bool mark_current)
             struct control *button =
                 page_add(page, ROLE_BUTTON, strong ? LOOK_PRIMARY : LOOK_SECONDARY, id,
                          view_text(page->view, facts->name));
+            button->spoken = button->label;
+            button->tongue = view_text(page->view, facts->code);
             height = page_height(page, button, width, height);
         }
         for (size_t j = first; j < page->view->count; j++) {
@@ -105,10 +129,10 @@ static void add_leads(struct page *page)
     for (size_t i = 0; i < GREETINGS && greeting(visit, i) != NULL; i++) {
         char id[VIEW_ID_MAX];
         (void)text_format(id, sizeof id, "lead.%s", greeting(visit, i));
-        page_line(page,
-                  page_add(page, ROLE_TEXT, LOOK_BODY, id,
-                           phrase_in(visit, greeting(visit, i), "w_lead")),
-                  0, SPACE_OPTIONS);
+        struct control *lead = page_add(page, ROLE_TEXT, LOOK_BODY, id,
+                                        phrase_in(visit, greeting(visit, i), "w_lead"));
+        speak_lead(page, lead, i);
+        page_line(page, lead, 0, SPACE_OPTIONS);
     }
 }
 
@@ -134,6 +158,7 @@ static void add_promises(struct page *page)
         struct control *note = page_add(page, ROLE_TEXT, LOOK_NOTE, promises[i][0],
                                         in_both(page->visit, promises[i][0]));
         note->icon = promises[i][1];
+        speak_first(page, note, promises[i][0]);
         note->compact = true;
         widths[i] = page_width(page, note);
         all += widths[i];
@@ -162,7 +187,9 @@ void page_welcome(struct page *page)
     page_brand(page, "bell", phrase_of(visit, "app"), "");
     bool whole = add_greeting(page);
     page_to_the_bar(page);
-    page_line(page, page_add(page, ROLE_TEXT, LOOK_LABEL, "pick", in_both(visit, "w_pick")), 0, 20);
+    struct control *pick = page_add(page, ROLE_TEXT, LOOK_LABEL, "pick", in_both(visit, "w_pick"));
+    speak_first(page, pick, "w_pick");
+    page_line(page, pick, 0, 20);
     page->rows[0].heads = true;
     add_languages(page, false);
     page->rows[page->row_count - 1].gap = 40;
