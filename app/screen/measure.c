@@ -3,6 +3,10 @@
 #include "app/screen/widgets/widget.h"
 #include "platform/canvas/canvas.h"
 
+#include <string.h>
+
+#define WORD_MAX 128u /* bytes; nothing longer is a word */
+
 int measure_height(struct canvas *canvas, const struct view_style *style,
                    const struct control *control, int width)
 {
@@ -15,6 +19,38 @@ int measure_width(struct canvas *canvas, const struct view_style *style,
 {
     struct brush brush = brush_for(canvas, style);
     return widget_of(control->look)->width(&brush, control);
+}
+
+/* Han, Kana, Hangul: lines may break between any two. */
+static bool breaks_anywhere(const char *word, size_t length)
+{
+    for (size_t i = 0; i + 1 < length; i++) {
+        unsigned char first = (unsigned char)word[i], second = (unsigned char)word[i + 1];
+        if (first >= 0xe3 || (first == 0xe2 && second >= 0xba))
+            return true;
+    }
+    return false;
+}
+
+int measure_word_width(struct canvas *canvas, const struct view_style *style,
+                       const struct control *control)
+{
+    struct control alone = *control;
+    char word[WORD_MAX];
+    int widest = 0;
+    alone.label = word;
+    alone.description = alone.value = "";
+    for (const char *at = control->label; *at; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        if (length < sizeof word && !breaks_anywhere(at, length)) {
+            memcpy(word, at, length);
+            word[length] = '\0';
+            int width = measure_width(canvas, style, &alone);
+            widest = width > widest ? width : widest;
+        }
+        at += length;
+    }
+    return widest;
 }
 
 static bool has_glyphs(struct canvas *canvas, const struct view_style *style, const char *text)

@@ -20,6 +20,11 @@ int measure_height(struct canvas *canvas, const struct view_style *style,
 int measure_width(struct canvas *canvas, const struct view_style *style,
                   const struct control *control);
 
+/* Least width at which no word of the label has to go on in the next line. Scripts that break
+ * anywhere have no such word. For labels that hold no answer. */
+int measure_word_width(struct canvas *canvas, const struct view_style *style,
+                       const struct control *control);
+
 /* Whether the words fit the box they have: nothing cut, nothing outside, no glyph missing. For
  * tests of layout, and before a screen is shown in a new language. */
 bool measure_fits(struct canvas *canvas, const struct view_style *style,

@@ -52,6 +52,11 @@ int page_width(struct page *page, const struct control *control)
     return measure_width(page->visit->setup.measure, &page->visit->style, control);
 }
 
+int page_word_width(struct page *page, const struct control *control)
+{
+    return measure_word_width(page->visit->setup.measure, &page->visit->style, control);
+}
+
 void page_row(struct page *page, size_t first, int height, int gap)
 {
     if (page->row_count < PAGE_ROWS_MAX) {
@@ -80,7 +85,9 @@ void page_brand(struct page *page, const char *icon, const char *label, const ch
     struct control *brand = page_add(page, ROLE_TEXT, LOOK_BRAND, "brand", label);
     brand->icon = icon;
     brand->value = aside;
-    brand->rect = box;
+    /* A long name has a second line, towards the edge of the screen first. */
+    int more = page_height(page, brand, box.width, box.height) - box.height;
+    page_put(brand, box.x, box.y - more / 2, box.width, box.height + more);
 }
 
 void page_step(struct page *page, int step)
@@ -309,30 +316,35 @@ bool page_fits(const struct page *page)
 }
 
 /* Takes as much of the edges as the rows want, first below, then above, where more of them fit on
- * the page then. */
-static void use_spare(struct page *page, int reserve)
+ * the page then. Returns how much of it is above. */
+static int use_spare(struct page *page, int reserve)
 {
     int most = page->room.height + page->spare_above + page->spare_below;
     size_t end = rows_that_fit(page, 0, most, reserve);
     if (end <= rows_that_fit(page, 0, page->room.height, reserve)) {
-        return;
+        return 0;
     }
     int missing = height_of_rows(page, 0, end) - page->room.height;
     missing += end < page->row_count ? reserve : 0;
     int below = missing < page->spare_below ? missing : page->spare_below;
     int above = missing - below < page->spare_above ? missing - below : page->spare_above;
-    if (missing > 0) {
-        page->room.height += below + above;
-        page->room.y -= above;
+    if (missing <= 0) {
+        return 0;
     }
+    page->room.height += below + above;
+    page->room.y -= above;
+    return above;
 }
 
-/* Without a Back below, the pages after the first bring one of their own: room for it is kept. */
+/* Without a Back below, the pages after the first bring one of their own: room for it is kept. The
+ * last row of all does not stand alone where the page before can spare another. */
 static size_t end_of_part(const struct page *page, size_t first, int reserve)
 {
     int room = page->room.height;
-    return page->alone && first > 0 ? rows_that_fit(page, first, room - reserve, 0)
-                                    : rows_that_fit(page, first, room, reserve);
+    size_t end = page->alone && first > 0 ? rows_that_fit(page, first, room - reserve, 0)
+                                          : rows_that_fit(page, first, room, reserve);
+    bool lone = end + 1 == page->row_count && end > first + 2;
+    return lone ? end - 1 : end;
 }
 
 /* At the lower edge: back to the part before, on to the next. */
@@ -368,11 +380,15 @@ void page_place(struct page *page, const char *more)
     struct visit *visit = page->visit;
     int button = visit->style.size == SIZE_LARGE ? 116 : HEIGHT_LEAST;
     int reserve = more != NULL ? button + SPACE_OPTIONS : 0;
-    use_spare(page, reserve);
+    int above = use_spare(page, reserve);
     size_t first = 0;
     size_t end = end_of_part(page, 0, reserve);
     int part = 0;
     while (part < page->part && end < page->row_count) {
+        /* Pages after the first may begin with what is pressed, within reach. */
+        page->room.y += above;
+        page->room.height -= above;
+        above = 0;
         first = end;
         end = end_of_part(page, first, reserve);
         part++;

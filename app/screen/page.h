@@ -62,6 +62,8 @@ void page_put(struct control *control, int x, int y, int width, int height);
 /* Height the control needs at that width, never less than `least`. */
 int page_height(struct page *page, const struct control *control, int width, int least);
 int page_width(struct page *page, const struct control *control);
+/* From this width on no word of its label is broken. */
+int page_word_width(struct page *page, const struct control *control);
 
 /* Makes a row of what was added since `first` (a view->count taken before). */
 void page_row(struct page *page, size_t first, int height, int gap);

@@ -24,9 +24,12 @@ const char *phrase_with(struct visit *visit, const char *key, const struct text_
         return "";
     }
     const struct site *site = visit->setup.site;
+    struct buffer hotline; /* its groups keep their order in a right-to-left sentence */
+    buffer_init(&hotline, WORDS_MAX);
+    (void)language_isolate(&hotline, site != NULL ? site_hotline(site) : "");
     struct text_value all[WORDS_VALUES] = {
         {"agency", site != NULL ? site_agency(site) : ""},
-        {"hotline", site != NULL ? site_hotline(site) : ""},
+        {"hotline", buffer_text(&hotline)},
     };
     for (size_t i = 0; i < count && i + 2 < WORDS_VALUES; i++) {
         all[i + 2] = values[i];
@@ -34,6 +37,7 @@ const char *phrase_with(struct visit *visit, const char *key, const struct text_
     struct buffer text;
     buffer_init_secret(&text, WORDS_MAX);
     (void)language_fill(visit->languages, visit->language, key, all, count + 2, &text);
+    buffer_finish(&hotline);
     return keep(visit, &text);
 }
 

@@ -170,6 +170,22 @@ static void add_error(struct page *page, const struct form_field *field)
     page_line(page, page_add(page, ROLE_ERROR, LOOK_ERROR, "error", words), 0, SPACE_OPTIONS);
 }
 
+/* Of two beside each other, one with a long word takes what it needs from the other. */
+static void share_row(struct page *page, size_t first, size_t count)
+{
+    struct control *controls = &page->view->controls[first];
+    for (size_t i = 0; i < count && count == 2; i++) {
+        struct control *other = &controls[1 - i];
+        int wanted = page_word_width(page, &controls[i]) - controls[i].rect.width;
+        int spare = other->rect.width - page_word_width(page, other);
+        if (wanted > 0 && spare >= wanted) {
+            controls[i].rect.width += wanted;
+            other->rect.width -= wanted;
+            controls[1].rect.x += i == 0 ? wanted : -wanted;
+        }
+    }
+}
+
 void page_tabs(struct page *page)
 {
     struct visit *visit = page->visit;
@@ -182,7 +198,9 @@ void page_tabs(struct page *page)
             page_add(page, ROLE_TAB, LOOK_TAB, id, phrase_of(visit, field->label));
         tab->chosen = field == visit->active;
     }
-    lay_row(page, first, page->view->count - first, (int)visit->page->field_count, 112);
+    size_t count = page->view->count - first;
+    lay_row(page, first, count, (int)count, 112);
+    share_row(page, first, count);
 }
 
 /* What a message would show on the visitor's telephone. */

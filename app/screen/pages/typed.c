@@ -13,8 +13,9 @@ enum tightness {
     AS_DESIGNED,
     LOW_KEYS,
     ONE_FIELD,
-    NO_LABEL,    /* nor tabs, nor flags: the message says what to do now */
-    TO_THE_EDGE, /* beyond the margins of the sheet */
+    NO_LABEL,     /* nor tabs, nor flags: the message says what to do now */
+    TO_THE_EDGE,  /* beyond the margins of the sheet */
+    ONE_SENTENCE, /* of the message; the voice says all of it */
     TIGHTNESSES
 };
 
@@ -52,6 +53,11 @@ static void add_error(struct typed *typed, const struct form_field *field)
     }
     struct control *error =
         page_add(typed->page, ROLE_ERROR, LOOK_ERROR, "error", error_words(visit));
+    const char *first = page_first_sentence(typed->page, error->label);
+    if (typed->tight >= ONE_SENTENCE && first[0] != '\0') {
+        error->spoken = error->label;
+        error->label = first;
+    }
     typed->y += 8;
     typed->y += put(typed, error, typed->left.x, typed->left.width, 0);
 }
@@ -121,7 +127,7 @@ static void date_widths(struct typed *typed, int gap, int widths[ANSWERS_DAY + 1
     for (enum answers_date_part part = ANSWERS_MONTH; part <= ANSWERS_DAY; part++) {
         struct control label = {.look = LOOK_LABEL, .description = "", .value = "", .icon = ""};
         label.label = phrase_of(typed->page->visit, phrase_date_label(part));
-        int wanted = page_width(typed->page, &label);
+        int wanted = page_word_width(typed->page, &label);
         widths[part] = wanted > least ? wanted : least;
         widths[ANSWERS_YEAR] -= widths[part];
     }
@@ -260,6 +266,7 @@ static bool corner_holds(struct typed *typed, const char *words)
     key.description = key.value = key.spoken = key.icon = "";
     int width = (typed->pad.width - 28) / 3;
     return page_height(typed->page, &key, width, 0) <= CORNER_HEIGHT &&
+           page_word_width(typed->page, &key) <= width &&
            typed->page->visit->active->rule != FORM_RULE_PHONE;
 }
 
@@ -320,7 +327,7 @@ static bool build(struct page *page, enum tightness tight)
     bool pad = uses_pad(page->visit->active);
     const struct layout *designed = page->layout;
     struct layout wider = *designed;
-    if (tight == TO_THE_EDGE) {
+    if (tight >= TO_THE_EDGE) {
         typed.left.y -= EDGE;
         wider.keys.height += EDGE - 8;
         page->layout = &wider;

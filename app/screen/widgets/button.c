@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define PAD         28
+#define PAD_LEAST   12 /* of a small button with one long word */
 #define PAD_DOWN    18
 #define GAP         20
 #define ACTION_ICON 56
@@ -105,6 +106,12 @@ static struct row button_row(const struct brush *brush, const struct control *co
     return row;
 }
 
+static int button_pad(const struct brush *brush, const struct control *control,
+                      const struct row *row, int width)
+{
+    return control->compact && row_width(brush, row, PAD) > width ? PAD_LEAST : PAD;
+}
+
 static void draw_button_frame(const struct brush *brush, const struct control *control)
 {
     const struct palette *palette = brush->palette;
@@ -140,13 +147,14 @@ static void draw_button(const struct brush *brush, const struct control *control
         return;
     }
     struct row row = button_row(brush, control, control->rect.width);
-    row_draw(brush, &row, &control->rect, PAD);
+    row_draw(brush, &row, &control->rect, button_pad(brush, control, &row, control->rect.width));
 }
 
 static int height_button(const struct brush *brush, const struct control *control, int width)
 {
     struct row row = button_row(brush, control, width);
-    return at_least(row_height(brush, &row, width, PAD) + 2 * PAD_DOWN, HEIGHT_LEAST);
+    int pad = button_pad(brush, control, &row, width);
+    return at_least(row_height(brush, &row, width, pad) + 2 * PAD_DOWN, HEIGHT_LEAST);
 }
 
 static int width_button(const struct brush *brush, const struct control *control)

@@ -6,9 +6,21 @@
 #define LABEL_ICON 58
 #define LABEL_GAP  24
 
+#define HEADING_STEP 4
+
 /* ---- heading, hint, body ------------------------------------------------------------------- */
 
-static struct words plain(const struct brush *brush, const struct control *control)
+/* A heading with a word that is wider than the page is set smaller, but larger than what follows
+ * it: a broken word is harder to read. */
+static void keep_words_whole(const struct brush *brush, struct words *words, int width)
+{
+    double least = theme_text(brush->style, TYPE_BODY).size + HEADING_STEP;
+    while (words->style.size > least &&
+           canvas_measure(brush->canvas, words->text, width, &words->style).broken)
+        words->style.size -= HEADING_STEP;
+}
+
+static struct words plain(const struct brush *brush, const struct control *control, int width)
 {
     const struct palette *palette = brush->palette;
     enum type_role role = control->compact ? TYPE_DESCRIPTION : TYPE_BODY;
@@ -22,24 +34,26 @@ static struct words plain(const struct brush *brush, const struct control *contr
         (control->look == LOOK_HINT && brush->style->orientation == ORIENTATION_LANDSCAPE);
     if (control->centred)
         words.style.align = ALIGN_CENTRE;
+    if (control->look == LOOK_HEADING && width > 0)
+        keep_words_whole(brush, &words, width);
     return words;
 }
 
 static void draw_plain(const struct brush *brush, const struct control *control)
 {
-    struct words words = plain(brush, control);
+    struct words words = plain(brush, control, control->rect.width);
     words_draw(brush, &words, &control->rect, 0, 0, control->rect.width);
 }
 
 static int height_plain(const struct brush *brush, const struct control *control, int width)
 {
-    struct words words = plain(brush, control);
+    struct words words = plain(brush, control, width);
     return words_height(brush, &words, width);
 }
 
 static int width_plain(const struct brush *brush, const struct control *control)
 {
-    struct words words = plain(brush, control);
+    struct words words = plain(brush, control, 0);
     return words_width(brush, &words);
 }
 
