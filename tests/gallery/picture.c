@@ -13,6 +13,8 @@
 #define LEAST_CONTRAST 7.0
 #define LEAST_BORDER   3.0
 #define STICKS_OUT     4     /* pixels of smoothing, of the tail of a j, of marks above a line */
+#define MARKS_REACH    14    /* of words without a frame; OVERHANG in draw.c is more */
+#define TOUCHES        6     /* how far two boxes of ink may overlap without the ink doing so */
 #define AROUND         6     /* pixels that are looked at around the ink */
 #define FRAME          9     /* of a control: the widest border, and its smoothing */
 #define SHARE          0.02  /* of the box: a colour that covers more is seen behind the words */
@@ -151,11 +153,30 @@ static bool is_within(const struct rect *inner, const struct rect *outer, int by
 
 /* ---- the checks ------------------------------------------------------------------------------ */
 
+/* Words alone may reach into the space around them, as far as it is drawn: what is there already is
+ * looked at by check_alone. */
+static bool is_framed(const struct control *control)
+{
+    switch (control->look) {
+    case LOOK_HEADING:
+    case LOOK_HINT:
+    case LOOK_BODY:
+    case LOOK_LABEL:
+    case LOOK_STEP:
+    case LOOK_NOTE:
+    case LOOK_ERROR:
+        return false;
+    default:
+        return true;
+    }
+}
+
 static void check_words_fit(struct tally *tally, const struct control *control,
                             const struct drawn_words *words)
 {
     bool scrolls = control->look == LOOK_FIELD; /* sideways, so that the caret is seen */
     struct rect ink = words->ink;
+    int reach = is_framed(control) ? STICKS_OUT : MARKS_REACH;
     char why[WHY_MAX];
     if (scrolls) {
         ink.x = control->rect.x;
@@ -163,7 +184,7 @@ static void check_words_fit(struct tally *tally, const struct control *control,
     }
     (void)text_format(why, sizeof why, "ink at %d, %d, %d x %d is outside its box: %.60s", ink.x,
                       ink.y, ink.width, ink.height, words->text);
-    tally_count(tally, CHECK_FIT, is_within(&ink, &control->rect, STICKS_OUT), control->id, why);
+    tally_count(tally, CHECK_FIT, is_within(&ink, &control->rect, reach), control->id, why);
     (void)text_format(why, sizeof why, "is cut: %.60s", words->text);
     tally_count(tally, CHECK_FIT, !words->extent.cut, control->id, why);
     (void)text_format(why, sizeof why, "a word is broken: %.60s", words->text);
@@ -240,7 +261,10 @@ static void check_alone(struct tally *tally, const struct view *view, const stru
     (void)text_format(why, sizeof why, "words over something else: %.60s",
                       drawn->words[index].text);
     for (size_t i = index + 1; i < drawn->count; i++) {
-        alone = alone && !layout_overlaps(ink, &drawn->words[i].ink);
+        struct rect other = drawn->words[i].ink;
+        other.y += TOUCHES;
+        other.height -= 2 * TOUCHES;
+        alone = alone && (other.height <= 0 || !layout_overlaps(ink, &other));
     }
     for (size_t i = 0; i < drawn->icon_count; i++) {
         alone = alone && !layout_overlaps(ink, &drawn->icons[i]);
