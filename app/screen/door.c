@@ -72,16 +72,14 @@ void door_note_input(struct door *door)
         door->inputs++;
 }
 
-static void press(struct door *door, const json_t *at)
+static void touch(struct door *door, enum window_event_kind kind, const json_t *at)
 {
     struct window_event event = {
-        .kind = WINDOW_PRESS,
+        .kind = kind,
         .x = (int)json_integer_value(json_array_get(at, 0)),
         .y = (int)json_integer_value(json_array_get(at, 1)),
     };
 
-    window_inject(door->window, &event);
-    event.kind = WINDOW_RELEASE;
     window_inject(door->window, &event);
 }
 
@@ -101,8 +99,14 @@ static void obey(struct door *door, const json_t *command)
 
     if ((value = json_object_get(command, "advance")))
         door->advance(door->context, json_integer_value(value));
-    if ((value = json_object_get(command, "press")))
-        press(door, value);
+    if ((value = json_object_get(command, "press"))) {
+        touch(door, WINDOW_PRESS, value);
+        touch(door, WINDOW_RELEASE, value);
+    }
+    if ((value = json_object_get(command, "down")))
+        touch(door, WINDOW_PRESS, value);
+    if ((value = json_object_get(command, "up")))
+        touch(door, WINDOW_RELEASE, value);
     if ((value = json_object_get(command, "key")))
         window_inject(door->window, &(struct window_event){
                                         .kind = WINDOW_KEY,

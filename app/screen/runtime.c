@@ -85,6 +85,7 @@ void runtime_end(struct runtime *runtime, enum handover_kind kind)
 {
     runtime->ended = true;
     loop_timer_stop(&runtime->tick);
+    loop_timer_stop(&runtime->rest);
     frame_forget(runtime->frame);
     secret_wipe_stack();
 #ifdef KIOSK_TEST_DOOR
@@ -146,38 +147,6 @@ void runtime_tick_is_due(void *context)
 
 /* ---- input ----------------------------------------------------------------- */
 
-static const char *control_at(struct runtime *runtime, int x, int y)
-{
-    const struct control *control = view_at(visit_view(runtime->visit), x, y);
-
-    return control ? control->id : "";
-}
-
-static void take_press(struct runtime *runtime, const struct window_event *event)
-{
-    int x, y;
-
-    frame_locate(runtime->frame, event->x, event->y, &x, &y);
-    text_copy(runtime->pressed, sizeof runtime->pressed, control_at(runtime, x, y));
-}
-
-/* A touch counts when it ends on what it began on; one beside everything still shows that somebody
- * is there. */
-static bool take_release(struct runtime *runtime, const struct window_event *event)
-{
-    int x, y;
-    bool same, beside = !runtime->pressed[0];
-
-    frame_locate(runtime->frame, event->x, event->y, &x, &y);
-    same = strcmp(runtime->pressed, control_at(runtime, x, y)) == 0;
-    /* It may name a digit of a PIN. */
-    secret_wipe(runtime->pressed, sizeof runtime->pressed);
-    /* Touches beside everything are what the hidden way to the staff page is made of. */
-    if (!same || (beside && !runtime->config.visit.staff_gesture))
-        return false;
-    return visit_touch(runtime->visit, x, y, runtime_now(runtime));
-}
-
 static bool take_key(struct runtime *runtime, const struct window_event *event)
 {
     enum visit_key key;
@@ -193,10 +162,10 @@ static bool take_input(struct runtime *runtime, const struct window_event *event
 {
     switch (event->kind) {
     case WINDOW_PRESS:
-        take_press(runtime, event);
-        return false;
+    case WINDOW_MOVE:
     case WINDOW_RELEASE:
-        return take_release(runtime, event);
+    case WINDOW_CANCEL:
+        return runtime_take_touch(runtime, event);
     case WINDOW_KEY:
         return take_key(runtime, event);
     case WINDOW_TEXT:
@@ -204,8 +173,6 @@ static bool take_input(struct runtime *runtime, const struct window_event *event
     case WINDOW_KEY_UP:
         runtime_hold(runtime, false);
         return false;
-    case WINDOW_MOVE:
-    case WINDOW_CANCEL:
     case WINDOW_EXPOSE:
     case WINDOW_CLOSE:
         break;

@@ -34,14 +34,17 @@ struct runtime {
     struct loop_timer hold;    /* of the key that chooses */
     bool leaving;              /* the visit is over, and who listened hears so */
     struct loop_timer tick;
-    int parent;              /* socket to the parent */
-    int state_folder;        /* inotify, -1: none */
-    int site_folder;         /* inotify, -1: none */
-    int64_t site_changed;    /* when the bundle that was loaded was written */
-    int today[3];            /* year, month, day the visit was told */
-    int64_t advanced;        /* by a test, milliseconds */
-    enum handover_kind told; /* last thing the parent was told, 0: nothing */
-    char pressed[VIEW_ID_MAX];
+    int parent;                  /* socket to the parent */
+    int state_folder;            /* inotify, -1: none */
+    int site_folder;             /* inotify, -1: none */
+    int64_t site_changed;        /* when the bundle that was loaded was written */
+    int today[3];                /* year, month, day the visit was told */
+    int64_t advanced;            /* by a test, milliseconds */
+    enum handover_kind told;     /* last thing the parent was told, 0: nothing */
+    char pressed[VIEW_ID_MAX];   /* control under the finger since it came down; "": none */
+    int finger_x, finger_y;      /* reference pixels */
+    struct loop_timer rest;      /* until the finger has rested on a key */
+    bool held;                   /* the key under it shows its variants */
     char logged[ERROR_TEXT_MAX]; /* why no visit is taken, as last logged */
     bool testing_printer;        /* what is being printed is the staff's */
     bool ended;                  /* the visit is over: only the parent is heard */
@@ -83,6 +86,10 @@ void runtime_speak(struct runtime *runtime);     /* what there is to say about w
 void runtime_leave(struct runtime *runtime);     /* says so where somebody listens, then ends */
 void runtime_leave_now(struct runtime *runtime); /* somebody else is there */
 void runtime_hold(struct runtime *runtime, bool down); /* the choosing key; held, it repeats */
+
+/* runtime_touch.c: a finger down, moved, up or void. True when the view changed. */
+bool runtime_take_touch(struct runtime *runtime, const struct window_event *event);
+void runtime_finger_rested(void *context);
 
 /* effects.c */
 void runtime_perform(struct runtime *runtime, enum visit_effect effect);

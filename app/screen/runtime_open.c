@@ -100,6 +100,8 @@ static void advance(void *context, int64_t milliseconds)
     struct runtime *runtime = context;
 
     runtime->advanced += milliseconds;
+    if (runtime->rest.due != 0 && milliseconds >= VISIT_HOLD_MS)
+        runtime_finger_rested(runtime);
     if (!runtime->ended && visit_tick(runtime->visit, runtime_now(runtime)))
         runtime_settle(runtime);
 }
@@ -110,7 +112,9 @@ static bool watch(struct runtime *runtime, struct error *error)
     char site[FILE_PATH_MAX];
 
     runtime->tick = (struct loop_timer){.callback = runtime_tick_is_due, .context = runtime};
+    runtime->rest = (struct loop_timer){.callback = runtime_finger_rested, .context = runtime};
     if (!loop_add_timer(runtime->loop, &runtime->tick, error) ||
+        !loop_add_timer(runtime->loop, &runtime->rest, error) ||
         !loop_watch(runtime->loop, runtime->parent, POLLIN, parent_speaks, runtime, error))
         return false;
     runtime->state_folder = state_watch(runtime->config.paths.state, error);
