@@ -25,7 +25,8 @@ struct grid {
     const struct keyboard_layer *layer;
     const char *skip; /* NULL: the page is not skipped */
     struct rect box;
-    int unit; /* width of a letter */
+    int unit;    /* width of a letter */
+    bool narrow; /* one of the letters is wider than that */
     struct cell cells[CELLS_MAX];
     size_t count;
 };
@@ -47,6 +48,7 @@ static struct control *add_letter(struct grid *grid, const char *prefix, const c
     struct control *control =
         page_add(grid->page, ROLE_KEY, LOOK_KEY, id, view_text(grid->page->view, label));
     control->spoken = spoken_of(grid->visit, spoken);
+    control->compact = grid->narrow;
     return control;
 }
 
@@ -304,6 +306,28 @@ static void size_grid(struct grid *grid)
     grid->unit = (grid->box.width - (columns - 1) * SPACE_KEYS) / columns;
 }
 
+/* Whether the letter has no room on its key. */
+static bool is_wide(struct grid *grid, const struct keyboard_key *key)
+{
+    struct control control = {.role = ROLE_KEY, .look = LOOK_KEY, .label = key->label};
+    control.description = control.value = control.spoken = control.icon = "";
+    return is_letter(key) && page_width(grid->page, &control) > grid->unit;
+}
+
+/* Then all of them are set smaller. */
+static bool is_narrow(struct grid *grid)
+{
+    for (size_t i = 0; i + 1 < grid->layer->row_count; i++) {
+        const struct keyboard_row *row = &grid->layer->rows[i];
+        for (size_t j = 0; j < row->count; j++) {
+            if (is_wide(grid, &row->keys[j])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static int add_rows(struct grid *grid, int top, int height, int last)
 {
     int y = top;
@@ -335,12 +359,15 @@ int keyboard_add(struct page *page, const char *skip, bool least)
                         .skip = skip,
                         .box = page->layout->keys};
     size_grid(&grid);
+    grid.narrow = is_narrow(&grid);
     /* Tried once to learn how high the words in the last row are. */
     size_t mark = page->view->count;
+    size_t text = page->view->text_used;
     int rows = (int)grid.layer->row_count;
     int height = add_row(&grid, 0, 0, least ? HEIGHT_LEAST : page->layout->key_height);
     int last = add_row(&grid, (size_t)rows - 1, 0, height);
     page->view->count = mark;
+    page->view->text_used = text;
     int above = rows - 1 + (grid.keyboard->method == KEYBOARD_PINYIN ? 1 : 0);
     int top = grid.box.y + grid.box.height - last - above * (height + SPACE_KEYS_DOWN);
     return add_rows(&grid, top, height, last);

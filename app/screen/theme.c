@@ -117,6 +117,7 @@ static const struct {
     [TYPE_FIELD] = {48, 64, false, LINE_LABEL, 0},
     [TYPE_FIELD_DIGITS] = {60, 64, false, LINE_LABEL, 0.05},
     [TYPE_KEY] = {44, 64, true, LINE_LABEL, 0},
+    [TYPE_KEY_NARROW] = {44, 52, true, LINE_LABEL, 0},
     [TYPE_DIGIT] = {52, 72, true, LINE_LABEL, 0},
     [TYPE_KEY_WORDS] = {30, 42, true, LINE_KEY, 0},
     [TYPE_TOOL] = {28, 42, true, LINE_LABEL, 0},

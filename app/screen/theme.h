@@ -53,8 +53,9 @@ enum type_role {
     TYPE_FIELD,
     TYPE_FIELD_DIGITS, /* a field that holds a number or code */
     TYPE_KEY,
-    TYPE_DIGIT,     /* keys of the number pad */
-    TYPE_KEY_WORDS, /* keys with words on them */
+    TYPE_KEY_NARROW, /* of a keyboard with a letter that is wider than a key */
+    TYPE_DIGIT,      /* keys of the number pad */
+    TYPE_KEY_WORDS,  /* keys with words on them */
     TYPE_TOOL,
     TYPE_STEP,
     TYPE_BRAND,

@@ -106,9 +106,9 @@ struct control {
     bool private_text;       /* label or value holds an answer */
     bool live;               /* said when its words change while the screen stays */
     int seconds;             /* counts down, said now and then; 0: does not */
-    bool compact;            /* narrow form: small button, field beside another */
-    bool centred;            /* heading, hint, body, note: words in the middle of the rect */
-    bool stacked;            /* option: description below icon and mark, over the whole width */
+    bool compact; /* narrow form: small button, field beside another, key of a narrow keyboard */
+    bool centred; /* heading, hint, body, note: words in the middle of the rect */
+    bool stacked; /* option: description below icon and mark, over the whole width */
 };
 
 struct view {

@@ -5,7 +5,9 @@
 
 #include <string.h>
 
-#define MATCHES_MAX 6
+#define MATCHES_MAX   6
+#define EDGE          8  /* of the sheet, that is kept free */
+#define FIELD_PERCENT 42 /* of the width, with matches beside it */
 
 static const char *error_words(struct visit *visit)
 {
@@ -30,33 +32,42 @@ static struct control *add_item(struct page *page, const char *code, const char 
     return item;
 }
 
-/* Adds as many of the countries found as fit between top and bottom; how many. */
-static size_t put_matches(struct page *page, const size_t *found, size_t count, int columns,
-                          int top, int bottom)
+/* Where the search and what it finds may stand. */
+struct search {
+    struct page *page;
+    struct rect room;
+    size_t found[MATCHES_MAX];
+    size_t count;
+    bool beside; /* the field */
+};
+
+/* Adds as many of the countries found as fit into the room; how many. */
+static size_t put_matches(const struct search *search, int columns)
 {
+    struct page *page = search->page;
     struct visit *visit = page->visit;
     size_t all = 0;
     const struct language_country *countries =
         language_countries(visit->languages, visit->language, &all);
-    int width = (page->room.width - (columns - 1) * SPACE_OPTIONS) / columns;
-    int y = top;
+    int width = (search->room.width - (columns - 1) * SPACE_OPTIONS) / columns;
+    int y = search->room.y;
     size_t placed = 0;
-    for (size_t i = 0; i < count; i += (size_t)columns) {
+    for (size_t i = 0; i < search->count; i += (size_t)columns) {
         size_t first = page->view->count;
         int height = HEIGHT_LEAST;
-        for (size_t j = i; j < count && j < i + (size_t)columns; j++) {
-            const struct language_country *country = &countries[found[j]];
+        for (size_t j = i; j < search->count && j < i + (size_t)columns; j++) {
+            const struct language_country *country = &countries[search->found[j]];
             struct control *item = add_item(page, country->code, country->name);
             item->compact = true;
             height = page_height(page, item, width, height);
         }
-        if (y + height > bottom) {
+        if (y + height > search->room.y + search->room.height) {
             page->view->count = first;
             break;
         }
         for (size_t j = first; j < page->view->count; j++) {
             page_put(&page->view->controls[j],
-                     page->room.x + (int)(j - first) * (width + SPACE_OPTIONS), y, width, height);
+                     search->room.x + (int)(j - first) * (width + SPACE_OPTIONS), y, width, height);
             placed++;
         }
         y += height + SPACE_OPTIONS;
@@ -64,40 +75,53 @@ static size_t put_matches(struct page *page, const size_t *found, size_t count, 
     return placed;
 }
 
-static void add_matches(struct page *page, int top, int bottom)
+static void add_matches(struct search *search)
 {
+    struct page *page = search->page;
     struct visit *visit = page->visit;
     if (visit->search[0] == '\0') {
         return;
     }
-    size_t found[MATCHES_MAX];
-    size_t count = language_find_countries(visit->languages, visit->language, visit->search, found,
-                                           MATCHES_MAX);
-    bool narrow = visit->style.size == SIZE_LARGE && !page->layout->pad_beside;
-    size_t placed = narrow ? 0 : put_matches(page, found, count, 2, top, bottom);
+    search->count = language_find_countries(visit->languages, visit->language, visit->search,
+                                            search->found, MATCHES_MAX);
+    bool narrow = visit->style.size == SIZE_LARGE && (search->beside || !page->layout->pad_beside);
+    size_t placed = narrow ? 0 : put_matches(search, 2);
     if (placed == 0) {
-        (void)put_matches(page, found, count, 1, top, bottom);
+        (void)put_matches(search, 1);
     }
-    if (count == 0 && visit->error.key == NULL) {
+    if (search->count == 0 && visit->error.key == NULL) {
         struct control *none =
             page_add(page, ROLE_TEXT, LOOK_BODY, "none", phrase_of(visit, "cb_none"));
         none->compact = true;
         none->live = true;
-        int height = page_height(page, none, page->room.width, 0);
-        page_put(none, page->room.x, top, page->room.width, height);
+        int height = page_height(page, none, search->room.width, 0);
+        page_put(none, search->room.x, search->room.y, search->room.width, height);
     }
 }
 
-static int add_search(struct page *page, bool labelled)
+static int add_error(struct page *page, int x, int y, int width)
+{
+    struct visit *visit = page->visit;
+    if (visit->error.key == NULL) {
+        return 0;
+    }
+    struct control *error = page_add(page, ROLE_ERROR, LOOK_ERROR, "error", error_words(visit));
+    int height = page_height(page, error, width, 0);
+    page_put(error, x, y, width, height);
+    return height;
+}
+
+/* Adds the field with its label; the y below it. */
+static int add_field(struct page *page, bool labelled, struct rect room)
 {
     struct visit *visit = page->visit;
     const char *words = phrase_of(visit, visit->active->label);
-    int y = page->room.y;
+    int y = room.y;
     int height;
     if (labelled) {
         struct control *label = page_add(page, ROLE_TEXT, LOOK_LABEL, "label.search", words);
-        height = page_height(page, label, page->room.width, 0);
-        page_put(label, page->room.x, y, page->room.width, height);
+        height = page_height(page, label, room.width, 0);
+        page_put(label, room.x, y, room.width, height);
         y += height + 8;
     }
     struct control *box = page_add(page, ROLE_FIELD, LOOK_FIELD, "field.search", words);
@@ -105,32 +129,62 @@ static int add_search(struct page *page, bool labelled)
     box->active = true;
     box->private_text = true;
     box->attention = visit->error.key != NULL;
-    height = page_height(page, box, page->room.width, HEIGHT_LEAST);
-    page_put(box, page->room.x, y, page->room.width, height);
-    y += height;
-    if (visit->error.key != NULL) {
-        struct control *error = page_add(page, ROLE_ERROR, LOOK_ERROR, "error", error_words(visit));
-        height = page_height(page, error, page->room.width, 0);
-        page_put(error, page->room.x, y + 8, page->room.width, height);
-        y += height + 8;
+    height = page_height(page, box, room.width, HEIGHT_LEAST);
+    page_put(box, room.x, y, room.width, height);
+    return y + height;
+}
+
+/* The field, what is wrong with it, and what was found, one below the other above the keys. False,
+ * and nothing is added, when there is no room for that. */
+static bool add_stacked(struct page *page, bool labelled, int top)
+{
+    size_t mark = page->view->count;
+    int bottom = top - SPACE_OPTIONS + 8;
+    int y = add_field(page, labelled, page->room);
+    int height = add_error(page, page->room.x, y + 8, page->room.width);
+    y += height > 0 ? height + 8 : 0;
+    struct search search = {.page = page, .room = page->room};
+    search.room.y = y + SPACE_OPTIONS;
+    search.room.height = bottom - search.room.y;
+    if (height == 0 ? search.room.height < HEIGHT_LEAST : y + SPACE_KEYS > top) {
+        page->view->count = mark;
+        return false;
     }
-    return y;
+    add_matches(&search);
+    return true;
+}
+
+/* A tall keyboard below large text leaves one row: the field, and beside it what was found. */
+static void add_beside(struct page *page, int top)
+{
+    struct rect room = page->room;
+    room.y = page->layout->sheet.y + EDGE;
+    room.width = page->room.width * FIELD_PERCENT / 100;
+    (void)add_field(page, false, room);
+    room.x += room.width + SPACE_OPTIONS;
+    room.width = page->room.x + page->room.width - room.x;
+    room.height = top - SPACE_KEYS_DOWN - room.y;
+    if (add_error(page, room.x, room.y, room.width) == 0) {
+        struct search search = {.page = page, .room = room, .beside = true};
+        add_matches(&search);
+    }
 }
 
 static void add_countries(struct page *page)
 {
     struct visit *visit = page->visit;
     bool large = visit->style.size == SIZE_LARGE;
-    /* The label says what the question says: it goes where room is short. */
-    int y = add_search(page, !large && !page->layout->pad_beside);
-    size_t mark = page->view->count;
     const char *skip =
         visit->page->skip.label != NULL ? phrase_of(visit, visit->page->skip.label) : NULL;
     bool low = large || page->layout->pad_beside;
+    size_t mark = page->view->count;
     int top = keyboard_add(page, skip, low);
     /* Matches stand above the keys and come before them in the order. */
     page->view->count = mark;
-    add_matches(page, y + SPACE_OPTIONS, top - SPACE_OPTIONS + 8);
+    /* The label says what the question says: it goes where room is short. */
+    if (!add_stacked(page, !large && !page->layout->pad_beside, top)) {
+        add_beside(page, top);
+    }
     (void)keyboard_add(page, skip, low);
 }
 

@@ -242,21 +242,32 @@ const struct widget widget_leave = {draw_tool, height_tool, width_tool, RADIUS_F
 
 /* ---- keys ----------------------------------------------------------------------------------- */
 
-#define KEY_PAD       8
-#define KEY_DOWN      2 /* the line height holds the rest */
-#define KEY_ICON      52
-#define KEY_ICON_GAP  12
-#define NUMBER_KEY    160 /* from this width on it is a key of the number pad */
-#define KEY_ASCII     4  /* bytes of a key in Latin letters or signs: ".com" */
-#define KEY_LETTER    12 /* bytes of one letter of any other script with its marks */
+#define KEY_PAD      6
+#define KEY_DOWN     2 /* the line height holds the rest */
+#define KEY_ICON     52
+#define KEY_ICON_GAP 12
+#define NUMBER_KEY   160 /* from this width on it is a key of the number pad */
+#define KEY_ASCII    4   /* bytes of a key in Latin letters or signs: ".com" */
+#define KEY_LETTER   3   /* code points of a letter of any other script with its marks */
+
+/* One letter or sign, not words. */
+static bool is_letter(const char *label)
+{
+    size_t count = 0;
+    if ((unsigned char)label[0] < 0x80)
+        return strlen(label) <= KEY_ASCII && !strchr(label, ' ');
+    for (const char *at = label; *at; at++)
+        count += ((unsigned char)*at & 0xC0) != 0x80 ? 1 : 0;
+    return count <= KEY_LETTER && !strchr(label, ' ');
+}
 
 static enum type_role key_role(const struct control *control)
 {
     const char *label = control->label;
-    bool ascii = (unsigned char)label[0] < 0x80;
-    bool one = strlen(label) <= (ascii ? KEY_ASCII : KEY_LETTER) && !strchr(label, ' ');
-    if (!one)
+    if (!is_letter(label))
         return control->icon[0] ? TYPE_VALUE : TYPE_KEY_WORDS;
+    if (control->compact)
+        return TYPE_KEY_NARROW;
     bool digit = label[0] >= '0' && label[0] <= '9' && !label[1];
     return digit && control->rect.width >= NUMBER_KEY ? TYPE_DIGIT : TYPE_KEY;
 }
