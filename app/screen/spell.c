@@ -117,7 +117,7 @@ static void append_number(struct visit *visit, struct buffer *out, const char *w
     for (size_t i = 0; i < length; i++) {
         if (words[i] == '+') {
             (void)buffer_append_text(out,
-                                     language_text(visit->languages, visit->language, "sp_plus"));
+                                     language_text(visit->languages, visit->language, "sg_plus"));
             apart = true;
         } else if (is_digit(words[i])) {
             bool grouped = i > 0 && is_digit(words[i - 1]);
@@ -134,7 +134,13 @@ static const struct sign {
     char sign;
     const char *key;
 } signs[] = {
-    {'@', "sp_at"}, {'.', "sp_dot"}, {'-', "sp_hyphen"}, {'_', "sp_underscore"}, {'+', "sp_plus"},
+    {'@', "sg_at"},          {'.', "sg_dot"},        {'-', "sg_hyphen"},
+    {'_', "sg_underscore"},  {'+', "sg_plus"},       {'!', "sg_exclamation"},
+    {'#', "sg_hash"},        {'$', "sg_dollar"},     {'%', "sg_percent"},
+    {'&', "sg_ampersand"},   {'*', "sg_asterisk"},   {'=', "sg_equals"},
+    {'?', "sg_question"},    {'/', "sg_slash"},      {'^', "sg_caret"},
+    {'`', "sg_backtick"},    {'{', "sg_brace_open"}, {'|', "sg_bar"},
+    {'}', "sg_brace_close"}, {'~', "sg_tilde"},      {'\'', "sg_apostrophe"},
 };
 
 static size_t word_length(const char *words)
