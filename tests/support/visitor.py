@@ -19,8 +19,8 @@ import pathlib
 import select
 import subprocess
 import time
-import unicodedata
 
+import strokes
 from lab import Failure
 
 VISITS = pathlib.Path(__file__).resolve().parents[1] / "e2e" / "visits"
@@ -192,19 +192,27 @@ class Visitor:
         return False
 
     # ---- answering -----------------------------------------------------------------
-    def type_character(self, character):
-        forms = [character, character.upper(), character.lower()]
-        if character == " ":
-            forms = ["space"]
+    def type_key(self, forms):
+        """Presses the key, in whichever layer it is; False when no layer has it."""
         for _ in range(4):
             for form in forms:
-                if self.has(f"key.{form}"):
-                    self.touch(f"key.{form}")
-                    return
+                if self.has(form):
+                    self.touch(form)
+                    return True
             if not self.has("key.layer"):
                 break
             self.touch("key.layer")
-        raise Lost(f"screen {self.screen()} has no key for {unicodedata.name(character, '?')}")
+        return False
+
+    def type_character(self, character):
+        keys = strokes.of(character)
+        if len(keys) == 1 and self.type_key(keys[0]):
+            return
+        if len(keys) == 1:
+            keys = [(f"key.{key}", f"key.{key.upper()}") for key in strokes.letter_and_tone(character)]
+        for forms in keys:
+            if not self.type_key(forms):
+                raise Lost(f"screen {self.screen()} has no {forms[0]} to write {character}")
 
     def type_text(self, text):
         for character in text:
