@@ -8,11 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK           4096u /* samples read at a time */
-#define ENDLESS_SECONDS 20u   /* and so many a byte of text: no voice is that slow */
-#define SECONDS_A_BYTE  2u
+#define CHUNK 4096u /* samples read at a time */
 
-const struct speaker_times speaker_times_usual = {.answer = 2000};
+const struct speaker_times speaker_times_usual = {
+    .answer = 2000, .seconds = 20, .seconds_a_byte = 2};
 
 /* What is copied of a text and of its samples: in secret memory. */
 struct held {
@@ -296,12 +295,14 @@ static void take_text(struct speaker *speaker, const struct speaker_order *order
 
 void speaker_say(struct speaker *speaker, const struct speaker_order *order)
 {
+    const struct speaker_times *times = &speaker->setup.times;
+
     speaker_stop(speaker);
     speaker->speed = order->speed;
     speaker->number = order->number;
     speaker->volume = order->volume;
     speaker->samples_left =
-        (ENDLESS_SECONDS + (uint64_t)order->length * SECONDS_A_BYTE) * SAMPLES_RATE;
+        (times->seconds + (uint64_t)order->length * times->seconds_a_byte) * SAMPLES_RATE;
     if (order->length > SPEAKER_TEXT_MAX ||
         !text_copy(speaker->voice, sizeof speaker->voice, order->voice)) {
         fail(speaker, SPEAKER_NO_VOICE);

@@ -42,9 +42,10 @@ struct speaker_listener {
     void (*failed)(void *context, uint32_t number, enum speaker_failure reason);
 };
 
-/* Milliseconds. */
 struct speaker_times {
-    int64_t answer; /* until the next samples of an espeak-ng that is waited for */
+    int64_t answer;   /* milliseconds until the next samples of an espeak-ng that is waited for */
+    uint32_t seconds; /* of sound of the shortest text, at most, */
+    uint32_t seconds_a_byte; /* and more for each byte of a text: what says more never ends */
 };
 extern const struct speaker_times speaker_times_usual;
 
