@@ -9,7 +9,7 @@
 #include "platform/base/text.h"
 #include "platform/speech/headphones.h"
 #include "platform/speech/samples.h"
-#include "platform/speech/speaker.h"
+#include "platform/speech/speech.h"
 #include "platform/window/audio.h"
 
 #include <signal.h>
@@ -24,7 +24,7 @@ struct worker {
     const struct worker_setup *setup;
     struct loop *loop;
     struct local_stream *stream;
-    struct speaker *speaker;
+    struct speech *speech;
     struct audio *audio;
     struct headphones *headphones;
     enum voice_failure last_failure; /* 0: none */
@@ -60,12 +60,12 @@ static void refuse(struct worker *worker, uint32_t number, enum voice_failure re
     send(worker, &(struct voice_notice){.kind = VOICE_FAILED, .number = number, .reason = reason});
 }
 
-static void failed(void *context, uint32_t number, enum speaker_failure reason)
+static void failed(void *context, uint32_t number, enum speech_failure reason)
 {
     static const enum voice_failure reasons[] = {
-        [SPEAKER_NO_VOICE] = VOICE_NO_VOICE, [SPEAKER_NO_ENGINE] = VOICE_NO_ENGINE,
-        [SPEAKER_DIED] = VOICE_DIED,         [SPEAKER_LATE] = VOICE_LATE,
-        [SPEAKER_SILENT] = VOICE_SILENT,     [SPEAKER_NO_SOUND] = VOICE_NO_SOUND};
+        [SPEECH_NO_VOICE] = VOICE_NO_VOICE, [SPEECH_NO_ENGINE] = VOICE_NO_ENGINE,
+        [SPEECH_DIED] = VOICE_DIED,         [SPEECH_LATE] = VOICE_LATE,
+        [SPEECH_SILENT] = VOICE_SILENT,     [SPEECH_NO_SOUND] = VOICE_NO_SOUND};
 
     refuse(context, number, reasons[reason]);
 }
@@ -86,12 +86,12 @@ static void say(struct worker *worker, const struct voice_order *order)
     char name[VOICE_NAME_MAX + 1] = "";
 
     memcpy(name, order->name, order->name_length);
-    speaker_say(worker->speaker, &(struct speaker_order){.number = order->number,
-                                                         .voice = name,
-                                                         .speed = order->speed,
-                                                         .volume = order->volume,
-                                                         .text = order->text,
-                                                         .length = order->text_length});
+    speech_say(worker->speech, &(struct speech_order){.number = order->number,
+                                                      .voice = name,
+                                                      .speed = order->speed,
+                                                      .volume = order->volume,
+                                                      .text = order->text,
+                                                      .length = order->text_length});
 }
 
 static void heard(void *context, const uint8_t *message, size_t length)
@@ -102,10 +102,10 @@ static void heard(void *context, const uint8_t *message, size_t length)
 
     if (!voice_order_decode(message, length, &order, &error)) {
         log_warning("%s", error.text);
-        speaker_stop(worker->speaker);
+        speech_stop(worker->speech);
         refuse(worker, 0, VOICE_REFUSED);
     } else if (order.kind == VOICE_STOP) {
-        speaker_stop(worker->speaker);
+        speech_stop(worker->speech);
     } else {
         say(worker, &order);
     }
@@ -155,23 +155,23 @@ static void audio_moved(void *context, enum audio_event event)
 
     switch (event) {
     case AUDIO_STARTED:
-        speaker_sink_started(worker->speaker);
+        speech_sink_started(worker->speech);
         break;
     case AUDIO_ROOM:
-        speaker_sink_has_room(worker->speaker);
+        speech_sink_has_room(worker->speech);
         break;
     case AUDIO_DRAINED:
-        speaker_sink_drained(worker->speaker);
+        speech_sink_drained(worker->speech);
         break;
     case AUDIO_BROKE:
-        speaker_sink_broke(worker->speaker);
+        speech_sink_broke(worker->speech);
         break;
     }
 }
 
 /* ---- the whole ----------------------------------------------------------------------------- */
 
-static bool open_speaker(struct worker *worker, struct error *error)
+static bool open_speech(struct worker *worker, struct error *error)
 {
     const struct worker_setup *setup = worker->setup;
     const struct audio_setup audio = {.loop = worker->loop,
@@ -180,7 +180,7 @@ static bool open_speaker(struct worker *worker, struct error *error)
                                       .linger = LINGER_MILLISECONDS,
                                       .happened = audio_moved,
                                       .context = worker};
-    const struct speaker_setup speaker = {
+    const struct speech_setup speech = {
         .loop = worker->loop,
         .engine = {.program = setup->config->voice.engine,
                    .data = setup->data[0] != '\0' ? setup->data : NULL},
@@ -190,11 +190,11 @@ static bool open_speaker(struct worker *worker, struct error *error)
                  .finish = sink_finish,
                  .cut = sink_cut},
         .listener = {.context = worker, .started = started, .done = done, .failed = failed},
-        .times = speaker_times_usual};
+        .times = speech_times_usual};
 
     worker->audio = audio_create(&audio, error);
-    worker->speaker = worker->audio != NULL ? speaker_create(&speaker, error) : NULL;
-    return worker->speaker != NULL;
+    worker->speech = worker->audio != NULL ? speech_create(&speech, error) : NULL;
+    return worker->speech != NULL;
 }
 
 /* Without them there is still a voice. */
@@ -231,13 +231,13 @@ static bool open_all(struct worker *worker, int connection, struct error *error)
     }
     setup.loop = worker->loop;
     worker->stream = local_stream_adopt(connection, &setup, error);
-    return worker->stream != NULL && open_speaker(worker, error) &&
+    return worker->stream != NULL && open_speech(worker, error) &&
            confine_worker(worker->setup, error);
 }
 
 static void close_all(struct worker *worker)
 {
-    speaker_destroy(worker->speaker);
+    speech_destroy(worker->speech);
     audio_destroy(worker->audio);
     headphones_destroy(worker->headphones);
     local_stream_destroy(worker->stream);

@@ -2,7 +2,7 @@
 #include "platform/base/secret.h"
 #include "platform/base/text.h"
 #include "platform/speech/samples.h"
-#include "platform/speech/speaker.h"
+#include "platform/speech/speech.h"
 #include "tests/support/lib/cmocka.h"
 
 #include <dirent.h>
@@ -26,13 +26,13 @@
 /* A sink that takes `room` samples and then waits for more room. */
 struct stage {
     struct loop *loop;
-    struct speaker *speaker;
+    struct speech *speech;
     int16_t *samples;
     size_t count, room;
     bool begun, finished, refuses;
     int cuts;
     uint32_t started, done, failed;
-    enum speaker_failure reason;
+    enum speech_failure reason;
 };
 
 static bool sink_begin(void *state)
@@ -83,7 +83,7 @@ static void done(void *context, uint32_t number)
     stage->done = number;
 }
 
-static void failed(void *context, uint32_t number, enum speaker_failure reason)
+static void failed(void *context, uint32_t number, enum speech_failure reason)
 {
     struct stage *stage = context;
 
@@ -91,9 +91,9 @@ static void failed(void *context, uint32_t number, enum speaker_failure reason)
     stage->reason = reason;
 }
 
-static void make_speaker(struct stage *stage, const char *program, struct speaker_times times)
+static void make_speech(struct stage *stage, const char *program, struct speech_times times)
 {
-    const struct speaker_setup setup = {
+    const struct speech_setup setup = {
         .loop = stage->loop,
         .engine = {.program = program},
         .sink = {.state = stage,
@@ -104,9 +104,9 @@ static void make_speaker(struct stage *stage, const char *program, struct speake
         .listener = {.context = stage, .started = started, .done = done, .failed = failed},
         .times = times};
 
-    speaker_destroy(stage->speaker);
-    stage->speaker = speaker_create(&setup, NULL);
-    assert_non_null(stage->speaker);
+    speech_destroy(stage->speech);
+    stage->speech = speech_create(&setup, NULL);
+    assert_non_null(stage->speech);
 }
 
 static int setup(void **state)
@@ -122,7 +122,7 @@ static int setup(void **state)
     if (!secret_start(NULL)) {
         return -1;
     }
-    make_speaker(stage, ESPEAK, (struct speaker_times){ANSWER_MS, 20, 2});
+    make_speech(stage, ESPEAK, (struct speech_times){ANSWER_MS, 20, 2});
     return 0;
 }
 
@@ -130,7 +130,7 @@ static int teardown(void **state)
 {
     struct stage *stage = *state;
 
-    speaker_destroy(stage->speaker);
+    speech_destroy(stage->speech);
     loop_destroy(stage->loop);
     free(stage->samples);
     free(stage);
@@ -140,12 +140,12 @@ static int teardown(void **state)
 
 static void say(struct stage *stage, uint32_t number, const char *voice, const char *text)
 {
-    speaker_say(stage->speaker, &(struct speaker_order){.number = number,
-                                                        .voice = voice,
-                                                        .speed = 175,
-                                                        .volume = SAMPLES_VOLUME_PLAIN,
-                                                        .text = text,
-                                                        .length = strlen(text)});
+    speech_say(stage->speech, &(struct speech_order){.number = number,
+                                                     .voice = voice,
+                                                     .speed = 175,
+                                                     .volume = SAMPLES_VOLUME_PLAIN,
+                                                     .text = text,
+                                                     .length = strlen(text)});
 }
 
 typedef bool condition(const struct stage *stage);
@@ -174,7 +174,7 @@ static bool has_failed(const struct stage *stage)
 
 static bool has_no_spare(const struct stage *stage)
 {
-    return speaker_spare(stage->speaker) == 0;
+    return speech_spare(stage->speech) == 0;
 }
 
 static double loudness(const int16_t *samples, size_t count)
@@ -202,9 +202,9 @@ static void a_text_can_be_heard(void **state)
     assert_true(loudness(stage->samples, stage->count) > HEARD_RMS);
     assert_in_range(stage->count, SAMPLES_RATE / 2, 4 * SAMPLES_RATE);
     assert_true(sample_is_audible(stage->samples[0]));
-    speaker_sink_started(stage->speaker);
+    speech_sink_started(stage->speech);
     assert_int_equal(stage->started, 7);
-    speaker_sink_drained(stage->speaker);
+    speech_sink_drained(stage->speech);
     assert_int_equal(stage->done, 7);
 }
 
@@ -232,13 +232,13 @@ static void the_next_text_goes_to_the_process_that_waits(void **state)
 
     say(stage, 1, "en-us", "One.");
     run_until(stage, has_ended);
-    spare = speaker_spare(stage->speaker);
+    spare = speech_spare(stage->speech);
     assert_int_not_equal(spare, 0);
     say(stage, 2, "en-us", "Two.");
-    assert_int_equal(speaker_speaking(stage->speaker), spare);
+    assert_int_equal(speech_speaking(stage->speech), spare);
     stage->begun = false;
     run_until(stage, has_begun);
-    assert_int_not_equal(speaker_spare(stage->speaker), spare);
+    assert_int_not_equal(speech_spare(stage->speech), spare);
 }
 
 static void another_voice_or_speed_needs_another_process(void **state)
@@ -248,9 +248,9 @@ static void another_voice_or_speed_needs_another_process(void **state)
 
     say(stage, 1, "en-us", "One.");
     run_until(stage, has_ended);
-    spare = speaker_spare(stage->speaker);
+    spare = speech_spare(stage->speech);
     say(stage, 2, "es", "Dos.");
-    assert_int_not_equal(speaker_speaking(stage->speaker), spare);
+    assert_int_not_equal(speech_speaking(stage->speech), spare);
 }
 
 static void stopping_ends_the_process_at_once(void **state)
@@ -262,10 +262,10 @@ static void stopping_ends_the_process_at_once(void **state)
     stage->room = 1000;
     say(stage, 1, "en-us", LONG_TEXT);
     run_until(stage, has_begun);
-    speaking = speaker_speaking(stage->speaker);
+    speaking = speech_speaking(stage->speech);
     assert_false(is_gone(speaking));
     before = clock_monotonic(&clock_system);
-    speaker_stop(stage->speaker);
+    speech_stop(stage->speech);
     assert_true(clock_monotonic(&clock_system) - before < 50);
     assert_true(is_gone(speaking));
     assert_int_equal(stage->cuts, 1);
@@ -283,7 +283,7 @@ static void a_new_text_takes_the_place_of_the_one_before(void **state)
     stage->room = PLENTY;
     say(stage, 2, "en-us", "Two.");
     run_until(stage, has_ended);
-    speaker_sink_drained(stage->speaker);
+    speech_sink_drained(stage->speech);
     assert_int_equal(stage->cuts, 1);
     assert_int_equal(stage->done, 2);
 }
@@ -295,12 +295,12 @@ static void one_that_is_killed_is_noticed_and_the_next_speaks(void **state)
     stage->room = 1000;
     say(stage, 1, "en-us", LONG_TEXT LONG_TEXT LONG_TEXT LONG_TEXT);
     run_until(stage, has_begun);
-    assert_int_equal(kill(speaker_speaking(stage->speaker), SIGKILL), 0);
+    assert_int_equal(kill(speech_speaking(stage->speech), SIGKILL), 0);
     stage->room = PLENTY;
-    speaker_sink_has_room(stage->speaker);
+    speech_sink_has_room(stage->speech);
     run_until(stage, has_ended);
     assert_int_equal(stage->failed, 1);
-    assert_int_equal(stage->reason, SPEAKER_DIED);
+    assert_int_equal(stage->reason, SPEECH_DIED);
     stage->failed = 0;
     say(stage, 2, "en-us", "Two.");
     run_until(stage, has_ended);
@@ -313,35 +313,35 @@ static void a_waiting_one_that_is_killed_is_replaced(void **state)
 
     say(stage, 1, "en-us", "One.");
     run_until(stage, has_ended);
-    assert_int_equal(kill(speaker_spare(stage->speaker), SIGKILL), 0);
+    assert_int_equal(kill(speech_spare(stage->speech), SIGKILL), 0);
     run_until(stage, has_no_spare);
     stage->finished = false;
     say(stage, 2, "en-us", "Two.");
     run_until(stage, has_ended);
     assert_int_equal(stage->failed, 0);
-    assert_int_not_equal(speaker_spare(stage->speaker), 0);
+    assert_int_not_equal(speech_spare(stage->speech), 0);
 }
 
 static void one_that_hangs_is_late(void **state)
 {
     struct stage *stage = *state;
 
-    make_speaker(stage, ESPEAK, (struct speaker_times){200, 20, 2});
+    make_speech(stage, ESPEAK, (struct speech_times){200, 20, 2});
     say(stage, 1, "en-us", "One.");
-    assert_int_equal(kill(speaker_speaking(stage->speaker), SIGSTOP), 0);
+    assert_int_equal(kill(speech_speaking(stage->speech), SIGSTOP), 0);
     run_until(stage, has_failed);
-    assert_int_equal(stage->reason, SPEAKER_LATE);
-    assert_int_equal(speaker_speaking(stage->speaker), 0);
+    assert_int_equal(stage->reason, SPEECH_LATE);
+    assert_int_equal(speech_speaking(stage->speech), 0);
 }
 
 static void one_that_never_ends_is_ended(void **state)
 {
     struct stage *stage = *state;
 
-    make_speaker(stage, ESPEAK, (struct speaker_times){ANSWER_MS, 1, 0});
+    make_speech(stage, ESPEAK, (struct speech_times){ANSWER_MS, 1, 0});
     say(stage, 1, "en-us", LONG_TEXT);
     run_until(stage, has_ended);
-    assert_int_equal(stage->reason, SPEAKER_LATE);
+    assert_int_equal(stage->reason, SPEECH_LATE);
     assert_int_equal(stage->cuts, 1);
 }
 
@@ -352,16 +352,16 @@ static void a_voice_that_is_not_there_is_said(void **state)
     say(stage, 3, "xx-nobody", "One.");
     run_until(stage, has_failed);
     assert_int_equal(stage->failed, 3);
-    assert_int_equal(stage->reason, SPEAKER_NO_VOICE);
+    assert_int_equal(stage->reason, SPEECH_NO_VOICE);
 }
 
 static void an_engine_that_is_not_there_is_said(void **state)
 {
     struct stage *stage = *state;
 
-    make_speaker(stage, "/nowhere/espeak-ng", speaker_times_usual);
+    make_speech(stage, "/nowhere/espeak-ng", speech_times_usual);
     say(stage, 3, "en-us", "One.");
-    assert_int_equal(stage->reason, SPEAKER_NO_ENGINE);
+    assert_int_equal(stage->reason, SPEECH_NO_ENGINE);
     assert_int_equal(stage->failed, 3);
 }
 
@@ -371,7 +371,7 @@ static void a_text_without_sound_is_said(void **state)
 
     say(stage, 3, "en-us", " \n ");
     run_until(stage, has_ended);
-    assert_int_equal(stage->reason, SPEAKER_SILENT);
+    assert_int_equal(stage->reason, SPEECH_SILENT);
     assert_false(stage->begun);
 }
 
@@ -382,7 +382,7 @@ static void a_device_that_does_not_open_is_said(void **state)
     stage->refuses = true;
     say(stage, 3, "en-us", "One.");
     run_until(stage, has_ended);
-    assert_int_equal(stage->reason, SPEAKER_NO_SOUND);
+    assert_int_equal(stage->reason, SPEECH_NO_SOUND);
 }
 
 static size_t read_all(pid_t process, const char *name, char *content, size_t size)
@@ -410,7 +410,7 @@ static void the_text_stands_in_no_argument_and_no_environment(void **state)
     stage->room = 1000;
     say(stage, 1, "en-us", LONG_TEXT LONG_TEXT LONG_TEXT LONG_TEXT);
     run_until(stage, has_begun);
-    speaking = speaker_speaking(stage->speaker);
+    speaking = speech_speaking(stage->speech);
     length = read_all(speaking, "cmdline", content, sizeof content);
     assert_true(length > 0);
     assert_null(memmem(content, length, MARKER, strlen(MARKER)));
@@ -448,15 +448,15 @@ static void the_process_is_confined(void **state)
     stage->begun = false;
     say(stage, 3, "en-us", LONG_TEXT LONG_TEXT LONG_TEXT LONG_TEXT);
     run_until(stage, has_begun);
-    (void)read_all(speaker_speaking(stage->speaker), "status", content, sizeof content);
+    (void)read_all(speech_speaking(stage->speech), "status", content, sizeof content);
     assert_non_null(strstr(content, "NoNewPrivs:\t1"));
     assert_non_null(strstr(content, "Seccomp:\t2"));
-    (void)read_all(speaker_speaking(stage->speaker), "limits", content, sizeof content);
+    (void)read_all(speech_speaking(stage->speech), "limits", content, sizeof content);
     assert_non_null(strstr(content, "Max file size             0                    0"));
     assert_non_null(strstr(content, "Max core file size        0                    0"));
     assert_non_null(strstr(content, "Max cpu time              20                   20"));
     assert_non_null(strstr(content, "Max address space         268435456            268435456"));
-    count_files(speaker_speaking(stage->speaker), &files);
+    count_files(speech_speaking(stage->speech), &files);
     assert_int_equal(files, 3);
 }
 
@@ -467,7 +467,7 @@ static void nothing_of_a_text_is_kept(void **state)
 
     say(stage, 1, "en-us", "One.");
     run_until(stage, has_ended);
-    speaker_stop(stage->speaker);
+    speech_stop(stage->speech);
     assert_int_equal(secret_in_use(), before);
 }
 
