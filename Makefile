@@ -153,7 +153,7 @@ $(OUT)/obj/tests/%.o: private CPPFLAGS += $(ALL_FLAGS)
 $(OUT)/unit/%: $(OUT)/obj/tests/unit/%.o $(SUPPORT_OBJECTS) $(foreach f,$(FOLDERS),$(call archive,$(f)))
 	@echo "  LINK  $@"
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) $(UNIT_LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(call libs,$(ALL_PACKAGES)) -lm
 
 unit: $(UNIT_TESTS) assets
@@ -186,6 +186,8 @@ $(OUT)/gallery/gallery: $(OUT)/obj/tests/gallery/gallery.o $(GALLERY_OBJECTS) $(
 	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) $(GALLERY_LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(call libs,$(ALL_PACKAGES)) -lm
 gallery-program: $(OUT)/gallery/gallery
+$(OUT)/unit/test_gallery: $(GALLERY_OBJECTS)
+$(OUT)/unit/test_gallery: private UNIT_LINK = $(GALLERY_LINK),--wrap=theme_palette,--wrap=theme_text
 
 # Every object of the programs, for a compiler's opinion without linking.
 objects: $(foreach f,$(FOLDERS),$(call objects,$(f)))
@@ -204,7 +206,7 @@ run:
 
 test:
 	$(Q)tools/install-packages build run test
-	$(Q)$(MAKE) --no-print-directory all unit-programs
+	$(Q)$(MAKE) --no-print-directory all unit-programs gallery-program
 	$(Q)$(MAKE) --no-print-directory all support VARIANT=door
 	$(Q)$(MAKE) --no-print-directory all unit-programs support VARIANT=sanitize
 	$(Q)tools/run-tests
