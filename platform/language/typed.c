@@ -89,6 +89,21 @@ bool language_fold(const char *text, char *out, size_t size)
     return ok;
 }
 
+static bool is_devanagari_consonant(gunichar letter)
+{
+    return (letter >= 0x0915 && letter <= 0x0939) || (letter >= 0x0958 && letter <= 0x095F) ||
+           (letter >= 0x0978 && letter <= 0x097F);
+}
+
+/* A consonant that a virama joins to the one before it (rule GB9c, which Pango lacks before 1.52). */
+static bool is_joined(const char *text, long character)
+{
+    const char *at = g_utf8_offset_to_pointer(text, character);
+
+    return character > 1 && is_devanagari_consonant(g_utf8_get_char(at)) &&
+           g_utf8_get_char(g_utf8_prev_char(at)) == 0x094D;
+}
+
 size_t language_delete_last(const char *text)
 {
     size_t length = strlen(text);
@@ -100,7 +115,8 @@ size_t language_delete_last(const char *text)
         return 0;
     attributes = g_new0(PangoLogAttr, (size_t)characters + 1);
     pango_get_log_attrs(text, (int)length, -1, NULL, attributes, (int)characters + 1);
-    for (stay = characters - 1; stay > 0 && !attributes[stay].is_cursor_position;)
+    for (stay = characters - 1;
+         stay > 0 && (!attributes[stay].is_cursor_position || is_joined(text, stay));)
         stay--;
     g_free(attributes);
     return (size_t)(g_utf8_offset_to_pointer(text, stay) - text);
