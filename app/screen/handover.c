@@ -31,8 +31,8 @@ bool handover_tell(int socket, enum handover_kind kind, const char *reason)
 
 static bool is_kind(char kind)
 {
-    return kind == HANDOVER_READY || kind == HANDOVER_CLOSED || kind == HANDOVER_ENDED ||
-           kind == HANDOVER_RENEW;
+    return kind == HANDOVER_READY || kind == HANDOVER_CLOSED || kind == HANDOVER_ALIVE ||
+           kind == HANDOVER_ENDED || kind == HANDOVER_RENEW;
 }
 
 enum handover_heard handover_hear(int socket, struct handover *message)

@@ -37,7 +37,7 @@ struct parent {
     struct loop *loop;
     struct state_file *state;
     struct child current, leaving;
-    struct loop_timer retry, draw_deadline, leave_deadline;
+    struct loop_timer retry, draw_deadline, leave_deadline, alive_deadline;
     unsigned failures; /* in a row */
     json_int_t visits, crashes;
     char reason[HANDOVER_REASON_MAX];
@@ -119,6 +119,7 @@ static void start_again(struct parent *parent, bool had_drawn)
 {
     parent->current = (struct child){.socket = -1};
     loop_timer_stop(&parent->draw_deadline);
+    loop_timer_stop(&parent->alive_deadline);
     parent->failures++;
     if (parent->stopping)
         loop_stop(parent->loop);
@@ -152,6 +153,7 @@ static void note_drawn(struct parent *parent, const char *reason)
 {
     parent->current.drawn = true;
     loop_timer_stop(&parent->draw_deadline);
+    loop_timer_stop(&parent->alive_deadline);
     text_copy(parent->reason, sizeof parent->reason, reason);
     release_leaving(parent);
     publish(parent);
@@ -163,6 +165,7 @@ static void note_ended(struct parent *parent)
         kill(parent->leaving.pid, SIGKILL);
     close_socket(parent, &parent->leaving);
     loop_unwatch(parent->loop, parent->current.socket);
+    loop_timer_stop(&parent->alive_deadline);
     parent->leaving = parent->current;
     parent->current = (struct child){.socket = -1};
     parent->failures = 0;
@@ -185,6 +188,10 @@ static void child_speaks(void *context, short events)
         return;
     case HANDOVER_MESSAGE:
         break;
+    }
+    if (message.kind == HANDOVER_ALIVE) {
+        loop_timer_set(parent->loop, &parent->alive_deadline, HANDOVER_SILENT_MS);
+        return;
     }
     parent->visits += message.kind == HANDOVER_ENDED;
     if (message.kind == HANDOVER_ENDED || message.kind == HANDOVER_RENEW)
@@ -292,6 +299,15 @@ static void draw_is_late(void *context)
     kill(parent->current.pid, SIGKILL);
 }
 
+/* The display server blanks what a process showed once it is gone. */
+static void alive_is_late(void *context)
+{
+    struct parent *parent = context;
+
+    log_error("a visit's process said nothing for %d s; it is ended", HANDOVER_SILENT_MS / 1000);
+    kill(parent->current.pid, SIGKILL);
+}
+
 static void leave_is_late(void *context)
 {
     struct parent *parent = context;
@@ -309,7 +325,9 @@ static bool prepare(struct parent *parent, struct error *error)
     parent->retry = (struct loop_timer){.callback = retry_is_due, .context = parent};
     parent->draw_deadline = (struct loop_timer){.callback = draw_is_late, .context = parent};
     parent->leave_deadline = (struct loop_timer){.callback = leave_is_late, .context = parent};
-    return loop_add_timer(parent->loop, &parent->retry, error) &&
+    parent->alive_deadline = (struct loop_timer){.callback = alive_is_late, .context = parent};
+    return loop_add_timer(parent->loop, &parent->alive_deadline, error) &&
+           loop_add_timer(parent->loop, &parent->retry, error) &&
            loop_add_timer(parent->loop, &parent->draw_deadline, error) &&
            loop_add_timer(parent->loop, &parent->leave_deadline, error) &&
            loop_catch(parent->loop, signals, sizeof signals / sizeof *signals, caught, parent,

@@ -86,6 +86,7 @@ void runtime_end(struct runtime *runtime, enum handover_kind kind)
     runtime->ended = true;
     loop_timer_stop(&runtime->tick);
     loop_timer_stop(&runtime->rest);
+    loop_timer_stop(&runtime->alive);
     frame_forget(runtime->frame);
     secret_wipe_stack();
 #ifdef KIOSK_TEST_DOOR
@@ -107,15 +108,36 @@ static void set_tick(struct runtime *runtime)
         loop_timer_set(runtime->loop, &runtime->tick, next - runtime_now(runtime));
 }
 
+static enum handover_kind standing(const struct runtime *runtime)
+{
+    if (!runtime_at_rest(runtime))
+        return HANDOVER_ALIVE;
+    return runtime->logged[0] ? HANDOVER_CLOSED : HANDOVER_READY;
+}
+
+static void say_standing(struct runtime *runtime)
+{
+    runtime->told = standing(runtime);
+    loop_timer_stop(&runtime->alive);
+    if (runtime->told == HANDOVER_ALIVE)
+        loop_timer_set(runtime->loop, &runtime->alive, HANDOVER_ALIVE_MS);
+    if (!handover_tell(runtime->parent, runtime->told,
+                       runtime->told == HANDOVER_CLOSED ? runtime->logged : NULL))
+        loop_stop(runtime->loop);
+}
+
+void runtime_alive_is_due(void *context)
+{
+    struct runtime *runtime = context;
+
+    if (!runtime->ended)
+        say_standing(runtime);
+}
+
 static void tell_parent(struct runtime *runtime)
 {
-    enum handover_kind kind = runtime->logged[0] ? HANDOVER_CLOSED : HANDOVER_READY;
-
-    if (runtime->ended || !runtime_at_rest(runtime) || kind == runtime->told)
-        return;
-    runtime->told = kind;
-    if (!handover_tell(runtime->parent, kind, runtime->logged))
-        loop_stop(runtime->loop);
+    if (!runtime->ended && standing(runtime) != runtime->told)
+        say_standing(runtime);
 }
 
 void runtime_settle(struct runtime *runtime)

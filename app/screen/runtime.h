@@ -34,6 +34,7 @@ struct runtime {
     struct loop_timer hold;    /* of the key that chooses */
     bool leaving;              /* the visit is over, and who listened hears so */
     struct loop_timer tick;
+    struct loop_timer alive;     /* set while a visit is on */
     int parent;                  /* socket to the parent */
     int state_folder;            /* inotify, -1: none */
     int site_folder;             /* inotify, -1: none */
@@ -77,6 +78,7 @@ bool runtime_at_rest(const struct runtime *runtime); /* nobody has begun a visit
 bool runtime_show(struct runtime *runtime, struct error *error) MUST_USE;
 void runtime_happened(void *context, const struct window_event *event);
 void runtime_tick_is_due(void *context);
+void runtime_alive_is_due(void *context);
 
 /* runtime_voice.c */
 bool runtime_open_voice(struct runtime *runtime, struct error *error) MUST_USE; /* once a process */

@@ -112,9 +112,11 @@ static bool watch(struct runtime *runtime, struct error *error)
     char site[FILE_PATH_MAX];
 
     runtime->tick = (struct loop_timer){.callback = runtime_tick_is_due, .context = runtime};
+    runtime->alive = (struct loop_timer){.callback = runtime_alive_is_due, .context = runtime};
     runtime->rest = (struct loop_timer){.callback = runtime_finger_rested, .context = runtime};
     if (!loop_add_timer(runtime->loop, &runtime->tick, error) ||
         !loop_add_timer(runtime->loop, &runtime->rest, error) ||
+        !loop_add_timer(runtime->loop, &runtime->alive, error) ||
         !loop_watch(runtime->loop, runtime->parent, POLLIN, parent_speaks, runtime, error))
         return false;
     runtime->state_folder = state_watch(runtime->config.paths.state, error);

@@ -47,10 +47,10 @@ static void keeps_two_messages_apart(void **state)
     struct ends *ends = *state;
     struct handover message;
 
-    assert_true(handover_tell(ends->child, HANDOVER_READY, NULL));
+    assert_true(handover_tell(ends->child, HANDOVER_ALIVE, NULL));
     assert_true(handover_tell(ends->child, HANDOVER_ENDED, NULL));
     assert_int_equal(handover_hear(ends->parent, &message), HANDOVER_MESSAGE);
-    assert_int_equal(message.kind, HANDOVER_READY);
+    assert_int_equal(message.kind, HANDOVER_ALIVE);
     assert_int_equal(handover_hear(ends->parent, &message), HANDOVER_MESSAGE);
     assert_int_equal(message.kind, HANDOVER_ENDED);
 }
