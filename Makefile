@@ -166,7 +166,7 @@ $(OUT)/support/%: $(OUT)/obj/tests/support/%.o $(SUPPORT_OBJECTS) $(foreach f,$(
 	@echo "  LINK  $@"
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(call libs,$(ALL_PACKAGES)) -lXtst -lX11 -lm
+		$(call libs,$(ALL_PACKAGES)) -lXtst -lXext -lX11 -lm
 support: $(SUPPORT_TOOLS)
 
 BENCH_TOOLS := $(patsubst tests/bench/%.c,$(OUT)/bench/%,$(wildcard tests/bench/*.c))
