@@ -37,7 +37,7 @@ void visit_focus_first(struct visit *visit)
 
 static const struct control *by_order(const struct view *view, int place)
 {
-    for (size_t i = 0; i < view->count; i++) {
+    for (size_t i = 0; i < view->count && place >= 0; i++) {
         if (view->controls[i].focus == place) {
             return &view->controls[i];
         }

@@ -158,8 +158,11 @@ void visit_press_voice(struct visit *visit, const char *action)
         }
     }
     close_panel(visit);
-    if (strcmp(action, "aloud") == 0) {
+    if (strcmp(action, "repeat") == 0) {
+        visit->told.wish = WISH_REPEAT;
+    } else if (strcmp(action, "aloud") == 0) {
         visit->aloud = true;
+        visit->told.wish = WISH_REPEAT;
     } else if (strcmp(action, "off") == 0) {
         switch_off(visit);
     }

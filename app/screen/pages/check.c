@@ -61,8 +61,8 @@ static void add_change(struct page *page, const struct form_page *of, const stru
     struct control *change =
         page_add(page, ROLE_BUTTON, LOOK_SECONDARY, id, phrase_of(visit, "c_chg"));
     change->compact = true;
-    change->spoken =
-        phrase_join(visit, change->label, ". ", phrase_join(visit, row->label, ". ", row->value));
+    /* The row says the answer, where it may be heard. */
+    change->spoken = phrase_join(visit, change->label, ". ", row->label);
     int width = theme_change_width(&visit->style);
     int button = page_height(page, change, width, HEIGHT_LEAST);
     page_put(change, page->room.width - width, (height - button) / 2, width, button);
