@@ -348,7 +348,7 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "monkey: %s\n", error.text);
         return EXIT_FAILURE;
     }
-    monkey.random = (uint32_t)strtoul(seed, NULL, 10) | 1u;
+    monkey.random = (uint32_t)strtoul(seed, NULL, 10) * 2u + 1u;
     monkey.requests = requests ? fopen(requests, "w") : NULL;
     fine = (!requests || monkey.requests) && run(&monkey, atoi(visits), &error);
     if (monkey.requests && fclose(monkey.requests) != 0)

@@ -43,20 +43,34 @@ static void type_into(struct visit *visit, const char *field, const char *text, 
 /* What is answered where an answer is wanted: options to choose, a field and its text. */
 static const struct answer {
     const char *screen, *options[2], *field, *text;
+    const char *turn; /* leads to the first option where it stands on another page of the screen */
 } answers[] = {
-    {.screen = "about-you", .options = {"option.family"}},
-    {.screen = "services", .options = {"option.custody-alerts"}},
-    {.screen = "find-person", .options = {"option.name"}},
+    {.screen = "about-you", .options = {"option.victim"}, .turn = "back"},
+    {.screen = "services", .options = {"option.custody-alerts"}, .turn = "back"},
+    {.screen = "find-person", .options = {"option.name"}, .turn = "more"},
     {.screen = "name", .field = "field.family_name", .text = "Lee"},
-    {.screen = "ways", .options = {"option.none"}},
+    {.screen = "ways", .options = {"option.none"}, .turn = "more"},
     {.screen = "email", .field = "field.email", .text = "somebody@example.org"},
-    {.screen = "hours", .options = {"option.any", "option.never"}},
+    {.screen = "hours", .options = {"option.any", "option.never"}, .turn = "back"},
     {.screen = "pin", .field = "field.pin", .text = "4827"},
     {.screen = "pin-again", .field = "field.pin_again", .text = "4827"},
 };
 
+/* The field with the error is the one that is typed into. */
+static bool has_error(struct visit *visit)
+{
+    const struct view *view = visit_view(visit);
+    bool found = false;
+
+    for (size_t i = 0; i < view->count; i++)
+        found = found || (view->controls[i].role == ROLE_FIELD && view->controls[i].attention);
+    return found;
+}
+
 static void answer(struct visit *visit, const struct answer *row, int64_t *now)
 {
+    if (has_error(visit))
+        erase(visit, now);
     for (size_t i = 0; i < 2 && row->options[i]; i++)
         (void)choose(visit, row->options[i], now);
     if (row->field)
@@ -108,12 +122,11 @@ bool finisher_step(struct visit *visit, int64_t *now)
         return true;
     row = find_answer(screen);
     if (strcmp(screen, "welcome") == 0)
-        return press_first(visit, "language.", now);
+        return press_first(visit, "language.", now) || press(visit, "back", now);
     if (row) {
         answer(visit, row, now);
-        /* More options on a further page of the screen. */
-        if (row->options[0] && !view_find(visit_view(visit), row->options[0]))
-            return press(visit, "more", now);
+        if (row->turn && !view_find(visit_view(visit), row->options[0]))
+            return press(visit, row->turn, now) || press(visit, "back", now);
         return press(visit, "cont", now);
     }
     if (strcmp(screen, "alert-language") == 0)
