@@ -4,7 +4,7 @@
  * so nothing is opened later in a sandbox. Draws nothing; what may be said
  * where is the caller's.
  *
- * Adding a language is adding assets/languages/LL.po and LL.countries (docs/form.md).
+ * Adding a language is adding assets/languages/LL.po and LL.countries (docs/languages.md).
  */
 #ifndef PLATFORM_LANGUAGE_LANGUAGE_H
 #define PLATFORM_LANGUAGE_LANGUAGE_H
