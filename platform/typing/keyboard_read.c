@@ -177,6 +177,35 @@ static size_t count_action(const struct keyboard_layer *layer, enum keyboard_act
     return count;
 }
 
+static size_t count_text(const struct keyboard_layer *layer, const char *text)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < layer->row_count; i++) {
+        for (size_t j = 0; j < layer->rows[i].count; j++)
+            count += layer->rows[i].keys[j].action == KEYBOARD_TYPE &&
+                     strcmp(layer->rows[i].keys[j].text, text) == 0;
+    }
+    return count;
+}
+
+static bool check_once(const struct source *source, const struct keyboard_layer *layer,
+                       const char *place)
+{
+    for (size_t i = 0; i < layer->row_count; i++) {
+        for (size_t j = 0; j < layer->rows[i].count; j++) {
+            const struct keyboard_key *key = &layer->rows[i].keys[j];
+            char what[64];
+
+            if (key->action != KEYBOARD_TYPE || count_text(layer, key->text) == 1)
+                continue;
+            (void)text_format(what, sizeof what, "has \"%s\" twice", key->text);
+            return fail(source, place, what);
+        }
+    }
+    return true;
+}
+
 /* A way to delete, to the other layers and keyboards, from everywhere. */
 static bool check_layer(const struct source *source, const struct keyboard_layer *layer,
                         const char *place)
@@ -194,7 +223,7 @@ static bool check_layer(const struct source *source, const struct keyboard_layer
         (count_action(layer, KEYBOARD_CHANGE) != 1 || count_action(layer, KEYBOARD_SPACE) != 1 ||
          count_action(layer, KEYBOARD_SKIP) != 1))
         return fail(source, place, "needs {change}, {space} and {skip} once each");
-    return true;
+    return check_once(source, layer, place);
 }
 
 static bool read_layers(const struct source *source, const json_t *layers)

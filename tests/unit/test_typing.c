@@ -254,6 +254,7 @@ static const struct {
     {"{change} ", "", "layer 1: needs {change}, {space} and {skip} once each"},
     {"{change}", "{layer} {change}", "layer 1: needs {layer} once, and none where there is one"},
     {"A B", "A B C D E F G H I J K L", "layer 1, row 1: has more than 11 keys"},
+    {"A B", "A B A", "layer 1: has \"A\" twice"},
     {"A B", " ", "layer 1, row 1: has no key"},
     {"A B", "A e\u0301", "layer 1, row 1: key 2, \"e\u0301\", must be at most"},
     {"A B", "A \u200B", "layer 1, row 1: key 2"},
