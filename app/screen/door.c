@@ -60,10 +60,11 @@ void door_tell(struct door *door, const struct view *view, const struct frame *f
     for (size_t i = 0; i < view->count; i++)
         json_array_append_new(controls, describe(&view->controls[i], frame));
     say(door,
-        json_pack("{s:s, s:I, s:i, s:s, s:s, s:b, s:i, s:o}", "screen", view->screen, "generation",
-                  ++door->generation, "pid", (int)getpid(), "focused", view->focused, "language",
-                  view->style.language ? view->style.language : "", "covers", view->covers, "size",
-                  (int)view->style.size, "controls", controls));
+        json_pack("{s:s, s:I, s:i, s:s, s:s, s:b, s:i, s:[i,i,i,i], s:o}", "screen", view->screen,
+                  "generation", ++door->generation, "pid", (int)getpid(), "focused", view->focused,
+                  "language", view->style.language ? view->style.language : "", "covers",
+                  view->covers, "size", (int)view->style.size, "group", view->group.x,
+                  view->group.y, view->group.width, view->group.height, "controls", controls));
 }
 
 void door_note_input(struct door *door)

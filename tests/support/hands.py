@@ -11,6 +11,7 @@ from visitor import GUARD_MS, Lost
 
 TURNS = {"Up": (0, -1), "Down": (0, 1), "Left": (-1, 0), "Right": (1, 0)}
 STEPS_MAX = 400  # keys until a control must be found
+HEARD_WITHIN = 5  # seconds
 
 
 TAKEN_WITHIN = 5  # seconds; a kiosk that changes its process takes nothing for a moment
@@ -76,6 +77,12 @@ class Keys:
                 return control
         raise Lost(f"nothing to press at {at}")
 
+    def control(self, control_id):
+        for control in self.door.view["controls"]:
+            if control["id"] == control_id:
+                return control
+        raise Lost(f"{control_id} is gone from screen {self.door.view['screen']}")
+
     def focused(self):
         return self.door.view["focused"]
 
@@ -111,12 +118,6 @@ class FiveKeys(Keys):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.led = {}
-
-    def place(self, control_id):
-        for control in self.door.view["controls"]:
-            if control["id"] == control_id:
-                return control["at"]
-        return None
 
     def page(self):
         """What makes the ways on a screen: which controls, and where."""
@@ -160,7 +161,7 @@ class FiveKeys(Keys):
 
     def guess(self, place, key, wanted):
         """How far off the way a key seems to be: 0 straight towards, 2 straight away."""
-        here, there = self.place(place), self.place(wanted)
+        here, there = self.control(place)["at"], self.control(wanted)["at"]
         across, down = there[0] - here[0], there[1] - here[1]
         away = abs(across) + abs(down) or 1
         turn = TURNS[key]
@@ -168,14 +169,43 @@ class FiveKeys(Keys):
 
 
 class TwoSwitches(Keys):
-    """Next and choose."""
+    """Next and choose. Keys come row by row; choosing a row leads into it."""
 
     first = "Tab"
 
     def go_to(self, wanted):
-        order = {control["id"]: control["focus"] for control in self.door.view["controls"]
-                 if control["focus"] >= 0}
-        if wanted != self.focused():
-            self.strike("Tab", (order[wanted] - order[self.focused()]) % len(order))
-        if self.focused() != wanted:
-            raise Lost(f"the switch leads to {self.focused()}, not {wanted}: the order is not what it seems")
+        for _ in range(STEPS_MAX):
+            if self.in_row(wanted):
+                self.strike(self.choose)
+            elif self.focused() == wanted and not any(self.door.view["group"]):
+                return
+            else:
+                self.strike("Tab")
+        raise Lost(f"{wanted} is not reached with {STEPS_MAX} presses of the switches")
+
+    def in_row(self, wanted):
+        """Whether the row that has the focus as one holds it."""
+        x, y, width, height = self.door.view["group"]
+        left, top, *_ = self.control(wanted)["rect"]
+        return x <= left < x + width and y <= top < y + height
+
+
+class Listening(TwoSwitches):
+    """Two switches in the hands of one who hears and does not see: nothing is pressed on a screen before
+    something of it was heard."""
+
+    def __init__(self, ear, *arguments):
+        super().__init__(*arguments)
+        self.ear, self.before = ear, ear.mark()
+        self.heard, self.silent = [], []
+
+    def strike(self, name, times=1):
+        if name == self.choose:
+            self.before = self.ear.mark()
+        super().strike(name, times)
+
+    def on_screen(self, screen):
+        """For Visitor: called with each new screen."""
+        text = self.ear.hear(self.before, HEARD_WITHIN)
+        (self.heard if text else self.silent).append(screen)
+        self.before = self.ear.mark()
