@@ -7,6 +7,7 @@
 
 #define FOLDED_SIZE 256u
 #define NO_BREAKS   " -'(,."
+#define ARTICLE     "\u0627\u0644" /* Arabic writes it as part of the word */
 
 static bool is_code(const char *line)
 {
@@ -124,15 +125,21 @@ const char *language_country_name(const struct language *language, const char *c
     return country;
 }
 
+static bool begins(const char *word, const char *typed)
+{
+    size_t length = strlen(typed), article = strlen(ARTICLE);
+
+    return strncmp(word, typed, length) == 0 ||
+           (strncmp(word, ARTICLE, article) == 0 && strncmp(word + article, typed, length) == 0);
+}
+
 /* Whether a word of the name begins so: 0 not, 1 a later word, 2 the name itself. */
 static int fits(const char *name, const char *typed)
 {
-    size_t length = strlen(typed);
-
-    if (strncmp(name, typed, length) == 0)
+    if (begins(name, typed))
         return 2;
     for (const char *at = strpbrk(name, NO_BREAKS); at; at = strpbrk(at + 1, NO_BREAKS)) {
-        if (strncmp(at + 1, typed, length) == 0)
+        if (begins(at + 1, typed))
             return 1;
     }
     return 0;

@@ -58,9 +58,23 @@ static gunichar plain_letter(gunichar letter)
         return 'l';
     case 0xF8: /* o with stroke */
         return 'o';
+    case 0x629: /* Arabic teh marbuta, often written as heh */
+        return 0x647;
+    case 0x649: /* alef maksura, as yeh */
+    case 0x6CC:
+        return 0x64A;
+    case 0x901: /* Devanagari candrabindu, as anusvara */
+        return 0x902;
     default:
         return letter;
     }
+}
+
+/* An accent may be left out; a vowel sign of Devanagari may not, nor may its virama, but its dot
+ * below (nukta) is often. */
+static bool is_accent(gunichar letter)
+{
+    return g_unichar_ismark(letter) && (letter == 0x93C || letter < 0x900 || letter > 0x97F);
 }
 
 bool language_fold(const char *text, char *out, size_t size)
@@ -75,7 +89,7 @@ bool language_fold(const char *text, char *out, size_t size)
         char bytes[6];
         size_t length = (size_t)g_unichar_to_utf8(letter, bytes);
 
-        if (g_unichar_ismark(letter))
+        if (is_accent(letter))
             continue;
         ok = used + length < size;
         if (ok)

@@ -278,6 +278,32 @@ static void letters_with_a_stroke_are_found_without(void **state)
     assert_string_equal(list[indices[0]].code, "DE");
 }
 
+static void expect_only(const struct language *language, const char *code, const char *typed,
+                        const char *country)
+{
+    size_t indices[8], count;
+    const struct language_country *list = language_countries(language, code, &count);
+
+    assert_int_equal(language_find_countries(language, code, typed, indices, 8), 1);
+    assert_string_equal(list[indices[0]].code, country);
+}
+
+static void arabic_is_found_without_article_and_hamza(void **state)
+{
+    expect_only(*state, "ar", "المغر", "MA");
+    expect_only(*state, "ar", "مغر", "MA");
+    expect_only(*state, "ar", "الاردن", "JO");
+    expect_only(*state, "ar", "الوسطي", "CF");
+}
+
+static void vowel_signs_are_not_accents(void **state)
+{
+    expect_only(*state, "hi", "भार", "IN");
+    expect_only(*state, "hi", "भूट", "BT");
+    expect_only(*state, "hi", "हांग", "HK");
+    expect_only(*state, "ru", "Киргиз", "KG");
+}
+
 static void sentences_end_as_the_script_has_it(void **state)
 {
     (void)state;
@@ -333,6 +359,8 @@ int main(void)
         OPEN(a_country_is_found_by_its_english_name_as_well),
         OPEN(a_syllable_that_is_not_finished_finds_a_country),
         OPEN(letters_with_a_stroke_are_found_without),
+        OPEN(arabic_is_found_without_article_and_hamza),
+        OPEN(vowel_signs_are_not_accents),
         cmocka_unit_test(sentences_end_as_the_script_has_it),
         cmocka_unit_test(names_are_composed),
         cmocka_unit_test(delete_takes_what_a_person_sees_as_one),
