@@ -57,6 +57,8 @@ void runtime_leave(struct runtime *runtime)
 {
     runtime->leaving = speak(runtime, true) > 0 && !speaker_is_idle(runtime->speaker);
     narrator_forget(runtime->narrator);
+    frame_forget(runtime->frame);
+    secret_wipe_stack();
     if (runtime->leaving)
         loop_timer_set(runtime->loop, &runtime->goodbye, GOODBYE_MS);
     else

@@ -43,6 +43,10 @@ static void send(struct visit *visit)
 void visit_press_continue(struct visit *visit, const char *rest)
 {
     (void)rest;
+    if (visit->cover == COVER_VOICE) {
+        visit_press_back(visit, rest);
+        return;
+    }
     if (visit->cover == COVER_HELPER) {
         visit->helper_away = visit->page->is_private;
         visit->cover = COVER_NONE;

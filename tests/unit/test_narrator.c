@@ -465,7 +465,7 @@ static void a_voice_that_dies_is_shown_and_the_visit_goes_on(void **state)
                           scene->stage.now);
     assert_string_equal(stage_screen(&scene->stage), "voice");
     assert_true(stage_shows(&scene->stage, "The voice does not work right now"));
-    stage_press(&scene->stage, "back");
+    stage_press(&scene->stage, "cont");
     assert_string_equal(stage_screen(&scene->stage), "services");
     stage_press(&scene->stage, "tool.listen");
     assert_true(stage_shows(&scene->stage, "The voice does not work right now"));

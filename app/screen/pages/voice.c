@@ -86,7 +86,8 @@ void page_voice(struct page *page)
     }
     page_rest(page);
     page_place(page, "pn_next");
-    page_buttons(page, (struct page_buttons){visit->voice.works ? "back" : "cont", NULL, NULL});
+    page_buttons(page, visit->voice.works ? (struct page_buttons){"back", NULL, NULL}
+                                           : (struct page_buttons){NULL, "cont", NULL});
     page_tools(page, TOOLS_SHORT);
 }
 
