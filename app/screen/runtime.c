@@ -62,6 +62,7 @@ static void prepare_to_begin(struct runtime *runtime)
             return;
         }
     }
+    runtime_renew_voice(runtime);
     if (runtime_check_health(runtime))
         runtime_settle(runtime);
 }

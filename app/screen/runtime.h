@@ -83,6 +83,7 @@ void runtime_alive_is_due(void *context);
 /* runtime_voice.c */
 bool runtime_open_voice(struct runtime *runtime, struct error *error) MUST_USE; /* once a process */
 bool runtime_attach_voice(struct runtime *runtime, struct error *error) MUST_USE; /* once a visit */
+void runtime_renew_voice(struct runtime *runtime); /* before a visit begins */
 void runtime_close_voice(struct runtime *runtime);
 void runtime_speak(struct runtime *runtime);     /* what there is to say about what is shown */
 void runtime_leave(struct runtime *runtime);     /* says so where somebody listens, then ends */

@@ -67,6 +67,8 @@ static void state_changed(void *context, short events)
     state_watch_drain(runtime->state_folder);
     if (runtime->ended)
         return;
+    if (runtime_at_rest(runtime))
+        runtime_renew_voice(runtime);
     (void)runtime_check_health(runtime);
     runtime_settle(runtime);
 }

@@ -182,6 +182,13 @@ bool runtime_attach_voice(struct runtime *runtime, struct error *error)
     return true;
 }
 
+/* It may have been started, or started anew, while the kiosk waited. */
+void runtime_renew_voice(struct runtime *runtime)
+{
+    if (!voice_works(runtime->voice) && voice_renew(runtime->voice))
+        tell_visit(runtime, true, false);
+}
+
 bool runtime_open_voice(struct runtime *runtime, struct error *error)
 {
     static const struct voice_listener listener = {

@@ -15,6 +15,7 @@ struct voice {
     struct loop *loop;
     struct voice_listener listener;
     void *context;
+    char path[FILE_PATH_MAX];    /* voice.sock */
     struct local_stream *stream; /* NULL: lost */
     struct loop_timer lost;      /* what went wrong within a call is told from the loop */
     enum voice_headphones headphones;
@@ -86,24 +87,31 @@ static void heard(void *context, const uint8_t *message, size_t length)
 
 /* ---- opening and closing ----------------------------------------------------------- */
 
-static bool connect_to(struct voice *voice, const char *state_folder, struct error *error)
+bool voice_renew(struct voice *voice)
 {
-    char path[FILE_PATH_MAX];
     const struct local_stream_setup setup = {.loop = voice->loop,
                                              .message_max = VOICE_NOTICE_BYTES,
                                              .heard = heard,
                                              .ended = ended,
                                              .context = voice};
 
+    if (voice->stream == NULL) {
+        voice->stream = local_stream_connect(voice->path, &setup, NULL);
+        loop_timer_stop(&voice->lost);
+    }
+    return voice->stream != NULL;
+}
+
+static bool open_all(struct voice *voice, const char *state_folder, struct error *error)
+{
     voice->lost = (struct loop_timer){.callback = tell_lost, .context = voice};
+    if (!file_join(voice->path, sizeof voice->path, state_folder, VOICE_SOCKET)) {
+        return error_set(error, ERROR_LIMIT, "the path of the state folder is too long");
+    }
     if (!loop_add_timer(voice->loop, &voice->lost, error)) {
         return false;
     }
-    if (!file_join(path, sizeof path, state_folder, VOICE_SOCKET)) {
-        return error_set(error, ERROR_LIMIT, "the path of the state folder is too long");
-    }
-    voice->stream = local_stream_connect(path, &setup, NULL);
-    if (voice->stream == NULL) {
+    if (!voice_renew(voice)) {
         lose(voice);
     }
     return true;
@@ -122,7 +130,7 @@ struct voice *voice_create(struct loop *loop, const char *state_folder,
     voice->loop = loop;
     voice->listener = *listener;
     voice->context = context;
-    if (!connect_to(voice, state_folder, error)) {
+    if (!open_all(voice, state_folder, error)) {
         voice_destroy(voice);
         return NULL;
     }

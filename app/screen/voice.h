@@ -34,6 +34,8 @@ struct voice *voice_create(struct loop *loop, const char *state_folder,
 void voice_destroy(struct voice *voice);
 
 bool voice_works(const struct voice *voice);
+/* Connects again where the voice was lost, for the next visit. Whether there is one now. */
+bool voice_renew(struct voice *voice);
 enum voice_headphones voice_headphones(const struct voice *voice);
 
 /*
