@@ -6,6 +6,8 @@ import unicodedata
 TABLE = pathlib.Path(__file__).resolve().parents[2] / "build/share/keyboards/pinyin.table"
 TONES = "\u0301\u0300\u0309\u0303\u0323"
 PAGE = 8  # candidates at a time
+DELETE = "\u232b"  # in what is typed: the key that takes a letter away
+SPECIAL = {" ": "key.space", DELETE: "key.delete"}
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 FINALS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
@@ -53,6 +55,6 @@ def of(character):
         letters, index = pinyin(character)
         keys = [(f"key.{key.upper()}", f"key.{key}") for key in letters]
         return keys + [("cand.next",)] * (index // PAGE) + [(f"cand.{index % PAGE}",)]
-    if character == " ":
-        return [("key.space",)]
+    if character in SPECIAL:
+        return [(SPECIAL[character],)]
     return [(f"key.{character}", f"key.{character.upper()}", f"key.{character.lower()}")]

@@ -26,6 +26,7 @@ from lab import Failure
 VISITS = pathlib.Path(__file__).resolve().parents[1] / "e2e" / "visits"
 GUARD_MS = 600      # a new screen ignores touches for 500 ms
 PATIENCE = 20       # seconds until a screen must have changed
+KEYBOARDS, LAYERS = 3, 4  # more than any language has
 TURNS = ("cont", "back", "more", "skip")  # may lead to another page of the same screen
 ENDS = ("welcome", "not-available")
 
@@ -192,17 +193,27 @@ class Visitor:
         return False
 
     # ---- answering -----------------------------------------------------------------
-    def type_key(self, forms):
-        """Presses the key, in whichever layer it is; False when no layer has it."""
-        for _ in range(4):
-            for form in forms:
-                if self.has(form):
-                    self.touch(form)
-                    return True
-            if not self.has("key.layer"):
+    def find_key(self, forms):
+        """Goes round the layers, and the language's keyboards, until one of the keys is there."""
+        for _ in range(KEYBOARDS):
+            for _ in range(LAYERS):
+                for form in forms:
+                    if self.has(form):
+                        return form
+                if not self.has("key.layer"):
+                    break
+                self.touch("key.layer")
+            if not self.has("key.keyboard"):
                 break
-            self.touch("key.layer")
-        return False
+            self.touch("key.keyboard")
+        return None
+
+    def type_key(self, forms):
+        """Presses the key, wherever it is; False when no keyboard has it."""
+        form = self.find_key(forms)
+        if form:
+            self.touch(form)
+        return form is not None
 
     def type_character(self, character):
         keys = strokes.of(character)
