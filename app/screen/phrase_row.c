@@ -133,12 +133,38 @@ static bool is_in_row(const struct visit *visit, const struct form_field *field)
            (field->stored || field->kind != FORM_FIELD_CHOICE);
 }
 
-/* "María José Ortiz": names of one page belong together. */
-static const char *between(struct visit *visit, const struct form_page *page, size_t index)
+/* Names of one page belong together. */
+static bool follows_name(const struct form_page *page, size_t index)
 {
-    bool name = page->fields[index].rule == FORM_RULE_NAME;
-    bool together = name && index > 0 && page->fields[index - 1].rule == FORM_RULE_NAME;
-    return together ? " " : phrase_of(visit, LIST);
+    return index > 0 && page->fields[index].rule == FORM_RULE_NAME &&
+           page->fields[index - 1].rule == FORM_RULE_NAME;
+}
+
+/* "María José Ortiz", but "欧阳晓岚". */
+static const char *full_name(struct visit *visit, const char *given, const char *family)
+{
+    return language_family_first(given, family) ? phrase_join(visit, family, "", given)
+                                                : phrase_join(visit, given, " ", family);
+}
+
+/* Adds the page's answers to those of the row. */
+static const char *join_page(struct visit *visit, const struct form_page *page, const char *row)
+{
+    const char *all = row;
+    const char *before = row; /* without the last answer */
+    const char *words = "";
+    for (size_t i = 0; i < page->field_count; i++) {
+        const struct form_field *field = &page->fields[i];
+        if (!is_in_row(visit, field)) {
+            continue;
+        }
+        bool name = follows_name(page, i);
+        before = name ? before : all;
+        words =
+            name ? full_name(visit, words, field_words(visit, field)) : field_words(visit, field);
+        all = phrase_join(visit, before, phrase_of(visit, LIST), words);
+    }
+    return all;
 }
 
 /* One that makes a row by itself: the second PIN does not. */
@@ -167,13 +193,7 @@ const char *phrase_row(struct visit *visit, const char *row)
             all = phrase_join(visit, all, phrase_of(visit, LIST), COVERED);
             continue;
         }
-        for (size_t j = 0; j < page->field_count; j++) {
-            const struct form_field *field = &page->fields[j];
-            if (!is_in_row(visit, field)) {
-                continue;
-            }
-            all = phrase_join(visit, all, between(visit, page, j), field_words(visit, field));
-        }
+        all = join_page(visit, page, all);
     }
     return all[0] != '\0' ? all : phrase_of(visit, "c_none");
 }

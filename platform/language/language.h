@@ -73,6 +73,10 @@ bool language_ends_sentence(const char *text);
  * question goes with what follows it. */
 size_t language_first_sentence(const char *text);
 
+/* Whether such a name is written family name first and without a space: both parts in Han, Hangul or
+ * kana. */
+bool language_family_first(const char *given, const char *family);
+
 /* "(202) 555-0142" from "+12025550142"; other numbers in groups after the '+'. Isolated. */
 bool language_phone(struct buffer *out, const char *e164);
 

@@ -135,3 +135,20 @@ size_t language_delete_last(const char *text)
     g_free(attributes);
     return (size_t)(g_utf8_offset_to_pointer(text, stay) - text);
 }
+
+static bool is_east_asian(const char *text)
+{
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        GUnicodeScript script = g_unichar_get_script(g_utf8_get_char(at));
+
+        if (script != G_UNICODE_SCRIPT_HAN && script != G_UNICODE_SCRIPT_HANGUL &&
+            script != G_UNICODE_SCRIPT_HIRAGANA && script != G_UNICODE_SCRIPT_KATAKANA)
+            return false;
+    }
+    return text[0] != '\0';
+}
+
+bool language_family_first(const char *given, const char *family)
+{
+    return is_east_asian(given) && is_east_asian(family);
+}

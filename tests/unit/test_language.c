@@ -304,6 +304,16 @@ static void vowel_signs_are_not_accents(void **state)
     expect_only(*state, "ru", "Киргиз", "KG");
 }
 
+static void han_and_hangul_names_begin_with_the_family(void **state)
+{
+    (void)state;
+    assert_true(language_family_first("\u6653\u5C9A", "\u6B27\u9633"));
+    assert_true(language_family_first("\uAF43\uB2D8", "\uD669\uBCF4"));
+    assert_false(language_family_first("Ana", "\u738B"));
+    assert_false(language_family_first("Ana", "Ruiz"));
+    assert_false(language_family_first("", "\u738B"));
+}
+
 static void sentences_end_as_the_script_has_it(void **state)
 {
     (void)state;
@@ -361,6 +371,7 @@ int main(void)
         OPEN(letters_with_a_stroke_are_found_without),
         OPEN(arabic_is_found_without_article_and_hamza),
         OPEN(vowel_signs_are_not_accents),
+        cmocka_unit_test(han_and_hangul_names_begin_with_the_family),
         cmocka_unit_test(sentences_end_as_the_script_has_it),
         cmocka_unit_test(names_are_composed),
         cmocka_unit_test(delete_takes_what_a_person_sees_as_one),
