@@ -6,10 +6,21 @@
 static const struct {
     const char *field, *value;
 } typed_answers[] = {
-    {"given_name", "María José"}, {"family_name", "Ortiz"}, {"other_names", "Pepa Ortiz"},
-    {"birth_country", "MX"},      {"phone", "2025550142"},  {"email", "ana@example.com"},
-    {"visitor_name", "Ana"},      {"alert_language", "en"}, {"pin", "4827"},
-    {"pin_again", "4827"},
+    {"birth_country", "MX"}, {"phone", "2025550142"},  {"email", "ana@example.com"},
+    {"pin", "4827"},         {"alert_language", "en"}, {"pin_again", "4827"},
+};
+
+/* As readers of the language write them; the first row for all others. */
+static const struct made_up_names {
+    const char *language, *given, *family, *other, *visitor;
+} made_up_names[] = {
+    {"", "María José", "Ortiz", "Pepa Ortiz", "Ana"},
+    {"zh-Hans", "晓岚", "欧阳", "欧阳小兰", "小慧"},
+    {"vi", "Thu Hà", "Nguyễn", "Bé Hà", "Ngân"},
+    {"ar", "ليلى", "حدّاد", "أم كريم", "هدى"},
+    {"ru", "Елена", "Щербакова", "Лена", "Юлия"},
+    {"ko", "꽃님", "황보", "황보 예은", "지우"},
+    {"hi", "ज्योति", "श्रीवास्तव", "ज्योति वर्मा", "आशा"},
 };
 
 static const struct {
@@ -53,8 +64,23 @@ static void type_date(struct visit *visit, const char *month, const char *day, c
     }
 }
 
+static void type_names(struct visit *visit)
+{
+    const struct made_up_names *names = &made_up_names[0];
+    for (size_t i = 1; i < sizeof made_up_names / sizeof *made_up_names; i++) {
+        if (strcmp(made_up_names[i].language, visit->language) == 0) {
+            names = &made_up_names[i];
+        }
+    }
+    type_answer(visit, "given_name", names->given);
+    type_answer(visit, "family_name", names->family);
+    type_answer(visit, "other_names", names->other);
+    type_answer(visit, "visitor_name", names->visitor);
+}
+
 static void fill(struct visit *visit)
 {
+    type_names(visit);
     for (size_t i = 0; i < sizeof typed_answers / sizeof *typed_answers; i++) {
         type_answer(visit, typed_answers[i].field, typed_answers[i].value);
     }
