@@ -114,7 +114,7 @@ void page_staff(struct page *page)
                                           2);
     page_brand(page, "wrench", phrase_of(visit, "m_pin"), page->layout->pad_beside ? "" : place);
     const char *state = visit->tiles_known ? state_words(visit) : "";
-    add_heading(page, page->layout->pad_beside ? phrase_join(visit, place, ". ", state) : state);
+    add_heading(page, page->layout->pad_beside ? phrase_join(visit, place, " · ", state) : state);
     if (visit->staff_told[0] != '\0') {
         struct control *told =
             page_add(page, ROLE_TEXT, LOOK_PANEL, "told", phrase_of(visit, visit->staff_told));
