@@ -140,11 +140,14 @@ static bool follows_name(const struct form_page *page, size_t index)
            page->fields[index - 1].rule == FORM_RULE_NAME;
 }
 
-/* "María José Ortiz", but "欧阳晓岚". */
+/* "María José Ortiz", "Nguyễn Thu Hà", "欧阳晓岚". */
 static const char *full_name(struct visit *visit, const char *given, const char *family)
 {
-    return language_family_first(given, family) ? phrase_join(visit, family, "", given)
-                                                : phrase_join(visit, given, " ", family);
+    if (given[0] == '\0' || family[0] == '\0' || language_family_first(given, family)) {
+        return phrase_join(visit, family, "", given);
+    }
+    return phrase_with(visit, "name_full",
+                       (struct text_value[]){{"given", given}, {"family", family}}, 2);
 }
 
 /* Adds the page's answers to those of the row. */
