@@ -144,7 +144,7 @@ static bool is_body(const struct control *control)
     }
     bool label = strncmp(control->id, "label.", 6) == 0;
     return control->role == ROLE_TEXT && control->look != LOOK_BRAND && !label &&
-           strcmp(control->id, "hint") != 0;
+           control->seconds == 0 && strcmp(control->id, "hint") != 0;
 }
 
 /* Without a ring the visitor touches: all that can be touched is read, in order. */
@@ -223,6 +223,17 @@ static void say_errors(struct narrator *narrator)
     }
 }
 
+/* While they are true. */
+static void say_seconds(struct narrator *narrator)
+{
+    const struct view *view = narrator->moment->view;
+    for (size_t i = 0; i < view->count; i++) {
+        if (view->controls[i].seconds > 0) {
+            say_control(narrator, &view->controls[i]);
+        }
+    }
+}
+
 static void say_screen(struct narrator *narrator)
 {
     const struct narrator_moment *moment = narrator->moment;
@@ -231,6 +242,7 @@ static void say_screen(struct narrator *narrator)
     const struct control *title = find_role(view, ROLE_TITLE);
     bool repeats = moment->wish == WISH_REPEAT;
     say_errors(narrator);
+    say_seconds(narrator);
     if (repeats && field != NULL) {
         say_control(narrator, field);
     }

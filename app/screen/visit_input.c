@@ -148,6 +148,10 @@ bool visit_key(struct visit *visit, enum visit_key key, int64_t now)
     noticed(visit, now);
     if (visit->cover == COVER_KEYS) {
         visit_keys_try(visit, key);
+        if (key == KEY_HEADPHONES_IN || key == KEY_HEADPHONES_OUT) {
+            /* Who hears is no matter of trying. */
+            (void)visit_speech_key(visit, key);
+        }
         visit_rebuild(visit);
         return true;
     }
@@ -164,7 +168,7 @@ bool visit_key(struct visit *visit, enum visit_key key, int64_t now)
     case KEY_PRESS:
         return press_focused(visit);
     case KEY_ENTER:
-        return enter(visit);
+        return visit->scanning ? press_focused(visit) : enter(visit);
     case KEY_HELP:
         return act(visit, view_find(&visit->view, "tool.help"));
     case KEY_LEAVE:

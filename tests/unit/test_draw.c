@@ -370,12 +370,18 @@ static void change_something(unsigned *seed)
 {
     static const char *const values[] = {"", "O", "Ortiz", "María José", "A 123 456 789"};
     struct control *control = &view.controls[next_number(seed) % view.count];
-    switch (next_number(seed) % 6) {
+    switch (next_number(seed) % 7) {
     case 0:
         snprintf(view.focused, sizeof view.focused, "%s", control->id);
+        view.group = (struct rect){0, 0, 0, 0};
         break;
     case 1:
         view.focused[0] = '\0';
+        view.group = (struct rect){0, 0, 0, 0};
+        break;
+    case 6: /* a row of keys as one */
+        snprintf(view.focused, sizeof view.focused, "key.0");
+        view.group = (struct rect){48, 1084 + (int)(next_number(seed) % 2) * 120, 485, 108};
         break;
     case 2:
         control->chosen = !control->chosen;

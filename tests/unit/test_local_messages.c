@@ -225,12 +225,16 @@ static void values_reach_their_places(void **state)
     struct kiosk_config config;
     assert_true(load(state,
                      "[paths]\noutbox=box\n[display]\ncanvas=1280x800\ndriver=offscreen\n"
+                     "keypad=yes\n[keypad]\nleft=114\nswitches=yes\n"
                      "[printer]\ndots=384\n[visit]\ntimeout=5\nhotline_on_paper=yes\n"
                      "[central]\nurl=https://a:1\nretry_least=2\nretry_most=3\n",
                      &config, NULL));
     assert_string_equal(config.paths.outbox, temp_folder_path(*state, "box"));
     assert_int_equal(config.display.canvas_width, 1280);
     assert_int_equal(config.display.driver, KIOSK_DRIVER_OFFSCREEN);
+    assert_true(config.display.keypad);
+    assert_true(config.keypad.switches);
+    assert_int_equal(config.keypad.codes[KIOSK_KEY_LEFT], 114);
     assert_int_equal(kiosk_config_dots(&config), 384);
     assert_int_equal(config.visit.timeout, 5);
     assert_true(config.visit.hotline_on_paper);
@@ -248,6 +252,8 @@ static void what_does_not_go_together_is_refused(void **state)
         "[central]\nurl=http://a\n",
         "[central]\nretry_least=9\nretry_most=8\n",
         "[visit]\ntimeout=0\n",
+        "[keypad]\nup=600\n",
+        "[keypad]\nup=104\nnext=104\n",
         "[paths]\nshar=x\n",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {

@@ -78,6 +78,20 @@ static void add_countdown(struct page *page, int *y, int gap)
     put_below(page, count, y, 0, gap);
 }
 
+/* "… we will erase your answers in 42 seconds": the countdown has asked the question. */
+static void speak_lead(struct page *page, size_t first, const char *lead)
+{
+    struct visit *visit = page->visit;
+    const struct control *count = view_find(page->view, "countdown");
+    const char *seconds = phrase_join(visit, count->value, " ", count->label);
+    for (size_t i = first; i < page->view->count; i++) {
+        struct control *control = &page->view->controls[i];
+        if (control->role == ROLE_TITLE) {
+            control->spoken = phrase_join(visit, lead, " ", seconds);
+        }
+    }
+}
+
 void page_time(struct page *page)
 {
     struct visit *visit = page->visit;
@@ -85,10 +99,11 @@ void page_time(struct page *page)
     page_brand(page, "bell", phrase_of(visit, "app"), "");
     bool card = begin_card(page);
     size_t first = page->view->count;
-    page_question(page, NULL, phrase_of(visit, "o_title"),
-                  phrase_of(visit, saved ? "o_lead_saved" : "o_lead"));
+    const char *lead = phrase_of(visit, saved ? "o_lead_saved" : "o_lead");
+    page_question(page, NULL, phrase_of(visit, "o_title"), lead);
     int y = page->room.y;
     add_countdown(page, &y, card ? 5 * SPACE_OPTIONS : SPACE_OPTIONS);
+    speak_lead(page, first, lead);
     struct control *yes =
         page_add(page, ROLE_BUTTON, LOOK_PRIMARY, "yes", phrase_of(visit, "o_yes"));
     put_below(page, yes, &y, HEIGHT_BUTTON, SPACE_OPTIONS);
