@@ -148,7 +148,7 @@ static void size_last(struct grid *grid)
     for (size_t i = 0; i < grid->count; i++) {
         struct cell *cell = &grid->cells[i];
         if (cell->action == KEYBOARD_LAYER || cell->action == KEYBOARD_CHANGE) {
-            int wanted = page_width(grid->page, cell->control);
+            int wanted = page_width(grid->page, cell->control) + SPACE_KEYS;
             cell->width = wanted > WORDS_LEAST ? wanted : WORDS_LEAST;
         } else if (cell->action == KEYBOARD_SKIP || cell->action == KEYBOARD_SPACE) {
             cell->width = 0;

@@ -118,13 +118,24 @@ static bool set_key(struct keyboard_key *key, const char *word)
                        word);
 }
 
+static size_t count_words(const char *words)
+{
+    size_t count = 0;
+
+    for (; *words; words += strspn(words, " ")) {
+        words += strcspn(words, " ");
+        count++;
+    }
+    return count;
+}
+
 static bool read_keys(const struct source *source, struct keyboard_row *row, char *words,
                       const char *place)
 {
     char *rest = NULL;
     char what[160];
 
-    row->keys = calloc(KEYBOARD_ROW_KEYS_MAX, sizeof *row->keys);
+    row->keys = calloc(count_words(words) + 1, sizeof *row->keys);
     if (!row->keys)
         return error_set(source->error, ERROR_MEMORY, "%s: out of memory", source->path);
     for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
