@@ -95,9 +95,10 @@ class Ear:
         return self.sound.stat().st_size if self.sound.exists() else 0
 
     def audible(self, offset):
-        """How many samples from `offset` of the sound that came out can be heard."""
+        """How many samples of the sound that came out from `offset` can be heard; the file begins anew
+        each time the audio device is opened."""
         with open(self.sound, "rb") as sound:
-            sound.seek(offset)
+            sound.seek(offset if offset <= self.size() else 0)
             data = sound.read()
         return sum(abs(sample) >= AUDIBLE for sample in array.array("h", data[:len(data) & ~1]))
 
@@ -105,14 +106,15 @@ class Ear:
         return len(self.orders)
 
     def hear(self, mark, seconds):
-        """The first text since `mark` that began to be heard, once samples of it have come out; else
-        None."""
+        """The place of the first order since `mark` that began to be heard, once samples of it have come
+        out; else None."""
         limit = time.monotonic() + seconds
         with self.changed:
             while time.monotonic() < limit:
-                heard = next((order for order in self.orders[mark:] if order.started), None)
-                if heard and self.audible(heard.offset) >= LEAST:
-                    return heard
+                place = next((place for place, order in enumerate(self.orders)
+                              if place >= mark and order.started), None)
+                if place is not None and self.audible(self.orders[place].offset) >= LEAST:
+                    return place
                 self.changed.wait(0.01)
         return None
 

@@ -5,13 +5,15 @@ the test door tells it. All of it is real input of the X server; the door is use
 move the kiosk's clock past the guard that follows a new screen.
 """
 import subprocess
+import time
 
 from lab import wait_for
 from visitor import GUARD_MS, Lost
 
 TURNS = {"Up": (0, -1), "Down": (0, 1), "Left": (-1, 0), "Right": (1, 0)}
 STEPS_MAX = 400  # keys until a control must be found
-HEARD_WITHIN = 5  # seconds
+HEARD_WITHIN = 10  # seconds, on a machine that other tests keep busy
+REPEAT = "F2"
 
 
 TAKEN_WITHIN = 5  # seconds; a kiosk that changes its process takes nothing for a moment
@@ -198,6 +200,7 @@ class Listening(TwoSwitches):
         super().__init__(*arguments)
         self.ear, self.before = ear, ear.mark()
         self.heard, self.silent = [], []
+        self.slowest = 0  # seconds until something was heard
 
     def strike(self, name, times=1):
         if name == self.choose:
@@ -205,7 +208,16 @@ class Listening(TwoSwitches):
         super().strike(name, times)
 
     def on_screen(self, screen):
-        """For Visitor: called with each new screen."""
-        text = self.ear.hear(self.before, HEARD_WITHIN)
-        (self.heard if text else self.silent).append(screen)
-        self.before = self.ear.mark()
+        """For Visitor: called with each new screen. What the welcome screen says may have been said to
+        whoever was there before."""
+        if screen == "welcome":
+            self.before = self.ear.mark()
+            self.strike(REPEAT)
+        began = time.monotonic()
+        place = self.ear.hear(self.before, HEARD_WITHIN)
+        self.slowest = max(self.slowest, time.monotonic() - began)
+        if place is None:
+            self.silent.append(screen)
+        else:
+            self.heard.append(screen)
+            self.before = place + 1
