@@ -211,6 +211,14 @@ test:
 	$(Q)$(MAKE) --no-print-directory all unit-programs support VARIANT=sanitize
 	$(Q)tools/run-tests
 
+# The tests that are worth more the longer they run, in full.
+LONG_TESTS := tests/e2e/test_languages tests/e2e/test_many_visits tests/e2e/test_monkey
+long:
+	$(Q)tools/install-packages build run test
+	$(Q)$(MAKE) --no-print-directory all support VARIANT=door
+	$(Q)$(MAKE) --no-print-directory all support VARIANT=sanitize
+	$(Q)LONG=1 tools/run-tests $(LONG_TESTS)
+
 lint:
 	$(Q)tools/install-packages build run test lint
 	$(Q)$(MAKE) --no-print-directory all
@@ -230,5 +238,5 @@ gallery:
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support bench-programs gallery-program objects deps run test lint bench gallery clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs gallery-program objects deps run test long lint bench gallery clean $(PROGRAMS)
 .SECONDARY:
