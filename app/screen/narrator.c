@@ -81,13 +81,14 @@ static const char *language_of(const struct narrator *narrator)
     return language != NULL ? language : LANGUAGE_FALLBACK;
 }
 
-static void say_made(struct narrator *narrator, const char *language, const char *text)
+static void say_made(struct narrator *narrator, const char *language, const char *text,
+                     bool private_text)
 {
     char *kept = narrator->made + narrator->made_used;
     size_t room = sizeof narrator->made - narrator->made_used;
     if (text_copy(kept, room, text)) {
         narrator->made_used += strlen(text) + 1;
-        say(narrator, language, kept, false);
+        say(narrator, language, kept, private_text);
     }
 }
 
@@ -98,7 +99,7 @@ static void say_text(struct narrator *narrator, const char *language, const char
     struct buffer text;
     buffer_init_secret(&text, TEXT_BYTES);
     (void)language_fill(narrator->languages, language, key, values, count, &text);
-    say_made(narrator, language, buffer_text(&text));
+    say_made(narrator, language, buffer_text(&text), false);
     buffer_finish(&text);
 }
 
@@ -107,13 +108,28 @@ static void say_key(struct narrator *narrator, const char *key)
     say_text(narrator, language_of(narrator), key, NULL, 0);
 }
 
+/* Of the screen as it was: its words are gone once that is the screen as it is. */
+static bool is_gone(const struct narrator *narrator, const struct control *control)
+{
+    uintptr_t first = (uintptr_t)narrator->before.controls;
+    uintptr_t at = (uintptr_t)control;
+    return at >= first && at < first + sizeof narrator->before.controls;
+}
+
 /* The words of a control, or what the room may hear instead of them. */
 static void say_control(struct narrator *narrator, const struct control *control)
 {
     bool discreet = narrator->moment->room_hears && control->discreet[0] != '\0';
-    const char *language = control->tongue[0] != '\0' ? control->tongue : language_of(narrator);
-    say(narrator, language, discreet ? control->discreet : control->spoken,
-        control->private_text && !narrator->moment->room_hears);
+    const struct language_facts *facts =
+        control->tongue[0] != '\0' ? language_find(narrator->languages, control->tongue) : NULL;
+    const char *language = facts != NULL ? facts->code : language_of(narrator);
+    const char *words = discreet ? control->discreet : control->spoken;
+    bool private_text = control->private_text && !narrator->moment->room_hears;
+    if (is_gone(narrator, control)) {
+        say_made(narrator, language, words, private_text);
+    } else {
+        say(narrator, language, words, private_text);
+    }
 }
 
 static void say_focus(struct narrator *narrator)
@@ -326,7 +342,7 @@ static void say_typed(struct narrator *narrator, const struct control *field, si
 {
     char typed[64];
     rest_of(field->value, same, typed, sizeof typed);
-    say_made(narrator, language_of(narrator), typed);
+    say_made(narrator, language_of(narrator), typed, false);
     secret_wipe(typed, sizeof typed);
 }
 

@@ -38,6 +38,21 @@ static void hold_something(struct stage *stage, uint32_t *random)
                      stage->now);
 }
 
+/* Every key but those that leave and that call the staff. */
+static enum visit_key any_key(uint32_t *random)
+{
+    uint32_t key = next(random) % (KEY_HEADPHONES_OUT - 1);
+    return (enum visit_key)(key < KEY_LEAVE ? key : key + 2);
+}
+
+/* Headphones come and go, the voice dies and is there again. */
+static void change_voice(struct stage *stage, uint32_t *random)
+{
+    struct visit_voice voice = {.works = next(random) % 4 != 0,
+                                .headphones = next(random) % 2 == 0};
+    (void)visit_set_voice(stage->visit, &voice, stage->now);
+}
+
 static void do_something(struct stage *stage, uint32_t *random)
 {
     static const char *const texts[] = {"2025550142",       "4827", "Ana", "José",
@@ -45,7 +60,7 @@ static void do_something(struct stage *stage, uint32_t *random)
     stage->now += next(random) % 5000;
     switch (next(random) % 16) {
     case 0:
-        (void)visit_key(stage->visit, (enum visit_key)(next(random) % (KEY_LEAVE)), stage->now);
+        (void)visit_key(stage->visit, any_key(random), stage->now);
         break;
     case 1:
         (void)visit_type(stage->visit, texts[next(random) % 6], stage->now);
@@ -66,6 +81,9 @@ static void do_something(struct stage *stage, uint32_t *random)
     }
     case 5:
         hold_something(stage, random);
+        break;
+    case 6:
+        change_voice(stage, random);
         break;
     default:
         press_something(stage, random);
@@ -102,6 +120,19 @@ static void check_view(const struct view *view)
     }
 }
 
+/* Whatever it is, there are words for it, and none of an answer for a room. */
+static void check_words(struct narrator *narrator, struct visit *visit)
+{
+    struct narrator_moment moment;
+    visit_moment(visit, &moment);
+    const struct narration *said = narrator_follow(narrator, &moment);
+    assert_true(moment.speaks || said->count <= NARRATOR_ANNOUNCED_MAX);
+    for (size_t i = 0; i < said->count; i++) {
+        assert_true(said->parts[i].text[0] != '\0');
+        assert_false(moment.room_hears && said->parts[i].private_text);
+    }
+}
+
 static void anything_in_any_order_keeps_the_visit_whole(void **state)
 {
     (void)state;
@@ -109,6 +140,8 @@ static void anything_in_any_order_keeps_the_visit_whole(void **state)
     uint32_t random = SEED;
     int saved = 0;
     stage_open(&stage, ORIENTATION_PORTRAIT);
+    struct narrator *narrator = narrator_create(visit_languages(stage.visit), NULL);
+    assert_non_null(narrator);
     for (int i = 0; i < STEPS; i++) {
         if (i % 2000 == 0) {
             /* Through the staff page to a fresh visit, whatever was there. Keys that are being tried
@@ -123,9 +156,11 @@ static void anything_in_any_order_keeps_the_visit_whole(void **state)
         do_something(&stage, &random);
         answer_effects(&stage, &random);
         check_view(visit_view(stage.visit));
+        check_words(narrator, stage.visit);
         saved += strcmp(stage_screen(&stage), "saved") == 0 ? 1 : 0;
     }
     assert_true(saved > 0);
+    narrator_destroy(narrator);
     stage_close(&stage);
     assert_int_equal(secret_in_use(), 0);
 }
