@@ -58,6 +58,7 @@ class Lab:
         self.pictures = self.kiosk_folder / "printed"
         self.sound = self.kiosk_folder / "sound.raw"  # 16 bits, mono, 22,050 a second
         self.headphones = self.kiosk_folder / "jack" / "headphones"
+        self.voice = {"device": f"file:{self.sound}", "headphones": self.headphones}
         self.kiosk = kiosk
         self.driver, self.canvas = driver, canvas
         self.printer = printer if printer is not None else f"pictures:{self.pictures}"
@@ -121,7 +122,7 @@ class Lab:
             "paths": paths,
             "display": {"driver": self.driver, "canvas": self.canvas, "fullscreen": "no"},
             "printer": {"device": self.printer, "dots": "576"},
-            "voice": {"device": f"file:{self.sound}", "headphones": self.headphones},
+            "voice": self.voice,
             "visit": self.visit,
             "central": {"url": f"https://localhost:{self.port}", "retry_least": "1",
                         "retry_most": "4"},

@@ -57,6 +57,7 @@ void ctl_print_json(json_t *object);
 int ctl_status(int argc, char **argv, void *context);
 int ctl_deliver(int argc, char **argv, void *context);
 int ctl_print_test(int argc, char **argv, void *context);
+int ctl_sound_test(int argc, char **argv, void *context);
 int ctl_outbox(int argc, char **argv, void *context);
 int ctl_check(int argc, char **argv, void *context);
 int ctl_enrol(int argc, char **argv, void *context);

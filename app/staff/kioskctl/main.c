@@ -8,6 +8,7 @@ static const struct command_row commands[] = {
     {"outbox", "what is waiting to be delivered", ctl_outbox},
     {"deliver", "deliver what is waiting now", ctl_deliver},
     {"print-test", "print a test page", ctl_print_test},
+    {"sound-test", "have a voice (en-us, es-419 …) count to five", ctl_sound_test},
     {"check", "check everything that is kept on this kiosk", ctl_check},
     {"enrol", "request: make the key and its request; install BUNDLE: take the answer in",
      ctl_enrol},

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const programs[] = {"screen", "printer", "courier", "steward", NULL};
+static const char *const programs[] = {"screen", "printer", "voice", "courier", "steward", NULL};
 
 static const char *life_name(enum state_life life)
 {
