@@ -72,7 +72,7 @@ struct text_extent {
     int lines;
     bool cut;    /* lines_max was exceeded: the end is missing */
     bool broken; /* a word that is wider than its line goes on in the next one */
-    int unknown; /* glyphs missing in all fonts */
+    int unknown; /* characters that no font has: U+FFFD is drawn for each */
 };
 
 /* Lays out `text` (UTF-8) within `width` pixels (0: no wrapping). */
@@ -108,10 +108,10 @@ const char *const *canvas_icon_names(void);
 
 /*
  * Restricts the process to the product's own fonts (Noto Sans in regular and bold, with Arabic,
- * Devanagari and CJK), looked for in `folder` (may be NULL) before the system's folders: every
- * machine draws alike, and no other font has to be scanned. Once a process, before the first canvas
- * and before the sandbox; the font files are opened when first used, so the sandbox must let them
- * be read. A folder without fonts is not an error; no Noto Sans anywhere is ERROR_NOT_FOUND.
+ * Devanagari and CJK): those in `folder` alone where it has Noto Sans (tools/make-fonts), else the
+ * system's (`folder` may be NULL). Every machine draws alike, and no other font has to be scanned.
+ * Once a process, before the first canvas and before the sandbox; the font files are opened when
+ * first used, so the sandbox must let them be read. No Noto Sans anywhere is ERROR_NOT_FOUND.
  */
 bool canvas_load_fonts(const char *folder, struct error *error) MUST_USE;
 /* Gives back what the font libraries keep for the process. After the last canvas is destroyed. */

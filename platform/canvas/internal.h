@@ -20,6 +20,7 @@ struct cached_layout {
     PangoLayout *layout;
     int shift; /* of a balanced layout within the width asked for */
     bool broken;
+    int unknown; /* characters that no font has; the layout holds U+FFFD for them */
 };
 
 /* One for each language and direction: changing a context would lay out anew what was made in it. */

@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FAMILIES                                                                                   \
-    "Noto Sans, Noto Sans Arabic, Noto Sans Devanagari, Noto Sans CJK SC, Noto Sans CJK KR"
-#define BALANCE_STEPS 7
-#define KEPT_WORD     10 /* letters: what is longer may be a name that fits no line */
+#define FAMILIES        "Noto Sans, Noto Sans Arabic, Noto Sans Devanagari, "
+#define FAMILIES_HAN    FAMILIES "Noto Sans CJK SC, Noto Sans CJK KR"
+#define FAMILIES_KOREAN FAMILIES "Noto Sans CJK KR, Noto Sans CJK SC"
+#define BALANCE_STEPS   7
+#define REPLACEMENT     "\xef\xbf\xbd" /* U+FFFD */
+#define KEPT_WORD       10             /* letters: what is longer may be a name that fits no line */
 
 /* ---- the cache ---------------------------------------------------------------------------- */
 
@@ -168,7 +170,9 @@ static void keep_words(PangoAttrList *list, const char *text)
 
 static void set_font(PangoLayout *layout, const struct text_style *style)
 {
-    PangoFontDescription *font = pango_font_description_from_string(FAMILIES);
+    bool korean = style->language && strncmp(style->language, "ko", 2) == 0;
+    PangoFontDescription *font =
+        pango_font_description_from_string(korean ? FAMILIES_KOREAN : FAMILIES_HAN);
     pango_font_description_set_absolute_size(font, style->size * PANGO_SCALE);
     pango_font_description_set_weight(font, style->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(layout, font);
@@ -209,8 +213,48 @@ static int balance(PangoLayout *layout, int width)
     return enough;
 }
 
+/* ---- characters that no font has ---------------------------------------------------------- */
+
+/* Marks the first byte of each of them. */
+static void mark_unknown(PangoLayout *layout, bool *marks)
+{
+    PangoLayoutIter *iter = pango_layout_get_iter(layout);
+    do {
+        const PangoLayoutRun *run = pango_layout_iter_get_run_readonly(iter);
+        for (int i = 0; run && i < run->glyphs->num_glyphs; i++)
+            if (run->glyphs->glyphs[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG)
+                marks[run->item->offset + run->glyphs->log_clusters[i]] = true;
+    } while (pango_layout_iter_next_run(iter));
+    pango_layout_iter_free(iter);
+}
+
+/* Shows U+FFFD for each: a sign that something stands there, where Pango would draw an empty box. */
+static void replace_unknown(PangoLayout *layout)
+{
+    char *text = (char *)(uintptr_t)pango_layout_get_text(layout);
+    size_t length = strlen(text);
+    bool *marks = calloc(length, sizeof *marks);
+    char *shown = calloc(length + 1, sizeof REPLACEMENT);
+    if (marks && shown) {
+        char *end = shown;
+        mark_unknown(layout, marks);
+        for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+            size_t size = (size_t)(g_utf8_next_char(at) - at);
+            const char *from = marks[at - text] ? REPLACEMENT : at;
+            size = marks[at - text] ? strlen(REPLACEMENT) : size;
+            memcpy(end, from, size);
+            end += size;
+        }
+        secret_wipe(text, length);
+        pango_layout_set_text(layout, shown, -1);
+        secret_wipe(shown, length);
+    }
+    free(shown);
+    free(marks);
+}
+
 static PangoLayout *make_layout(struct canvas *canvas, const char *text, int width,
-                                const struct text_style *style, int *shift)
+                                const struct text_style *style, int *shift, int *unknown)
 {
     PangoLayout *layout = pango_layout_new(context_for(canvas, style));
     pango_layout_set_auto_dir(layout, FALSE);
@@ -227,6 +271,9 @@ static PangoLayout *make_layout(struct canvas *canvas, const char *text, int wid
         pango_layout_set_height(layout, -style->lines_max);
     }
     pango_layout_set_text(layout, text, -1);
+    *unknown = pango_layout_get_unknown_glyphs_count(layout);
+    if (*unknown > 0)
+        replace_unknown(layout);
     *shift = 0;
     if (style->balanced && width > 0) {
         int spare = width - balance(layout, width);
@@ -266,7 +313,7 @@ static struct cached_layout *layout_of(struct canvas *canvas, const char *text, 
     slot->style.language = NULL;
     g_strlcpy(slot->language_tag, style->language ? style->language : "",
               sizeof slot->language_tag);
-    slot->layout = make_layout(canvas, text, width, style, &slot->shift);
+    slot->layout = make_layout(canvas, text, width, style, &slot->shift, &slot->unknown);
     slot->broken = breaks_a_word(slot->layout);
     return slot;
 }
@@ -284,7 +331,7 @@ static struct text_extent extent_of(const struct cached_layout *slot)
         .lines = pango_layout_get_line_count(layout),
         .cut = pango_layout_is_ellipsized(layout),
         .broken = slot->broken,
-        .unknown = pango_layout_get_unknown_glyphs_count(layout),
+        .unknown = slot->unknown,
     };
 }
 
@@ -310,6 +357,7 @@ double canvas_caret(struct canvas *canvas, const char *text, int width,
 {
     const struct cached_layout *found = layout_of(canvas, text, width, style);
     PangoRectangle strong;
-    pango_layout_get_cursor_pos(found->layout, (int)strlen(text), &strong, NULL);
+    int end = (int)strlen(pango_layout_get_text(found->layout));
+    pango_layout_get_cursor_pos(found->layout, end, &strong, NULL);
     return found->shift + (double)strong.x / PANGO_SCALE;
 }

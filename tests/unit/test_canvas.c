@@ -239,6 +239,24 @@ static void a_broken_word_gets_no_hyphen(void **state)
     canvas_destroy(canvas);
 }
 
+/* A rare character of a name: the visitor sees that something stands there, and the answer has it. */
+static void a_character_without_a_glyph_is_shown_as_a_sign(void **state)
+{
+    (void)state;
+    struct canvas *rare = canvas_of(200, 80), *sign = canvas_of(200, 80);
+    struct text_style style = style_of(40);
+    struct text_extent extent = canvas_text(rare, "a\U00013000b", 10, 10, 0, &style);
+    assert_int_equal(extent.unknown, 1);
+    assert_int_equal(canvas_text(sign, "a\ufffdb", 10, 10, 0, &style).unknown, 0);
+    for (int y = 0; y < 80; y++)
+        for (int x = 0; x < 200; x++)
+            assert_int_equal(pixel(rare, x, y), pixel(sign, x, y));
+    double end = canvas_caret(rare, "a\U00013000b", 0, &style);
+    assert_true(end > extent.width - 2 && end < extent.width + 2);
+    canvas_destroy(rare);
+    canvas_destroy(sign);
+}
+
 static void a_word_wider_than_its_line_is_told(void **state)
 {
     (void)state;
@@ -539,6 +557,29 @@ static void a_folder_without_fonts_is_no_error(void **state)
     assert_true(canvas_load_fonts("/no/such/folder", &error));
 }
 
+/* The product's own, cut down (tools/make-fonts). */
+static void the_fonts_folder_has_all_that_is_needed(void **state)
+{
+    struct error error;
+    (void)state;
+    canvas_unload_fonts();
+    assert_true(canvas_load_fonts("build/share/fonts", &error));
+    struct canvas *canvas = canvas_of(400, 100);
+    struct text_style style = style_of(40);
+    const char *const texts[] = {"Ng\u00f4 \u0110\u00ecnh",
+                                 "\u0416\u0443\u043a",
+                                 "\u0645\u062d\u0645\u062f",
+                                 "\u0915\u094d\u0937\u093f",
+                                 "\u9f98\u36c3",
+                                 "\uae40\u3131",
+                                 "A1@._-\u2019"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_int_equal(canvas_measure(canvas, texts[i], 0, &style).unknown, 0);
+    canvas_destroy(canvas);
+    canvas_unload_fonts();
+    assert_true(canvas_load_fonts(NULL, &error));
+}
+
 static int load_fonts(void **state)
 {
     struct error error;
@@ -570,6 +611,7 @@ int main(void)
         cmocka_unit_test(text_wraps_within_its_width),
         cmocka_unit_test(what_does_not_fit_the_lines_is_reported),
         cmocka_unit_test(a_broken_word_gets_no_hyphen),
+        cmocka_unit_test(a_character_without_a_glyph_is_shown_as_a_sign),
         cmocka_unit_test(a_word_wider_than_its_line_is_told),
         cmocka_unit_test(balancing_breaks_no_word),
         cmocka_unit_test(korean_words_stay_whole),
@@ -590,6 +632,7 @@ int main(void)
         cmocka_unit_test(paper_is_black_and_white_alone),
         cmocka_unit_test(paper_rows_have_the_leftmost_dot_first),
         cmocka_unit_test(a_display_gives_no_paper),
+        cmocka_unit_test(the_fonts_folder_has_all_that_is_needed),
         cmocka_unit_test_setup_teardown(a_folder_without_fonts_is_no_error, temp_folder_setup,
                                         temp_folder_teardown),
     };
