@@ -123,8 +123,12 @@ FORMS := $(patsubst assets/%,$(SHARE)/%,$(wildcard assets/forms/*.json))
 KEYBOARDS := $(patsubst assets/%,$(SHARE)/%,$(wildcard assets/keyboards/*.json))
 COUNTRIES := $(patsubst assets/languages/%.countries,$(SHARE)/languages/%/countries,$(wildcard assets/languages/*.countries))
 VOICES := $(SHARE)/voices/espeak-ng-data/phontab
-assets: $(LANGUAGES:%=$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo) $(COUNTRIES) $(FORMS) $(KEYBOARDS) \
+FONTS := $(SHARE)/fonts/LICENSE.noto-cjk
+assets: $(FONTS) $(LANGUAGES:%=$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo) $(COUNTRIES) $(FORMS) $(KEYBOARDS) \
 	$(SHARE)/keyboards/pinyin.table voices
+$(FONTS): tools/make-fonts
+	@echo "  FONTS $(@D)"
+	$(Q)tools/make-fonts $(@D)
 $(SHARE)/languages/%/countries: assets/languages/%.countries
 	$(Q)install -D -m 644 $< $@
 $(SHARE)/forms/%.json: assets/forms/%.json

@@ -94,6 +94,23 @@ static bool write_picture(struct gallery *gallery, const struct view *view, stru
     return canvas_write_png(gallery->small, path, error);
 }
 
+/* Two pictures with the same number are the same picture (FNV-1a over the pixels). */
+static unsigned long long hash_of(struct canvas *canvas)
+{
+    unsigned long long hash = 0xcbf29ce484222325u;
+    int width, height, stride;
+    const uint8_t *pixels = canvas_pixels(canvas, &width, &height, &stride);
+    for (int y = 0; y < height; y++) {
+        const uint8_t *row = pixels + (size_t)y * (size_t)stride;
+        for (int x = 0; x < width; x++) {
+            uint32_t pixel;
+            memcpy(&pixel, row + (size_t)x * 4, sizeof pixel);
+            hash = (hash ^ (pixel & 0xffffff)) * 0x100000001b3u;
+        }
+    }
+    return hash;
+}
+
 static bool look_at(struct gallery *gallery, const struct view *view, struct error *error)
 {
     drawn_begin(gallery->drawn, gallery->canvas);
@@ -103,7 +120,7 @@ static bool look_at(struct gallery *gallery, const struct view *view, struct err
     double taken = milliseconds() - start;
     drawn_end(gallery->drawn);
     print_picture(gallery, "picture");
-    (void)printf("%.2f\n", taken);
+    (void)printf("%.2f\t%016llx\n", taken, hash_of(gallery->canvas));
     gallery->drawn_count++;
     check_screen(&gallery->tally, view, gallery->name);
     check_picture(&gallery->tally, view, gallery->drawn, gallery->canvas);
