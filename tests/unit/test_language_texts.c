@@ -279,6 +279,33 @@ static void words_that_hurt_are_absent(void **state)
     each_language(check_words);
 }
 
+/* A sentence that tells to choose something names it as it is labelled: whoever listens looks for that. */
+static void check_quotes(const struct po *english, const struct po *po, const char *path)
+{
+    static const struct {
+        const char *label, *sentence;
+    } quotes[] = {{"listen", "b_lead"},        {"listen", "hp3"},
+                  {"listen", "sp_private"},    {"vo_aloud", "sp_private"},
+                  {"ky_press", "ky_switches"}, {"cont", "hp1"},
+                  {"c_chg", "c_lead"},         {"leave", "b5d"}};
+
+    (void)english;
+    for (size_t i = 0; i < sizeof quotes / sizeof quotes[0]; i++) {
+        const struct entry *label = find(po, quotes[i].label);
+        const struct entry *sentence = find(po, quotes[i].sentence);
+
+        if (!label || !sentence || !strstr(sentence->text, label->text))
+            fail_msg("%s: %s does not name %s as it is labelled", path, quotes[i].sentence,
+                     quotes[i].label);
+    }
+}
+
+static void sentences_name_buttons_as_they_are_labelled(void **state)
+{
+    (void)state;
+    each_language(check_quotes);
+}
+
 /* ---- the form --------------------------------------------------------------------------------------- */
 
 static void need(const struct po *english, const char *key)
@@ -328,6 +355,7 @@ int main(void)
         cmocka_unit_test(all_languages_have_all_plural_forms),
         cmocka_unit_test(all_languages_fill_in_the_same_names),
         cmocka_unit_test(words_that_hurt_are_absent),
+        cmocka_unit_test(sentences_name_buttons_as_they_are_labelled),
         cmocka_unit_test(every_key_of_the_form_has_a_text),
     };
 
