@@ -557,29 +557,6 @@ static void a_folder_without_fonts_is_no_error(void **state)
     assert_true(canvas_load_fonts("/no/such/folder", &error));
 }
 
-/* The product's own, cut down (tools/make-fonts). */
-static void the_fonts_folder_has_all_that_is_needed(void **state)
-{
-    struct error error;
-    (void)state;
-    canvas_unload_fonts();
-    assert_true(canvas_load_fonts("build/share/fonts", &error));
-    struct canvas *canvas = canvas_of(400, 100);
-    struct text_style style = style_of(40);
-    const char *const texts[] = {"Ng\u00f4 \u0110\u00ecnh",
-                                 "\u0416\u0443\u043a",
-                                 "\u0645\u062d\u0645\u062f",
-                                 "\u0915\u094d\u0937\u093f",
-                                 "\u9f98\u36c3",
-                                 "\uae40\u3131",
-                                 "A1@._-\u2019"};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        assert_int_equal(canvas_measure(canvas, texts[i], 0, &style).unknown, 0);
-    canvas_destroy(canvas);
-    canvas_unload_fonts();
-    assert_true(canvas_load_fonts(NULL, &error));
-}
-
 static int load_fonts(void **state)
 {
     struct error error;
@@ -632,7 +609,6 @@ int main(void)
         cmocka_unit_test(paper_is_black_and_white_alone),
         cmocka_unit_test(paper_rows_have_the_leftmost_dot_first),
         cmocka_unit_test(a_display_gives_no_paper),
-        cmocka_unit_test(the_fonts_folder_has_all_that_is_needed),
         cmocka_unit_test_setup_teardown(a_folder_without_fonts_is_no_error, temp_folder_setup,
                                         temp_folder_teardown),
     };
