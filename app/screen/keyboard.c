@@ -215,11 +215,24 @@ static const struct keyboard_key *held_in(const struct grid *grid, size_t row)
     return NULL;
 }
 
+/* As the key that types it is named, in whichever layer that is. */
+static const char *spoken_for(const struct keyboard *keyboard, const char *text)
+{
+    for (size_t i = 0; i < keyboard->layer_count; i++) {
+        const struct keyboard_key *key = keyboard_layer_find(&keyboard->layers[i], text);
+        if (key != NULL) {
+            return key->spoken;
+        }
+    }
+    return "";
+}
+
 static void put_variant(struct grid *grid, const struct keyboard_key *key, size_t index, int x,
                         const struct rect *row)
 {
     struct control *control =
-        add_letter(grid, "variant", key->variants[index], key->variants[index], "");
+        add_letter(grid, "variant", key->variants[index], key->variants[index],
+                   spoken_for(grid->keyboard, key->variants[index]));
     control->chosen = true;
     page_put(control, x, row->y, grid->unit, row->height);
 }

@@ -96,19 +96,6 @@ void visit_press_candidate(struct visit *visit, const char *rest)
 
 /* ---- holding a key --------------------------------------------------------------------------- */
 
-static const struct keyboard_key *find_key(const struct keyboard_layer *layer, const char *text)
-{
-    for (size_t i = 0; i < layer->row_count; i++) {
-        for (size_t j = 0; j < layer->rows[i].count; j++) {
-            const struct keyboard_key *key = &layer->rows[i].keys[j];
-            if (key->action == KEYBOARD_TYPE && strcmp(key->text, text) == 0) {
-                return key;
-            }
-        }
-    }
-    return NULL;
-}
-
 bool visit_hold(struct visit *visit, int x, int y, int64_t now)
 {
     const struct control *control = view_at(&visit->view, x, y);
@@ -116,7 +103,7 @@ bool visit_hold(struct visit *visit, int x, int y, int64_t now)
         strncmp(control->id, "key.", 4) != 0) {
         return false;
     }
-    const struct keyboard_key *key = find_key(visit_layer(visit), control->id + 4);
+    const struct keyboard_key *key = keyboard_layer_find(visit_layer(visit), control->id + 4);
     if (key == NULL || key->variant_count == 0) {
         return false;
     }

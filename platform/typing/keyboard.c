@@ -171,3 +171,16 @@ size_t keyboards_pick_count(const struct keyboards *keyboards, const char *names
 
     return pick_from(keyboards, names, found);
 }
+
+const struct keyboard_key *keyboard_layer_find(const struct keyboard_layer *layer, const char *text)
+{
+    for (size_t i = 0; i < layer->row_count; i++) {
+        for (size_t j = 0; j < layer->rows[i].count; j++) {
+            const struct keyboard_key *key = &layer->rows[i].keys[j];
+
+            if (key->action == KEYBOARD_TYPE && strcmp(key->text, text) == 0)
+                return key;
+        }
+    }
+    return NULL;
+}

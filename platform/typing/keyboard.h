@@ -92,4 +92,8 @@ const struct keyboard *keyboards_pick(const struct keyboards *keyboards, const c
 /* How many of them there are: at least 1. */
 size_t keyboards_pick_count(const struct keyboards *keyboards, const char *names);
 
+/* The key that types `text`, NULL where the layer has none. */
+const struct keyboard_key *keyboard_layer_find(const struct keyboard_layer *layer,
+                                               const char *text);
+
 #endif

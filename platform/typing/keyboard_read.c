@@ -77,31 +77,6 @@ static bool check_members(const struct source *source, json_t *object, const cha
 
 /* ---- keys ---------------------------------------------------------------------------------------- */
 
-/* Spaces, controls, and what only changes how others are shown (general category Cf). */
-static bool is_unseen(uint32_t letter)
-{
-    return letter <= 0x20 || (letter >= 0x7F && letter <= 0xA0) || letter == 0xAD ||
-           (letter >= 0x2000 && letter <= 0x200F) || (letter >= 0x2028 && letter <= 0x202F) ||
-           (letter >= 0x205F && letter <= 0x206F) || letter == 0x3000 || letter == 0xFEFF;
-}
-
-/* Composed as answers are, and something that is seen. */
-static bool is_key_text(const char *text)
-{
-    char composed[KEYBOARD_KEY_SIZE];
-    size_t length = strlen(text);
-    size_t at = 0;
-
-    if (length == 0 || !language_compose(text, composed, sizeof composed) ||
-        strcmp(text, composed) != 0)
-        return false;
-    while (at < length) {
-        if (is_unseen(text_next(text, length, &at)))
-            return false;
-    }
-    return true;
-}
-
 static bool set_key(struct keyboard_key *key, const char *word)
 {
     for (size_t i = 0; i < sizeof action_words / sizeof *action_words; i++) {
@@ -111,7 +86,7 @@ static bool set_key(struct keyboard_key *key, const char *word)
         }
     }
     key->action = KEYBOARD_TYPE;
-    if (!text_copy(key->text, sizeof key->text, word) || !is_key_text(word))
+    if (!text_copy(key->text, sizeof key->text, word) || !layout_is_key_text(word))
         return false;
     /* A combining sign stands on a dotted circle, on the key only. */
     return text_format(key->label, sizeof key->label, "%s%s", language_is_mark(word) ? DOTTED : "",
@@ -177,66 +152,6 @@ static bool read_rows(const struct source *source, struct keyboard_layer *layer,
 
 /* ---- layers -------------------------------------------------------------------------------------- */
 
-static size_t count_action(const struct keyboard_layer *layer, enum keyboard_action action)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < layer->row_count; i++) {
-        for (size_t j = 0; j < layer->rows[i].count; j++)
-            count += layer->rows[i].keys[j].action == action;
-    }
-    return count;
-}
-
-static size_t count_text(const struct keyboard_layer *layer, const char *text)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < layer->row_count; i++) {
-        for (size_t j = 0; j < layer->rows[i].count; j++)
-            count += layer->rows[i].keys[j].action == KEYBOARD_TYPE &&
-                     strcmp(layer->rows[i].keys[j].text, text) == 0;
-    }
-    return count;
-}
-
-static bool check_once(const struct source *source, const struct keyboard_layer *layer,
-                       const char *place)
-{
-    for (size_t i = 0; i < layer->row_count; i++) {
-        for (size_t j = 0; j < layer->rows[i].count; j++) {
-            const struct keyboard_key *key = &layer->rows[i].keys[j];
-            char what[64];
-
-            if (key->action != KEYBOARD_TYPE || count_text(layer, key->text) == 1)
-                continue;
-            (void)text_format(what, sizeof what, "has \"%s\" twice", key->text);
-            return fail(source, place, what);
-        }
-    }
-    return true;
-}
-
-/* A way to delete, to the other layers and keyboards, from everywhere. */
-static bool check_layer(const struct source *source, const struct keyboard_layer *layer,
-                        const char *place)
-{
-    const struct keyboard *keyboard = source->keyboard;
-    bool address = strcmp(keyboard->name, KEYBOARD_EMAIL_ADDRESS) == 0;
-
-    if (layer->row_count != keyboard->layers[0].row_count)
-        return fail(source, place, "has not as many rows as the first layer");
-    if (count_action(layer, KEYBOARD_DELETE) != 1)
-        return fail(source, place, "needs {delete} once");
-    if (count_action(layer, KEYBOARD_LAYER) != (keyboard->layer_count > 1 ? 1 : 0))
-        return fail(source, place, "needs {layer} once, and none where there is one layer");
-    if (!address &&
-        (count_action(layer, KEYBOARD_CHANGE) != 1 || count_action(layer, KEYBOARD_SPACE) != 1 ||
-         count_action(layer, KEYBOARD_SKIP) != 1))
-        return fail(source, place, "needs {change}, {space} and {skip} once each");
-    return check_once(source, layer, place);
-}
-
 static bool read_layers(const struct source *source, const json_t *layers)
 {
     static const char *const known[] = {"label", "spoken", "rows", NULL};
@@ -251,15 +166,17 @@ static bool read_layers(const struct source *source, const json_t *layers)
         struct keyboard_layer *layer = &keyboard->layers[i];
         json_t *object = json_array_get(layers, i);
         char place[32];
+        char what[96];
 
         (void)text_format(place, sizeof place, "layer %zu", i + 1);
         if (!check_members(source, object, place, known) ||
             !take_text(source, object, place, "label", true, layer->label, sizeof layer->label) ||
             !take_text(source, object, place, "spoken", false, layer->spoken,
                        sizeof layer->spoken) ||
-            !read_rows(source, layer, json_object_get(object, "rows"), place) ||
-            !check_layer(source, layer, place))
+            !read_rows(source, layer, json_object_get(object, "rows"), place))
             return false;
+        if (!layout_check_layer(keyboard, layer, what, sizeof what))
+            return fail(source, place, what);
     }
     return true;
 }
@@ -274,7 +191,7 @@ static bool add_variants(struct keyboard_key *key, const char *variants)
     if (!text_copy(words, sizeof words, variants))
         return false;
     for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-        if (key->variant_count == KEYBOARD_VARIANTS_MAX || !is_key_text(word) ||
+        if (key->variant_count == KEYBOARD_VARIANTS_MAX || !layout_is_key_text(word) ||
             !text_copy(key->variants[key->variant_count], KEYBOARD_KEY_SIZE, word))
             return false;
         key->variant_count++;
