@@ -84,11 +84,15 @@ static void touch(struct door *door, enum window_event_kind kind, const json_t *
     window_inject(door->window, &event);
 }
 
-static void press_key(struct door *door, int scancode, bool shift)
+static void press_key(struct door *door, const json_t *command, int scancode)
 {
-    struct window_event event = {.kind = WINDOW_KEY, .scancode = scancode, .shift = shift};
+    struct window_event event = {.kind = WINDOW_KEY,
+                                 .scancode = scancode,
+                                 .shift = json_is_true(json_object_get(command, "shift"))};
 
     window_inject(door->window, &event);
+    if (json_is_true(json_object_get(command, "hold")))
+        return;
     event.kind = WINDOW_KEY_UP;
     window_inject(door->window, &event);
 }
@@ -118,8 +122,7 @@ static void obey(struct door *door, const json_t *command)
     if ((value = json_object_get(command, "up")))
         touch(door, WINDOW_RELEASE, value);
     if ((value = json_object_get(command, "key")))
-        press_key(door, (int)json_integer_value(value),
-                  json_is_true(json_object_get(command, "shift")));
+        press_key(door, command, (int)json_integer_value(value));
     if ((value = json_object_get(command, "text")) && json_is_string(value))
         type(door, json_string_value(value));
     if (json_object_get(command, "wakeups"))
