@@ -267,6 +267,24 @@ static void what_cannot_be_chosen_can_be_heard(void **state)
     assert_false(stage_control(stage, "option.text")->chosen);
 }
 
+/* Reading goes on to the left there; keys stay as they stand. */
+static void arrows_follow_the_eye_on_a_mirrored_page(void **state)
+{
+    struct stage *stage = *state;
+    stage_go(stage, "phone");
+    stage_press(stage, "tool.language language.ar");
+    focus_on(stage, "key.1");
+    key(stage, KEY_RIGHT);
+    assert_string_equal(focused(stage), "key.2");
+    key(stage, KEY_LEFT);
+    assert_string_equal(focused(stage), "key.1");
+    focus_on(stage, "tool.help");
+    key(stage, KEY_LEFT);
+    assert_string_equal(focused(stage), "tool.size");
+    key(stage, KEY_RIGHT);
+    assert_string_equal(focused(stage), "tool.help");
+}
+
 int main(void)
 {
 #define FOCUS(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
@@ -285,6 +303,7 @@ int main(void)
         FOCUS(enter_goes_on_while_typing),
         FOCUS(after_an_error_the_focus_is_on_the_field),
         FOCUS(help_and_leave_have_keys_of_their_own),
+        FOCUS(arrows_follow_the_eye_on_a_mirrored_page),
         FOCUS(what_cannot_be_chosen_can_be_heard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
