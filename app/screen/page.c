@@ -224,7 +224,7 @@ void page_heads(struct page *page)
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static int height_of_rows(const struct page *page, size_t first, size_t end)
+int page_rows_height(const struct page *page, size_t first, size_t end)
 {
     int height = 0;
     for (size_t i = first; i < end; i++) {
@@ -238,7 +238,7 @@ static size_t rows_that_fit(const struct page *page, size_t first, int room, int
 {
     int used = 0;
     size_t end = first;
-    if (height_of_rows(page, first, page->row_count) <= room) {
+    if (page_rows_height(page, first, page->row_count) <= room) {
         return page->row_count;
     }
     while (end < page->row_count) {
@@ -311,7 +311,7 @@ static const char *more_words(struct page *page, const char *more, int behind)
 
 bool page_fits(const struct page *page)
 {
-    return height_of_rows(page, 0, page->row_count) <=
+    return page_rows_height(page, 0, page->row_count) <=
            page->room.height + page->spare_above + page->spare_below;
 }
 
@@ -324,7 +324,7 @@ static int use_spare(struct page *page, int reserve)
     if (end <= rows_that_fit(page, 0, page->room.height, reserve)) {
         return 0;
     }
-    int missing = height_of_rows(page, 0, end) - page->room.height;
+    int missing = page_rows_height(page, 0, end) - page->room.height;
     missing += end < page->row_count ? reserve : 0;
     int below = missing < page->spare_below ? missing : page->spare_below;
     int above = missing - below < page->spare_above ? missing - below : page->spare_above;
@@ -375,11 +375,21 @@ static void add_turns(struct page *page, const char *more, int behind, int least
     }
 }
 
+static int turn_button(const struct page *page)
+{
+    return page->visit->style.size == SIZE_LARGE ? 116 : HEIGHT_LEAST;
+}
+
+int page_turn_height(const struct page *page)
+{
+    return turn_button(page) + SPACE_OPTIONS;
+}
+
 void page_place(struct page *page, const char *more)
 {
     struct visit *visit = page->visit;
-    int button = visit->style.size == SIZE_LARGE ? 116 : HEIGHT_LEAST;
-    int reserve = more != NULL ? button + SPACE_OPTIONS : 0;
+    int button = turn_button(page);
+    int reserve = more != NULL ? page_turn_height(page) : 0;
     int above = use_spare(page, reserve);
     size_t first = 0;
     size_t end = end_of_part(page, 0, reserve);

@@ -79,6 +79,10 @@ void page_line(struct page *page, struct control *control, int least, int gap);
 /* Lays the rows out in page->room: the part that visit->part asks for. `more` is the text key with
  * {n} of a button that leads to the next page (NULL: the main button does that). */
 void page_place(struct page *page, const char *more);
+/* Of the rows from `first` to before `end`, with the gaps between them. */
+int page_rows_height(const struct page *page, size_t first, size_t end);
+/* What the button that leads to the next page takes from a page's room. */
+int page_turn_height(const struct page *page);
 /* All rows so far stand on one page. */
 bool page_fits(const struct page *page);
 

@@ -2,6 +2,7 @@
 #include "app/screen/layout.h"
 #include "app/screen/measure.h"
 #include "platform/base/text.h"
+#include "platform/language/language.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/screen_checks.h"
 #include "tests/support/lib/stage.h"
@@ -95,6 +96,27 @@ static void must_have(const struct stage *stage, const char *name, const char *w
         print_message("%s: %s is missing\n", name, id);
         problems++;
     }
+}
+
+/* Nobody looks for their language behind a button. */
+static void check_languages(const struct stage *stage, const struct view *view, const char *name)
+{
+    const struct language *languages = visit_languages(stage->visit);
+    (void)view;
+    for (size_t i = 0; i < language_count(languages); i++) {
+        char id[VIEW_ID_MAX];
+        (void)text_format(id, sizeof id, "language.%s", language_at(languages, i)->code);
+        must_have(stage, name, "welcome", id);
+        must_have(stage, name, "languages", id);
+    }
+}
+
+static void all_languages_stand_on_one_page(void **state)
+{
+    (void)state;
+    problems = 0;
+    each_screen(check_languages);
+    assert_int_equal(problems, 0);
 }
 
 static bool has_item(const struct view *view)
@@ -233,6 +255,7 @@ int main(void)
         cmocka_unit_test(nothing_gives_way_that_is_needed),
         cmocka_unit_test(the_longest_names_stay_on_the_page),
         cmocka_unit_test(an_unknown_screen_is_an_error),
+        cmocka_unit_test(all_languages_stand_on_one_page),
         cmocka_unit_test(mirrored_screens_hold_together),
         cmocka_unit_test(right_to_left_mirrors_everything_but_the_keys),
     };

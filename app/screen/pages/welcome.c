@@ -122,6 +122,36 @@ static void add_languages(struct page *page, bool mark_current)
     }
 }
 
+/* Lowers the rows from `first` to before `end` by `excess` in all, where they can be so low. */
+static bool lower_rows(struct page *page, size_t first, size_t end, int excess)
+{
+    int count = (int)(end - first);
+    int each = excess > 0 ? (excess + count - 1) / count : 0;
+    if (each > HEIGHT_LANGUAGE - HEIGHT_LEAST) {
+        return false;
+    }
+    for (size_t i = first; i < end; i++) {
+        struct page_row *row = &page->rows[i];
+        row->height -= each;
+        for (size_t j = row->first; j < row->first + row->count; j++) {
+            page->view->controls[j].rect.height -= each;
+        }
+    }
+    return true;
+}
+
+/* Nobody has to look for a language behind a button: the rows from `first` to before `end` stand on
+ * the first page, with what follows them where that fits too. */
+static void keep_together(struct page *page, size_t first, size_t end)
+{
+    int room = page->room.height;
+    int all = page_rows_height(page, 0, page->row_count);
+    if (!lower_rows(page, first, end, all - room)) {
+        int languages = page_rows_height(page, 0, end) + page_turn_height(page);
+        (void)lower_rows(page, first, end, languages - room);
+    }
+}
+
 /* What the kiosk is for, on the sheet where the reading zone has no room for it. */
 static void add_leads(struct page *page)
 {
@@ -180,6 +210,22 @@ static void add_promises(struct page *page)
     page_row(page, first, height, 0);
 }
 
+/* Above the languages; below the title where the sheet is low and the reading zone has room. */
+static void add_pick(struct page *page, bool whole)
+{
+    struct control *pick =
+        page_add(page, ROLE_TEXT, LOOK_LABEL, "pick", in_both(page->visit, "w_pick"));
+    speak_first(page, pick, "w_pick");
+    if (!whole && page->layout->pad_beside) {
+        const struct control *title = view_find(page->view, "title");
+        pick->look = LOOK_HINT;
+        (void)stack(page, pick, title->rect.y + title->rect.height + 24, page->question.width, 0);
+        return;
+    }
+    page_line(page, pick, 0, 20);
+    page->rows[0].heads = true;
+}
+
 void page_welcome(struct page *page)
 {
     struct visit *visit = page->visit;
@@ -187,16 +233,16 @@ void page_welcome(struct page *page)
     page_brand(page, "bell", phrase_of(visit, "app"), "");
     bool whole = add_greeting(page);
     page_to_the_bar(page);
-    struct control *pick = page_add(page, ROLE_TEXT, LOOK_LABEL, "pick", in_both(visit, "w_pick"));
-    speak_first(page, pick, "w_pick");
-    page_line(page, pick, 0, 20);
-    page->rows[0].heads = true;
+    add_pick(page, whole);
+    size_t first = page->row_count;
     add_languages(page, false);
-    page->rows[page->row_count - 1].gap = 40;
+    size_t end = page->row_count;
+    page->rows[end - 1].gap = 40;
     if (!whole) {
         add_leads(page);
     }
     add_promises(page);
+    keep_together(page, first, end);
     page_place(page, "pn_next");
     page_tools(page, TOOLS_WELCOME);
 }
@@ -207,6 +253,7 @@ void page_languages(struct page *page)
     page_brand(page, "bell", phrase_of(visit, "app"), "");
     page_question(page, "globe", phrase_of(visit, "w_pick"), "");
     add_languages(page, true);
+    keep_together(page, 0, page->row_count);
     page_place(page, "s_more");
     page_buttons(page, (struct page_buttons){"back", NULL, NULL});
     page_tools(page, TOOLS_SHORT);
