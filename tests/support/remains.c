@@ -174,6 +174,17 @@ static void search_file(struct search *search, const char *path)
     close(descriptor);
 }
 
+/* Where a process has ended meanwhile there is no memory to search. */
+static void note_unreadable(struct search *search, const char *pid)
+{
+    if (errno == ENOENT || errno == ESRCH) {
+        search->places++;
+        return;
+    }
+    fprintf(stderr, "remains: process %s cannot be read: %s\n", pid, strerror(errno));
+    search->unreadable++;
+}
+
 static void search_process(struct search *search, const char *pid)
 {
     char path[64], line[512];
@@ -182,8 +193,7 @@ static void search_process(struct search *search, const char *pid)
     snprintf(path, sizeof path, "/proc/%s/mem", pid);
     const int memory = open(path, O_RDONLY);
     if (maps == NULL || memory < 0) {
-        fprintf(stderr, "remains: process %s cannot be read: %s\n", pid, strerror(errno));
-        search->unreadable++;
+        note_unreadable(search, pid);
         if (maps != NULL) {
             fclose(maps);
         }
