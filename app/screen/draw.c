@@ -191,7 +191,7 @@ static bool same_control(const struct control *a, const struct control *b)
     return a->role == b->role && a->look == b->look && same_rect(&a->rect, &b->rect) &&
            a->disabled == b->disabled && a->chosen == b->chosen && a->active == b->active &&
            a->attention == b->attention && a->ltr == b->ltr && a->compact == b->compact &&
-           a->centred == b->centred && a->stacked == b->stacked &&
+           a->centred == b->centred && a->stacked == b->stacked && a->low == b->low &&
            strcmp(a->label, b->label) == 0 && strcmp(a->value, b->value) == 0 &&
            strcmp(a->description, b->description) == 0 && strcmp(a->icon, b->icon) == 0;
 }

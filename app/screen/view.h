@@ -109,6 +109,7 @@ struct control {
     bool compact; /* narrow form: small button, field beside another, key of a narrow keyboard */
     bool centred; /* heading, hint, body, note: words in the middle of the rect */
     bool stacked; /* option: description below icon and mark, over the whole width */
+    bool low;     /* button: its words come near to the edges above and below */
 };
 
 struct view {

@@ -135,6 +135,7 @@ static bool lower_rows(struct page *page, size_t first, size_t end, int excess)
         row->height -= each;
         for (size_t j = row->first; j < row->first + row->count; j++) {
             page->view->controls[j].rect.height -= each;
+            page->view->controls[j].low = each > 0;
         }
     }
     return true;

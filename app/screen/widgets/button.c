@@ -3,14 +3,15 @@
 
 #include <string.h>
 
-#define PAD         28
-#define PAD_LEAST   12 /* of a small button with one long word */
-#define PAD_DOWN    18
-#define GAP         20
-#define ACTION_ICON 56
-#define ACTION_PAD  40
-#define ACTION_GAP  24
-#define STROKE      2.5
+#define PAD          28
+#define PAD_LEAST    12 /* of a small button with one long word */
+#define PAD_DOWN     18
+#define PAD_DOWN_LOW 7
+#define GAP          20
+#define ACTION_ICON  56
+#define ACTION_PAD   40
+#define ACTION_GAP   24
+#define STROKE       2.5
 
 /* ---- icon and words side by side in the middle ------------------------------------------------ */
 
@@ -154,7 +155,8 @@ static int height_button(const struct brush *brush, const struct control *contro
 {
     struct row row = button_row(brush, control, width);
     int pad = button_pad(brush, control, &row, width);
-    return at_least(row_height(brush, &row, width, pad) + 2 * PAD_DOWN, HEIGHT_LEAST);
+    int down = control->low ? PAD_DOWN_LOW : PAD_DOWN;
+    return at_least(row_height(brush, &row, width, pad) + 2 * down, HEIGHT_LEAST);
 }
 
 static int width_button(const struct brush *brush, const struct control *control)
