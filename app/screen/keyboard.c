@@ -60,6 +60,7 @@ static struct control *add_layer_key(struct grid *grid)
     const struct keyboard_layer *layer = &keyboard->layers[next];
     struct control *control = add_letter(grid, "key", "layer", layer->label, layer->spoken);
     control->chosen = grid->layer != &keyboard->layers[0];
+    control->ltr = true; /* "1 2 3" */
     return control;
 }
 

@@ -231,6 +231,14 @@ static void arabic_that_is_not_mirrored(void **state)
     expect_only(exhibit, CHECK_MIRROR);
 }
 
+static void a_number_that_arabic_turns_around(void **state)
+{
+    struct exhibit *exhibit = *state;
+    show(exhibit, "services", "ar");
+    control_of(exhibit, "hint")->label = "\u0627\u062a\u0635\u0627\u0644 1-800-555-0100";
+    expect_only(exhibit, CHECK_MIRROR);
+}
+
 static void a_control_out_of_order(void **state)
 {
     struct exhibit *exhibit = *state;
@@ -252,23 +260,15 @@ static void contrast_is_counted_as_WCAG_does(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        EXHIBIT(a_whole_screen_has_no_finding),
-        EXHIBIT(a_letter_that_no_font_has),
-        EXHIBIT(a_translation_that_is_too_long),
-        EXHIBIT(words_below_their_box),
-        EXHIBIT(a_hint_over_the_question),
-        EXHIBIT(a_control_that_is_too_low),
-        EXHIBIT(a_key_that_is_too_narrow),
-        EXHIBIT(choices_that_are_too_near),
-        EXHIBIT(words_that_are_too_small),
-        EXHIBIT(a_colour_that_is_too_pale),
-        EXHIBIT(a_control_that_says_nothing),
-        EXHIBIT(a_name_that_was_not_filled_in),
-        EXHIBIT(a_control_beyond_the_edge),
-        EXHIBIT(a_choice_beyond_reach),
-        EXHIBIT(arabic_that_is_not_mirrored),
-        EXHIBIT(a_control_out_of_order),
-        cmocka_unit_test(contrast_is_counted_as_WCAG_does),
+        EXHIBIT(a_whole_screen_has_no_finding),  EXHIBIT(a_letter_that_no_font_has),
+        EXHIBIT(a_translation_that_is_too_long), EXHIBIT(words_below_their_box),
+        EXHIBIT(a_hint_over_the_question),       EXHIBIT(a_control_that_is_too_low),
+        EXHIBIT(a_key_that_is_too_narrow),       EXHIBIT(choices_that_are_too_near),
+        EXHIBIT(words_that_are_too_small),       EXHIBIT(a_colour_that_is_too_pale),
+        EXHIBIT(a_control_that_says_nothing),    EXHIBIT(a_name_that_was_not_filled_in),
+        EXHIBIT(a_control_beyond_the_edge),      EXHIBIT(a_choice_beyond_reach),
+        EXHIBIT(arabic_that_is_not_mirrored),    EXHIBIT(a_number_that_arabic_turns_around),
+        EXHIBIT(a_control_out_of_order),         cmocka_unit_test(contrast_is_counted_as_WCAG_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

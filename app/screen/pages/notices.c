@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define ROW_TEXT_MAX 240u
+#define NUMBER_MAX   256u
 #define HEADING_WITH 160 /* a heading wants two lines of large text below it */
 
 static const struct notice_row {
@@ -166,14 +167,23 @@ static void read_notice(struct reading *reading, const struct site_notice *notic
     read_print(reading);
 }
 
+/* "OMB control number: 0000-0000". */
+static const char *number_words(struct visit *visit, const struct site *site)
+{
+    struct buffer number;
+    buffer_init(&number, NUMBER_MAX);
+    (void)language_isolate(&number, site != NULL ? site_omb_number(site) : "");
+    const char *words = phrase_join(visit, phrase_of(visit, "pn_omb"), ": ", buffer_text(&number));
+    buffer_finish(&number);
+    return words;
+}
+
 void page_notice(struct page *page)
 {
     struct visit *visit = page->visit;
     const struct site *site = visit->setup.site;
     page_brand(page, "bell", phrase_of(visit, "app"), "");
-    const char *omb = site != NULL ? site_omb_number(site) : "";
-    page_question(page, "file-text", phrase_of(visit, "b_notice"),
-                  phrase_join(visit, phrase_of(visit, "pn_omb"), ": ", omb));
+    page_question(page, "file-text", phrase_of(visit, "b_notice"), number_words(visit, site));
     struct reading reading = {.page = page};
     if (site != NULL) {
         read_notice(&reading, site_notice(site, visit->language));

@@ -237,12 +237,47 @@ static void check_right_of(struct tally *tally, const struct view *view, const c
     }
 }
 
+static bool is_digit(char letter)
+{
+    return letter >= '0' && letter <= '9';
+}
+
+/* Groups of digits with '-' or a space between them stand in the opposite order after Arabic letters
+ * (UAX 9, W2), unless they are between U+2066 and U+2069. */
+static bool keeps_numbers(const char *text)
+{
+    int isolated = 0;
+    for (const char *at = text; *at != '\0'; at++) {
+        isolated += strncmp(at, "\u2066", 3) == 0 ? 1 : 0;
+        isolated -= strncmp(at, "\u2069", 3) == 0 ? 1 : 0;
+        if (isolated == 0 && is_digit(at[0]) && (at[1] == '-' || at[1] == ' ') && is_digit(at[2])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void check_numbers(struct tally *tally, const struct view *view)
+{
+    for (size_t i = 0; i < view->count; i++) {
+        const struct control *control = &view->controls[i];
+        const char *texts[] = {control->label, control->description,
+                               control->ltr || control->look == LOOK_PANEL ? "" : control->value};
+        bool as_typed = control->ltr && control->role == ROLE_KEY;
+        for (size_t j = 0; j < sizeof texts / sizeof *texts && is_seen(control); j++) {
+            tally_count(tally, CHECK_MIRROR, as_typed || keeps_numbers(texts[j]), control->id,
+                        texts[j]);
+        }
+    }
+}
+
 void check_mirrored(struct tally *tally, const struct view *view)
 {
     bool landscape = view->style.orientation == ORIENTATION_LANDSCAPE;
     if (view->style.direction != DIRECTION_RIGHT_TO_LEFT) {
         return;
     }
+    check_numbers(tally, view);
     check_right_of(tally, view, "back", "cont");
     check_right_of(tally, view, "tool.help", "tool.size");
     check_right_of(tally, view, "tool.size", "tool.contrast");
