@@ -239,8 +239,14 @@ gallery:
 	$(Q)$(MAKE) --no-print-directory all gallery-program
 	$(Q)tests/gallery/run --output build/gallery
 
+# The headings of all screens, read back from their pictures.
+ocr:
+	$(Q)tools/install-packages build test ocr
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tests/gallery/ocr
+
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support bench-programs gallery-program objects deps run test long lint bench gallery clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs gallery-program objects deps run test long lint bench gallery ocr clean $(PROGRAMS)
 .SECONDARY:
