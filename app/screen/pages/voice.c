@@ -10,18 +10,15 @@ struct voice_button {
     const char *id, *label;
 };
 
-/* Two side by side, or one over the whole width where `second` is NULL. */
-static void add_pair(struct page *page, const struct voice_button *first,
-                     const struct voice_button *second)
+/* Side by side, as wide as the room. */
+static void add_buttons(struct page *page, const struct voice_button *buttons, int count)
 {
     size_t mark = page->view->count;
-    int count = second != NULL ? 2 : 1;
     int width = (page->room.width - (count - 1) * SPACE_BUTTONS) / count;
     int height = HEIGHT_LEAST;
     for (int i = 0; i < count; i++) {
-        const struct voice_button *button = i == 0 ? first : second;
-        struct control *control = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, button->id,
-                                           phrase_of(page->visit, button->label));
+        struct control *control = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, buttons[i].id,
+                                           phrase_of(page->visit, buttons[i].label));
         height = page_height(page, control, width, height);
     }
     for (int i = 0; i < count; i++) {
@@ -61,16 +58,20 @@ static void add_aloud(struct page *page)
 
 static void add_settings(struct page *page)
 {
+    static const struct voice_button repeat[] = {{"voice.repeat", "vo_repeat"}};
+    static const struct voice_button speed[] = {{"voice.slower", "vo_slower"},
+                                                {"voice.faster", "vo_faster"}};
+    static const struct voice_button volume[] = {{"voice.softer", "vo_softer"},
+                                                 {"voice.louder", "vo_louder"}};
+    static const struct voice_button off[] = {{"voice.off", "vo_off"}};
     struct visit *visit = page->visit;
-    add_pair(page, &(struct voice_button){"voice.repeat", "vo_repeat"}, NULL);
+    add_buttons(page, repeat, 1);
     add_aloud(page);
     add_step(page, "speed", "sp_speed", visit->speed);
-    add_pair(page, &(struct voice_button){"voice.slower", "vo_slower"},
-             &(struct voice_button){"voice.faster", "vo_faster"});
+    add_buttons(page, speed, 2);
     add_step(page, "volume", "sp_volume", visit->volume);
-    add_pair(page, &(struct voice_button){"voice.softer", "vo_softer"},
-             &(struct voice_button){"voice.louder", "vo_louder"});
-    add_pair(page, &(struct voice_button){"voice.off", "vo_off"}, NULL);
+    add_buttons(page, volume, 2);
+    add_buttons(page, off, 1);
 }
 
 void page_voice(struct page *page)
@@ -86,8 +87,8 @@ void page_voice(struct page *page)
     }
     page_rest(page);
     page_place(page, "pn_next");
-    page_buttons(page, visit->voice.works ? (struct page_buttons){"back", NULL, NULL}
-                                           : (struct page_buttons){NULL, "cont", NULL});
+    bool works = visit->voice.works;
+    page_buttons(page, (struct page_buttons){works ? "back" : NULL, works ? NULL : "cont", NULL});
     page_tools(page, TOOLS_SHORT);
 }
 
