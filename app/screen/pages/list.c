@@ -2,6 +2,7 @@
 #include "app/screen/keyboard.h"
 #include "app/screen/page.h"
 #include "app/screen/theme.h"
+#include "platform/base/secret.h"
 
 #include <string.h>
 
@@ -75,6 +76,24 @@ static size_t put_matches(const struct search *search, int columns)
     return placed;
 }
 
+/* What is still being composed may be the beginning of anything: what stands before it is looked
+ * for then. */
+static void find(struct search *search)
+{
+    struct visit *visit = search->page->visit;
+    size_t tail = visit->typing.composition.tail;
+    char before[ANSWERS_TEXT_SIZE];
+    search->count = language_find_countries(visit->languages, visit->language, visit->search,
+                                            search->found, MATCHES_MAX);
+    if (search->count == 0 && tail > 0 && tail < strlen(visit->search) &&
+        text_copy(before, sizeof before, visit->search)) {
+        before[strlen(before) - tail] = '\0';
+        search->count = language_find_countries(visit->languages, visit->language, before,
+                                                search->found, MATCHES_MAX);
+    }
+    secret_wipe(before, sizeof before);
+}
+
 static void add_matches(struct search *search)
 {
     struct page *page = search->page;
@@ -82,14 +101,14 @@ static void add_matches(struct search *search)
     if (visit->search[0] == '\0') {
         return;
     }
-    search->count = language_find_countries(visit->languages, visit->language, visit->search,
-                                            search->found, MATCHES_MAX);
+    find(search);
     bool narrow = visit->style.size == SIZE_LARGE && (search->beside || !page->layout->pad_beside);
     size_t placed = narrow ? 0 : put_matches(search, 2);
     if (placed == 0) {
         (void)put_matches(search, 1);
     }
-    if (search->count == 0 && visit->error.key == NULL) {
+    bool composing = visit->typing.composition.tail > 0;
+    if (search->count == 0 && !composing && visit->error.key == NULL) {
         struct control *none =
             page_add(page, ROLE_TEXT, LOOK_BODY, "none", phrase_of(visit, "cb_none"));
         none->compact = true;
