@@ -10,6 +10,7 @@
 #define SPEED_PLAIN  165 /* words per minute at step 0 */
 #define VOLUME_PLAIN 50  /* percent at step 0 */
 #define VOLUME_STEP  15
+#define ANSWER_MS    6000 /* until it has begun, or said why not: kiosk-voice gives up before that */
 
 struct voice {
     struct loop *loop;
@@ -18,6 +19,7 @@ struct voice {
     char path[FILE_PATH_MAX];    /* voice.sock */
     struct local_stream *stream; /* NULL: lost */
     struct loop_timer lost;      /* what went wrong within a call is told from the loop */
+    struct loop_timer answer;    /* set while nothing was heard of what is being said */
     enum voice_headphones headphones;
     bool room_may_hear;
     int speed, volume;       /* steps */
@@ -30,7 +32,14 @@ static void lose(struct voice *voice)
 {
     local_stream_destroy(voice->stream);
     voice->stream = NULL;
+    loop_timer_stop(&voice->answer);
     loop_timer_set(voice->loop, &voice->lost, 0);
+}
+
+/* A process that hangs is as good as dead. */
+static void no_answer(void *context)
+{
+    lose(context);
 }
 
 static void tell_lost(void *context)
@@ -55,6 +64,7 @@ static void take_progress(struct voice *voice, const struct voice_notice *notice
     if (notice->number == 0 || notice->number != voice->saying) {
         return;
     }
+    loop_timer_stop(&voice->answer);
     if (notice->kind == VOICE_STARTED) {
         voice->listener.started(voice->context, notice->number);
         return;
@@ -105,10 +115,12 @@ bool voice_renew(struct voice *voice)
 static bool open_all(struct voice *voice, const char *state_folder, struct error *error)
 {
     voice->lost = (struct loop_timer){.callback = tell_lost, .context = voice};
+    voice->answer = (struct loop_timer){.callback = no_answer, .context = voice};
     if (!file_join(voice->path, sizeof voice->path, state_folder, VOICE_SOCKET)) {
         return error_set(error, ERROR_LIMIT, "the path of the state folder is too long");
     }
-    if (!loop_add_timer(voice->loop, &voice->lost, error)) {
+    if (!loop_add_timer(voice->loop, &voice->lost, error) ||
+        !loop_add_timer(voice->loop, &voice->answer, error)) {
         return false;
     }
     if (!voice_renew(voice)) {
@@ -142,6 +154,7 @@ void voice_destroy(struct voice *voice)
     if (voice != NULL) {
         local_stream_destroy(voice->stream);
         loop_remove_timer(voice->loop, &voice->lost);
+        loop_remove_timer(voice->loop, &voice->answer);
         free(voice);
     }
 }
@@ -205,6 +218,9 @@ uint32_t voice_say(struct voice *voice, const char *name, const char *text, bool
     voice->number = voice->number == UINT32_MAX ? 1 : voice->number + 1;
     order.number = voice->number;
     voice->saying = send(voice, &order) ? order.number : 0;
+    if (voice->saying != 0) {
+        loop_timer_set(voice->loop, &voice->answer, ANSWER_MS);
+    }
     return voice->saying;
 }
 
@@ -213,6 +229,7 @@ void voice_stop(struct voice *voice)
     if (voice->saying != 0 && voice->stream != NULL) {
         (void)send(voice, &(struct voice_order){.kind = VOICE_STOP});
     }
+    loop_timer_stop(&voice->answer);
     voice->saying = 0;
 }
 

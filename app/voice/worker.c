@@ -149,6 +149,15 @@ static void sink_cut(void *state)
     audio_cut(worker->audio);
 }
 
+/* Nothing else ends a thread that hangs in a device. The screen has been told, and hears the end. */
+static void end_if_stuck(struct worker *worker)
+{
+    if (audio_is_stuck(worker->audio)) {
+        speech_destroy(worker->speech); /* the rest is wiped by the kernel: that thread may wake */
+        _exit(VOICE_NO_SOUND);
+    }
+}
+
 static void audio_moved(void *context, enum audio_event event)
 {
     struct worker *worker = context;
@@ -165,6 +174,7 @@ static void audio_moved(void *context, enum audio_event event)
         break;
     case AUDIO_BROKE:
         speech_sink_broke(worker->speech);
+        end_if_stuck(worker);
         break;
     }
 }

@@ -35,6 +35,7 @@ struct audio {
     size_t first, count, fade_first, fade_count;
     bool in_sound, started, finished, full;
     unsigned seen;
+    bool stuck;
     uint32_t sound; /* counts begins and cuts: what was seen of one is not told of the next */
 };
 
@@ -169,20 +170,9 @@ static bool open_device(struct audio *audio, struct error *error)
     return true;
 }
 
-static void is_idle(void *context)
-{
-    close_device(context);
-}
-
 static void tell(struct audio *audio, enum audio_event event)
 {
     audio->setup.happened(audio->setup.context, event);
-}
-
-static void broke(struct audio *audio)
-{
-    close_device(audio);
-    tell(audio, AUDIO_BROKE);
 }
 
 static bool is_gone(const struct audio *audio)
@@ -190,18 +180,50 @@ static bool is_gone(const struct audio *audio)
     return audio->device != 0 && SDL_GetAudioDeviceStatus(audio->device) == SDL_AUDIO_STOPPED;
 }
 
+/* Whether the device took samples since the last look. */
+static bool has_played(struct audio *audio)
+{
+    bool played;
+
+    lock(audio);
+    played = (audio->seen & SEEN_PLAYED) != 0;
+    audio->seen &= ~(unsigned)SEEN_PLAYED;
+    unlock(audio);
+    return played;
+}
+
+static void broke(struct audio *audio)
+{
+    log_warning("the audio device takes no samples any more");
+    loop_timer_stop(&audio->close_timer);
+    loop_timer_stop(&audio->stall_timer);
+    tell(audio, AUDIO_BROKE);
+}
+
+/* To close a stuck device would wait for ever. */
+static void is_idle(void *context)
+{
+    struct audio *audio = context;
+
+    audio->stuck = !has_played(audio) && !is_gone(audio);
+    if (audio->stuck) {
+        broke(audio);
+    } else {
+        close_device(audio);
+    }
+}
+
 /* A device that was pulled out may take samples for ever, or none. */
 static void look_for_stall(void *context)
 {
     struct audio *audio = context;
-    unsigned seen;
+    bool played = has_played(audio);
 
-    lock(audio);
-    seen = audio->seen;
-    audio->seen &= ~(unsigned)SEEN_PLAYED;
-    unlock(audio);
-    if ((seen & SEEN_PLAYED) == 0 || is_gone(audio)) {
-        log_warning("the audio device takes no samples any more");
+    if (is_gone(audio)) {
+        close_device(audio);
+        broke(audio);
+    } else if (!played) {
+        audio->stuck = true;
         broke(audio);
     } else {
         loop_timer_set(audio->setup.loop, &audio->stall_timer, STALL);
@@ -210,6 +232,7 @@ static void look_for_stall(void *context)
 
 static void rest(struct audio *audio)
 {
+    (void)has_played(audio);
     loop_timer_stop(&audio->stall_timer);
     loop_timer_set(audio->setup.loop, &audio->close_timer, audio->setup.linger);
 }
@@ -322,6 +345,11 @@ void audio_cut(struct audio *audio)
 bool audio_is_open(const struct audio *audio)
 {
     return audio->device != 0;
+}
+
+bool audio_is_stuck(const struct audio *audio)
+{
+    return audio->stuck;
 }
 
 /* ---- the whole ------------------------------------------------------------------------- */

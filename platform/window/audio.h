@@ -17,7 +17,7 @@ enum audio_event {
     AUDIO_STARTED, /* the first sample since audio_begin has gone to the device */
     AUDIO_ROOM,    /* after audio_put took less than all: there is room again */
     AUDIO_DRAINED, /* after audio_finish: the last sample has gone to the device */
-    AUDIO_BROKE    /* the device takes nothing any more; it is closed */
+    AUDIO_BROKE    /* the device takes nothing any more; see audio_is_stuck */
 };
 typedef void audio_happened(void *context, enum audio_event event);
 
@@ -47,5 +47,8 @@ void audio_finish(struct audio *audio);
 void audio_cut(struct audio *audio);
 
 bool audio_is_open(const struct audio *audio);
+/* Its driver does not come back from the device: audio_destroy may wait for ever, only the end of the
+ * process helps. */
+bool audio_is_stuck(const struct audio *audio);
 
 #endif

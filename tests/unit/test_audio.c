@@ -6,8 +6,11 @@
 #include "tests/support/lib/temp_folder.h"
 
 #include <dirent.h>
+#include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define RATE          22050u
@@ -276,6 +279,38 @@ static void all_memory_is_given_back(void **state)
     assert_true(secret_in_use() < before);
 }
 
+static void *drain(void *context)
+{
+    char bytes[4096];
+
+    while (read(*(int *)context, bytes, sizeof bytes) > 0) {
+        continue;
+    }
+    return NULL;
+}
+
+/* A pipe that nobody reads takes a second of sound, then nothing. */
+static void a_device_that_takes_nothing_any_more_is_noticed(void **state)
+{
+    struct stage *stage = *state;
+    pthread_t reader;
+    int pipe;
+
+    assert_int_equal(mkfifo(stage->path, 0600), 0);
+    pipe = open(stage->path, O_RDWR | O_CLOEXEC);
+    assert_true(audio_begin(stage->audio, NULL));
+    while (stage->broke == 0) {
+        (void)put_tone(stage, AUDIO_WAITING_MAX);
+        assert_true(loop_once(stage->loop, true, NULL));
+    }
+    assert_true(audio_is_stuck(stage->audio));
+    assert_int_equal(pthread_create(&reader, NULL, drain, &pipe), 0);
+    close_device(stage);
+    (void)pthread_cancel(reader);
+    (void)pthread_join(reader, NULL);
+    (void)close(pipe);
+}
+
 static void no_device_is_an_error(void **state)
 {
     struct stage *stage = *state;
@@ -299,6 +334,7 @@ int main(void)
         STAGED(what_was_cut_is_told_nothing_of),
         STAGED(it_takes_no_more_than_it_can_hold_and_says_when_again),
         STAGED(all_memory_is_given_back),
+        STAGED(a_device_that_takes_nothing_any_more_is_noticed),
         STAGED(no_device_is_an_error),
     };
 

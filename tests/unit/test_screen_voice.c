@@ -15,6 +15,8 @@
 struct stage {
     struct temp_folder *folder;
     struct loop *loop;
+    struct clock_source clock;
+    int64_t ahead; /* how far the clock has been turned, ms */
     struct voice *voice;
     int listener;
     struct local_stream *service;
@@ -25,6 +27,11 @@ struct stage {
     enum voice_failure reason;
     enum voice_headphones headphones;
 };
+
+static int64_t stage_now(void *context)
+{
+    return clock_monotonic(&clock_system) + ((const struct stage *)context)->ahead;
+}
 
 static void started(void *context, uint32_t number)
 {
@@ -108,7 +115,9 @@ static int setup(void **state)
     if (temp_folder_setup((void **)&stage->folder) != 0 || !secret_start(NULL)) {
         return -1;
     }
-    stage->loop = loop_create(&clock_system, NULL);
+    stage->clock = (struct clock_source){
+        .utc_seconds = stage_now, .monotonic_milliseconds = stage_now, .context = stage};
+    stage->loop = loop_create(&stage->clock, NULL);
     stage->listener = local_listen(temp_folder_path(stage->folder, VOICE_SOCKET), 0600, NULL);
     open_voice(stage);
     accept_voice(stage);
@@ -258,6 +267,34 @@ static void a_voice_that_talks_nonsense_is_lost(void **state)
     assert_int_equal(stage->reason, VOICE_LOST);
 }
 
+static void a_voice_that_hangs_is_lost(void **state)
+{
+    struct stage *stage = *state;
+    uint32_t number = voice_say(stage->voice, "es", "Uno", false);
+
+    run_until(stage, &stage->orders, 1);
+    stage->ahead = 6001;
+    run_until(stage, &stage->notices, 1);
+    assert_int_equal(stage->failed, number);
+    assert_int_equal(stage->reason, VOICE_LOST);
+}
+
+static void one_that_has_begun_may_take_its_time(void **state)
+{
+    struct stage *stage = *state;
+    uint32_t number = voice_say(stage->voice, "es", "Uno", false);
+
+    run_until(stage, &stage->orders, 1);
+    tell(stage, (struct voice_notice){.kind = VOICE_STARTED, .number = number});
+    run_until(stage, &stage->notices, 1);
+    stage->ahead = 60000;
+    assert_true(loop_once(stage->loop, false, NULL));
+    tell(stage, (struct voice_notice){.kind = VOICE_DONE, .number = number});
+    run_until(stage, &stage->notices, 2);
+    assert_int_equal(stage->done, number);
+    assert_int_equal(stage->failed, 0);
+}
+
 static void nothing_of_a_text_stays_with_the_screen(void **state)
 {
     struct stage *stage = *state;
@@ -281,6 +318,8 @@ int main(void)
         STAGED(a_voice_that_goes_is_told_with_what_it_was_saying),
         STAGED(a_voice_that_is_not_there_is_told_and_found_later),
         STAGED(a_voice_that_talks_nonsense_is_lost),
+        STAGED(a_voice_that_hangs_is_lost),
+        STAGED(one_that_has_begun_may_take_its_time),
         STAGED(nothing_of_a_text_stays_with_the_screen),
     };
 
