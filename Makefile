@@ -138,6 +138,7 @@ $(SHARE)/keyboards/%.json: assets/keyboards/%.json
 $(SHARE)/keyboards/pinyin.table: tools/make-pinyin-table assets/keyboards/pinyin.names
 	@echo "  TABLE $@"
 	$(Q)mkdir -p $(@D) && tools/make-pinyin-table assets/keyboards/pinyin.names $@
+	$(Q)install -m 644 /usr/share/doc/unicode-data/copyright $(@D)/LICENSE.unihan
 $(SHARE)/languages/%/LC_MESSAGES/kiosk.mo: assets/languages/%.po
 	@echo "  PO    $<"
 	$(Q)mkdir -p $(@D) && msgfmt --check-format -o $@ $<
