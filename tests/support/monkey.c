@@ -9,6 +9,7 @@
 #include "app/registration/request.h"
 #include "app/screen/draw.h"
 #include "app/screen/layout.h"
+#include "app/screen/narrator.h"
 #include "app/screen/showroom.h"
 #include "platform/base/arguments.h"
 #include "platform/base/secret.h"
@@ -35,7 +36,8 @@ struct monkey {
     int64_t now;
     FILE *requests;
     enum view_orientation orientation;
-    int saved, views, drawn;
+    int saved, views, drawn, said;
+    struct narrator *narrator;
     const char *broken; /* what went wrong; NULL: nothing */
 };
 
@@ -76,12 +78,22 @@ static void check_ways(struct monkey *monkey, const struct view *view)
         monkey->broken = "has no way on";
 }
 
+/* Nobody hears it; what there would be to hear is made all the same. */
+static void listen(struct monkey *monkey)
+{
+    struct narrator_moment moment;
+
+    visit_moment(monkey->room.visit, &moment);
+    monkey->said += (int)narrator_follow(monkey->narrator, &moment)->count;
+}
+
 static void look(struct monkey *monkey)
 {
     const struct view *view = visit_view(monkey->room.visit);
 
     monkey->views++;
     check_ways(monkey, view);
+    listen(monkey);
     if (next(monkey, DRAWN_PART) != 0)
         return;
     draw_view(monkey->canvas, view, monkey->is_shown ? &monkey->shown : NULL, NULL);
@@ -211,13 +223,38 @@ static void switch_something(struct monkey *monkey)
                           monkey->now);
 }
 
+/* Every key that there is; those that end a visit rarely. */
+static void press_some_key(struct monkey *monkey)
+{
+    enum visit_key key = (enum visit_key)next(monkey, KEY_HEADPHONES_OUT + 1);
+
+    if ((key != KEY_LEAVE && key != KEY_STAFF) || next(monkey, 20) == 0)
+        (void)visit_key(monkey->room.visit, key, monkey->now);
+}
+
+static void hold_somewhere(struct monkey *monkey)
+{
+    const struct view *view = visit_view(monkey->room.visit);
+    const struct rect *rect = &view->controls[next(monkey, (uint32_t)view->count)].rect;
+
+    (void)visit_hold(monkey->room.visit, rect->x + rect->width / 2, rect->y + rect->height / 2,
+                     monkey->now);
+}
+
+static void change_voice(struct monkey *monkey)
+{
+    struct visit_voice voice = {.works = next(monkey, 4) != 0, .headphones = next(monkey, 2) != 0};
+
+    (void)visit_set_voice(monkey->room.visit, &voice, monkey->now);
+}
+
 static void do_something(struct monkey *monkey)
 {
     monkey->now += next(monkey, 3000);
     switch (next(monkey, 12)) {
     case 0:
     case 1:
-        (void)visit_key(monkey->room.visit, (enum visit_key)next(monkey, KEY_LEAVE), monkey->now);
+        press_some_key(monkey);
         break;
     case 2:
         type_something(monkey);
@@ -234,6 +271,13 @@ static void do_something(struct monkey *monkey)
         break;
     case 6:
         (void)finisher_step(monkey->room.visit, &monkey->now);
+        break;
+    case 7:
+        hold_somewhere(monkey);
+        break;
+    case 8:
+        if (next(monkey, 4) == 0)
+            change_voice(monkey);
         break;
     default:
         touch_control(monkey);
@@ -303,11 +347,14 @@ static bool open_room(struct monkey *monkey, bool fonts_loaded, struct error *er
         return false;
     monkey->canvas = canvas_create(width, height, width, height, NULL, 0, error);
     visit_set_health(monkey->room.visit, &health, monkey->now);
-    return monkey->canvas != NULL;
+    change_voice(monkey);
+    monkey->narrator = narrator_create(visit_languages(monkey->room.visit), error);
+    return monkey->canvas != NULL && monkey->narrator != NULL;
 }
 
 static void close_room(struct monkey *monkey)
 {
+    narrator_destroy(monkey->narrator);
     canvas_destroy(monkey->canvas);
     view_finish(&monkey->shown);
     showroom_close(&monkey->room);
@@ -353,8 +400,9 @@ int main(int argc, char **argv)
     fine = (!requests || monkey.requests) && run(&monkey, atoi(visits), &error);
     if (monkey.requests && fclose(monkey.requests) != 0)
         fine = false;
-    (void)printf("visits %s, seed %s, views %d, drawn %d, saved %d, secret memory left %zu\n",
-                 visits, seed, monkey.views, monkey.drawn, monkey.saved, secret_in_use());
+    (void)printf(
+        "visits %s, seed %s, views %d, drawn %d, heard %d, saved %d, secret memory left %zu\n",
+        visits, seed, monkey.views, monkey.drawn, monkey.said, monkey.saved, secret_in_use());
     fine = fine && secret_in_use() == 0;
     secret_stop();
     canvas_unload_fonts();

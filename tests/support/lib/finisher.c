@@ -112,6 +112,18 @@ static bool press_way_on(struct visit *visit, int64_t *now)
     return false;
 }
 
+/* What a visitor opened and closes again. */
+static bool lies_over(const char *screen)
+{
+    static const char *const covers[] = {"help", "languages", "privacy-notice", "voice",
+                                         "try-keys"};
+    bool found = false;
+
+    for (size_t i = 0; i < sizeof covers / sizeof *covers; i++)
+        found = found || strcmp(covers[i], screen) == 0;
+    return found;
+}
+
 bool finisher_step(struct visit *visit, int64_t *now)
 {
     char screen[VIEW_ID_MAX];
@@ -131,8 +143,7 @@ bool finisher_step(struct visit *visit, int64_t *now)
     }
     if (strcmp(screen, "alert-language") == 0)
         (void)press_first(visit, "item.", now);
-    if (strncmp(screen, "staff", strlen("staff")) == 0 || strcmp(screen, "help") == 0 ||
-        strcmp(screen, "languages") == 0 || strcmp(screen, "privacy-notice") == 0)
-        return press(visit, "back", now);
+    if (strncmp(screen, "staff", strlen("staff")) == 0 || lies_over(screen))
+        return press(visit, "back", now) || press(visit, "cont", now);
     return press_way_on(visit, now);
 }
