@@ -337,13 +337,14 @@ static int use_spare(struct page *page, int reserve)
 }
 
 /* Without a Back below, the pages after the first bring one of their own: room for it is kept. The
- * last row of all does not stand alone where the page before can spare another. */
+ * button of all rows does not stand alone where the page before can spare words. */
 static size_t end_of_part(const struct page *page, size_t first, int reserve)
 {
     int room = page->room.height;
     size_t end = page->alone && first > 0 ? rows_that_fit(page, first, room - reserve, 0)
                                           : rows_that_fit(page, first, room, reserve);
-    bool lone = end + 1 == page->row_count && end > first + 2;
+    bool lone = end + 1 == page->row_count && end > first + 2 && count_behind(page, end) > 0 &&
+                count_behind(page, end - 1) == count_behind(page, end);
     return lone ? end - 1 : end;
 }
 

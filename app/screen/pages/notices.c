@@ -7,7 +7,6 @@
 
 #define ROW_TEXT_MAX 240u
 #define NUMBER_MAX   256u
-#define HEADING_WITH 160 /* a heading wants two lines of large text below it */
 
 static const struct notice_row {
     const char *id, *icon, *label, *detail;
@@ -99,11 +98,23 @@ static void read_on(struct reading *reading, int least, int gap, int with)
     }
 }
 
+/* How high the beginning of a text is: its heading stands on the same page. */
+static int beginning_height(struct page *page, const char *text)
+{
+    char row[ROW_TEXT_MAX + 1];
+    size_t length = row_length(text);
+    struct control body = {.look = LOOK_BODY, .label = row};
+    memcpy(row, text, length);
+    row[length] = '\0';
+    body.description = body.value = body.spoken = body.icon = "";
+    return page_height(page, &body, page->room.width, 0);
+}
+
 static void read_part(struct reading *reading, const char *id, const char *title, const char *text)
 {
     struct page *page = reading->page;
     (void)page_add(page, ROLE_TEXT, LOOK_LABEL, id, phrase_of(page->visit, title));
-    read_on(reading, 0, 8, HEADING_WITH);
+    read_on(reading, 0, 8, 8 + beginning_height(page, text));
     for (int i = 0; *text != '\0'; i++) {
         char row[ROW_TEXT_MAX + 1];
         char row_id[VIEW_ID_MAX];
