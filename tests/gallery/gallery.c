@@ -131,6 +131,7 @@ static bool look_at(struct gallery *gallery, const struct view *view, struct err
 static bool look_at_screen(struct gallery *gallery, const char *screen, struct error *error)
 {
     struct visit *visit = gallery->room.visit;
+    visit->cover_part = 0; /* of the screen before */
     if (!visit_show(visit, screen, &gallery->style, error)) {
         return false;
     }

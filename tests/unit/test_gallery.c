@@ -2,6 +2,7 @@
 #include "app/screen/draw.h"
 #include "app/screen/layout.h"
 #include "app/screen/theme.h"
+#include "platform/base/text.h"
 #include "tests/gallery/picture.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/stage.h"
@@ -247,6 +248,15 @@ static void a_control_out_of_order(void **state)
     expect_only(exhibit, CHECK_ORDER);
 }
 
+static void a_heading_that_nothing_follows(void **state)
+{
+    struct exhibit *exhibit = *state;
+    show(exhibit, "privacy-notice", "en");
+    struct control *label = control_of(exhibit, "part.authority");
+    assert_true(text_copy(label[1].id, sizeof label[1].id, "more"));
+    expect_only(exhibit, CHECK_ORDER);
+}
+
 static void contrast_is_counted_as_WCAG_does(void **state)
 {
     (void)state;
@@ -268,7 +278,8 @@ int main(void)
         EXHIBIT(a_control_that_says_nothing),    EXHIBIT(a_name_that_was_not_filled_in),
         EXHIBIT(a_control_beyond_the_edge),      EXHIBIT(a_choice_beyond_reach),
         EXHIBIT(arabic_that_is_not_mirrored),    EXHIBIT(a_number_that_arabic_turns_around),
-        EXHIBIT(a_control_out_of_order),         cmocka_unit_test(contrast_is_counted_as_WCAG_does),
+        EXHIBIT(a_control_out_of_order),         EXHIBIT(a_heading_that_nothing_follows),
+        cmocka_unit_test(contrast_is_counted_as_WCAG_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

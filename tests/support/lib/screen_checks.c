@@ -201,9 +201,23 @@ void check_placeholders(struct tally *tally, const struct view *view)
     }
 }
 
+/* The heading of what follows is not the last on its page. */
+static void check_headings(struct tally *tally, const struct view *view)
+{
+    for (size_t i = 0; i + 1 < view->count; i++) {
+        const struct control *control = &view->controls[i], *next = &view->controls[i + 1];
+        if (control->look == LOOK_LABEL) {
+            bool heads =
+                next->role != ROLE_TOOL && !leads_on(next) && strcmp(next->id, "more") != 0;
+            tally_count(tally, CHECK_ORDER, heads, control->id, "is the heading of nothing");
+        }
+    }
+}
+
 void check_order(struct tally *tally, const struct view *view)
 {
     int next = 0;
+    check_headings(tally, view);
     for (size_t i = 0; i < view->count; i++) {
         const struct control *control = &view->controls[i];
         tally_count(tally, CHECK_ORDER, view_find(view, control->id) == control, control->id,

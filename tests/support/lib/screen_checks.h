@@ -21,7 +21,7 @@ enum check {
     CHECK_CANVAS,      /* nothing outside, so nothing to scroll to */
     CHECK_REACH,       /* standard text on a tall screen: pressed below 632 only */
     CHECK_MIRROR,      /* right to left: mirrored, but for numbers */
-    CHECK_ORDER,       /* focus reaches all that is pressed, once; ids differ */
+    CHECK_ORDER,       /* focus reaches all that is pressed, once; ids differ; headings head */
     CHECK_KINDS
 };
 
