@@ -159,30 +159,27 @@ static bool search_range(struct search *search, const char *place, int descripto
     return true;
 }
 
-static void search_file(struct search *search, const char *path)
-{
-    const int descriptor = open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
-    if (descriptor < 0) {
-        if (errno != ENOENT) {
-            fprintf(stderr, "remains: %s: %s\n", path, strerror(errno));
-            search->unreadable++;
-        }
-        return;
-    }
-    search_range(search, path, descriptor, 0, UINT64_MAX / 2);
-    search->places++;
-    close(descriptor);
-}
-
-/* Where a process has ended meanwhile there is no memory to search. */
-static void note_unreadable(struct search *search, const char *pid)
+/* A process that has ended meanwhile has no memory, a file that was removed has no content. */
+static void note_unreadable(struct search *search, const char *place)
 {
     if (errno == ENOENT || errno == ESRCH) {
         search->places++;
         return;
     }
-    fprintf(stderr, "remains: process %s cannot be read: %s\n", pid, strerror(errno));
+    fprintf(stderr, "remains: %s cannot be read: %s\n", place, strerror(errno));
     search->unreadable++;
+}
+
+static void search_file(struct search *search, const char *path)
+{
+    const int descriptor = open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+    if (descriptor < 0) {
+        note_unreadable(search, path);
+        return;
+    }
+    search_range(search, path, descriptor, 0, UINT64_MAX / 2);
+    search->places++;
+    close(descriptor);
 }
 
 static void search_process(struct search *search, const char *pid)
