@@ -231,6 +231,7 @@ lint:
 
 bench:
 	$(Q)tools/install-packages build run test bench
+	$(Q)$(MAKE) --no-print-directory all support VARIANT=door
 	$(Q)$(MAKE) --no-print-directory all bench-programs
 	$(Q)tests/bench/run
 
