@@ -23,6 +23,14 @@ struct block {
 
 _Static_assert(sizeof(struct block) == UNIT, "headers keep blocks aligned");
 
+/* At the arena's start. */
+struct head {
+    struct block *rover; /* where the next search begins: what was allocated lies before it */
+    uint64_t unused;
+};
+
+_Static_assert(sizeof(struct head) == UNIT, "the head keeps blocks aligned");
+
 /*
  * Whoever releases a block has nothing but its address, so the arena is found
  * from here: one a process, by contract.
@@ -34,9 +42,14 @@ static size_t page_size(void)
     return (size_t)sysconf(_SC_PAGESIZE);
 }
 
+static struct head *head(void)
+{
+    return (struct head *)(void *)arena;
+}
+
 static struct block *first_block(void)
 {
-    return (struct block *)(void *)arena;
+    return (struct block *)(void *)(arena + UNIT);
 }
 
 static uint64_t canary_of(const struct block *block)
@@ -124,7 +137,8 @@ bool secret_start(struct error *error)
         unmap();
         return false;
     }
-    make_block(first_block(), SECRET_ARENA_BYTES - UNIT, 0);
+    make_block(first_block(), SECRET_ARENA_BYTES - 2 * UNIT, 0);
+    head()->rover = first_block();
     return true;
 }
 
@@ -145,37 +159,54 @@ static void split(struct block *block, size_t span)
     }
 }
 
-void *secret_allocate(size_t size)
+/* Free blocks are all zeros inside, so that an allocation needs no wiping. */
+static void merge_behind(struct block *block)
 {
-    if (!started() || size > SECRET_ARENA_BYTES - UNIT) {
-        return NULL;
+    for (struct block *next = next_block(block); next != NULL && next->in_use == 0;
+         next = next_block(block)) {
+        (void)next_block(next);
+        if (head()->rover == next) {
+            head()->rover = block;
+        }
+        block->span += next->span + UNIT;
+        secret_wipe(next, UNIT);
     }
-    size_t wanted = size == 0 ? 1 : size;
-    size_t span = (wanted + UNIT - 1) / UNIT * UNIT;
-    for (struct block *block = first_block(); block != NULL; block = next_block(block)) {
-        if (block->in_use == 0 && block->span >= span) {
-            (void)next_block(block);
-            split(block, span);
-            block->in_use = (uint32_t)wanted;
-            return (uint8_t *)block + UNIT;
+}
+
+/* Merges what is free on its way; NULL when nothing from `block` on is large enough. */
+static struct block *find_free(struct block *block, size_t span)
+{
+    for (; block != NULL; block = next_block(block)) {
+        if (block->in_use != 0) {
+            continue;
+        }
+        merge_behind(block);
+        if (block->span >= span) {
+            return block;
         }
     }
     return NULL;
 }
 
-/* Free blocks are all zeros inside, so that an allocation needs no wiping. */
-static void merge_free(void)
+void *secret_allocate(size_t size)
 {
-    struct block *block = first_block();
-    while (block != NULL) {
-        struct block *next = next_block(block);
-        if (next != NULL && block->in_use == 0 && next->in_use == 0) {
-            block->span += next->span + UNIT;
-            secret_wipe(next, UNIT);
-        } else {
-            block = next;
-        }
+    if (!started() || size > SECRET_ARENA_BYTES - 2 * UNIT) {
+        return NULL;
     }
+    size_t wanted = size == 0 ? 1 : size;
+    size_t span = (wanted + UNIT - 1) / UNIT * UNIT;
+    struct block *block = find_free(head()->rover, span);
+    if (block == NULL) {
+        block = find_free(first_block(), span);
+    }
+    if (block == NULL) {
+        return NULL;
+    }
+    (void)next_block(block);
+    split(block, span);
+    block->in_use = (uint32_t)wanted;
+    head()->rover = block;
+    return (uint8_t *)block + UNIT;
 }
 
 static struct block *block_of(void *memory)
@@ -200,7 +231,7 @@ void secret_release(void *memory)
     struct block *block = block_of(memory);
     secret_wipe(memory, block->span);
     block->in_use = 0;
-    merge_free();
+    merge_behind(block);
 }
 
 void *secret_reallocate(void *memory, size_t size)
