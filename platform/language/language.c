@@ -36,9 +36,9 @@ const char *language_text_for(const struct language *language, const char *code,
 
     if (!entry || !key[0] || !mo_text(&entry->texts, key))
         entry = language_entry_find(language, LANGUAGE_FALLBACK);
-    const char *text =
-        key[0] ? mo_form(&entry->texts, key, plural_form(&entry->plural, number)) : NULL;
-    return text ? text : key;
+    if (!key[0] || !mo_counts(&entry->texts, key))
+        return language_text(language, code, key);
+    return mo_form(&entry->texts, key, plural_form(&entry->plural, number));
 }
 
 /* ---- opening ------------------------------------------------------------------------------------- */

@@ -108,6 +108,14 @@ const char *mo_text(const struct mo *mo, const char *key)
     return mo_form(mo, key, 0);
 }
 
+bool mo_counts(const struct mo *mo, const char *key)
+{
+    uint32_t index;
+
+    return find(mo, key, &index) &&
+           strlen(string(mo, mo->texts, index)) < word(mo, mo->texts + index * ROW_SIZE);
+}
+
 const char *mo_form(const struct mo *mo, const char *key, unsigned form)
 {
     const char *text, *end;

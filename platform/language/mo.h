@@ -23,6 +23,8 @@ void mo_finish(struct mo *mo);
 /* The text of a key, as long as `mo` lives; NULL when it has none. */
 const char *mo_text(const struct mo *mo, const char *key);
 
+/* Whether the text of a key has plural forms. */
+bool mo_counts(const struct mo *mo, const char *key);
 /* Form `form` of a text with plural forms, the last one where it has fewer; of another text the text itself. */
 const char *mo_form(const struct mo *mo, const char *key, unsigned form);
 

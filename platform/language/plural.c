@@ -6,8 +6,8 @@
 #include <string.h>
 
 #define LINE        "Plural-Forms:"
-#define DEEPEST     32   /* brackets and questions within each other */
-#define TRIED_BELOW 1000 /* rules repeat after 100 */
+#define DEEPEST     32  /* brackets and questions within each other */
+#define TRIED_BELOW 210 /* rules repeat after 100 */
 
 /* Evaluates while it reads: a rule is short, and wanted only when a text with a number is shown. */
 struct reading {
