@@ -78,6 +78,13 @@ struct text_extent {
 /* Lays out `text` (UTF-8) within `width` pixels (0: no wrapping). */
 struct text_extent canvas_measure(struct canvas *canvas, const char *text, int width,
                                   const struct text_style *style);
+/* Rows that its ink takes, from the upper edge of the first line: marks may stand above or below the
+ * lines. */
+struct text_ink {
+    int top, bottom;
+};
+struct text_ink canvas_ink(struct canvas *canvas, const char *text, int width,
+                           const struct text_style *style);
 /* Draws it with its upper left corner at x, y; the same extent. */
 struct text_extent canvas_text(struct canvas *canvas, const char *text, double x, double y,
                                int width, const struct text_style *style);

@@ -341,6 +341,14 @@ struct text_extent canvas_measure(struct canvas *canvas, const char *text, int w
     return extent_of(layout_of(canvas, text, width, style));
 }
 
+struct text_ink canvas_ink(struct canvas *canvas, const char *text, int width,
+                           const struct text_style *style)
+{
+    PangoRectangle ink;
+    pango_layout_get_pixel_extents(layout_of(canvas, text, width, style)->layout, &ink, NULL);
+    return (struct text_ink){.top = ink.y, .bottom = ink.y + ink.height};
+}
+
 struct text_extent canvas_text(struct canvas *canvas, const char *text, double x, double y,
                                int width, const struct text_style *style)
 {

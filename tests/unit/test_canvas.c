@@ -257,6 +257,22 @@ static void a_character_without_a_glyph_is_shown_as_a_sign(void **state)
     canvas_destroy(sign);
 }
 
+static void ink_is_where_it_is_drawn(void **state)
+{
+    (void)state;
+    struct canvas *canvas = canvas_of(200, 200);
+    struct text_style style = style_of(80);
+    struct text_ink low = canvas_ink(canvas, "o", 0, &style);
+    struct text_ink tall = canvas_ink(canvas, "\u1eb4", 0, &style);
+    assert_true(tall.top < low.top - 20);
+    (void)canvas_text(canvas, "\u1eb4", 20, 20, 0, &style);
+    assert_int_equal(ink(canvas, 0, 0, 200, 20 + tall.top), 0);
+    assert_true(ink(canvas, 0, 20 + tall.top, 200, 3) > 0);
+    assert_true(ink(canvas, 0, 20 + tall.bottom - 3, 200, 3) > 0);
+    assert_int_equal(ink(canvas, 0, 20 + tall.bottom, 200, 100), 0);
+    canvas_destroy(canvas);
+}
+
 static void a_word_wider_than_its_line_is_told(void **state)
 {
     (void)state;
@@ -589,6 +605,7 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_the_lines_is_reported),
         cmocka_unit_test(a_broken_word_gets_no_hyphen),
         cmocka_unit_test(a_character_without_a_glyph_is_shown_as_a_sign),
+        cmocka_unit_test(ink_is_where_it_is_drawn),
         cmocka_unit_test(a_word_wider_than_its_line_is_told),
         cmocka_unit_test(balancing_breaks_no_word),
         cmocka_unit_test(korean_words_stay_whole),

@@ -21,6 +21,7 @@ struct row {
     double stroke;
     bool icon_last;
     struct words words;
+    int down; /* moves the words from the middle */
 };
 
 static int row_icon_room(const struct row *row)
@@ -49,7 +50,8 @@ static void row_draw(const struct brush *brush, const struct row *row, const str
         part_icon(brush, row->icon, from_start(brush, rect, icon_at, row->icon_size),
                   rect->y + (rect->height - row->icon_size) / 2, row->icon_size, row->stroke,
                   words.style.colour);
-    stack_draw(brush, &words, 1, rect, start + (row->icon_last ? 0 : icon_room), room);
+    struct rect place = {rect->x, rect->y + row->down, rect->width, rect->height};
+    stack_draw(brush, &words, 1, &place, start + (row->icon_last ? 0 : icon_room), room);
 }
 
 static int row_height(const struct brush *brush, const struct row *row, int width, int pad)
@@ -248,6 +250,8 @@ const struct widget widget_leave = {draw_tool, height_tool, width_tool, RADIUS_F
 #define KEY_DOWN     2 /* the line height holds the rest */
 #define KEY_ICON     52
 #define KEY_ICON_GAP 12
+#define KEY_CLEAR    5   /* between a letter and the border */
+#define KEY_LEAST    42  /* least size of a letter with marks */
 #define NUMBER_KEY   160 /* from this width on it is a key of the number pad */
 #define KEY_ASCII    4   /* bytes of a key in Latin letters or signs: ".com" */
 #define KEY_LETTER   3   /* code points of a letter of any other script with its marks */
@@ -291,10 +295,29 @@ static struct row key_row(const struct brush *brush, const struct control *contr
     return row;
 }
 
+/* A letter with marks stays off the border: moved, and where it is too tall, smaller. */
+static void keep_marks_inside(const struct brush *brush, const struct control *control,
+                              struct row *row)
+{
+    struct text_style *style = &row->words.style;
+    int edge = (control->chosen ? BORDER_CHOSEN : BORDER_KEY) + KEY_CLEAR;
+    struct text_ink ink = canvas_ink(brush->canvas, row->words.text, 0, style);
+    while (ink.bottom - ink.top > control->rect.height - 2 * edge && style->size > KEY_LEAST) {
+        style->size -= 2;
+        ink = canvas_ink(brush->canvas, row->words.text, 0, style);
+    }
+    int top = (control->rect.height - words_height(brush, &row->words, 0)) / 2;
+    int above = edge - (top + ink.top);
+    int below = top + ink.bottom - (control->rect.height - edge);
+    row->down = above > 0 ? above : below > 0 ? -below : 0;
+}
+
 static void draw_key(const struct brush *brush, const struct control *control)
 {
     const struct palette *palette = brush->palette;
     struct row row = key_row(brush, control, control->rect.width);
+    if (row.words.text[0] && is_letter(control->label))
+        keep_marks_inside(brush, control, &row);
     part_box(brush, &control->rect, RADIUS_KEY, control->chosen ? palette->tint : palette->key,
              control->chosen ? palette->primary : palette->key_line,
              control->chosen ? BORDER_CHOSEN : BORDER_KEY);
