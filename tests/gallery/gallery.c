@@ -127,6 +127,92 @@ static bool look_at(struct gallery *gallery, const struct view *view, struct err
     return gallery->output == NULL || write_picture(gallery, view, error);
 }
 
+/* ---- what a keyboard shows besides its letters ----------------------------------------------- */
+
+/* One more picture of the screen: "name-k2" its second keyboard or layer, "name-h3" the third key
+ * that is held, "name-c1" characters to choose from. */
+static bool look_on(struct gallery *gallery, const char *screen, char kind, int *count,
+                    struct error *error)
+{
+    (void)text_format(gallery->name, sizeof gallery->name, "%s-%c%d", screen, kind, ++*count);
+    return look_at(gallery, visit_view(gallery->room.visit), error);
+}
+
+/* Each key that offers more while it is held. */
+static bool look_at_held(struct gallery *gallery, const char *screen, int *count,
+                         struct error *error)
+{
+    struct visit *visit = gallery->room.visit;
+    const struct keyboard_layer *layer = visit_layer(visit);
+    for (size_t row = 0; row < layer->row_count; row++) {
+        for (size_t i = 0; i < layer->rows[row].count; i++) {
+            const struct keyboard_key *key = &layer->rows[row].keys[i];
+            if (key->action != KEYBOARD_TYPE || key->variant_count == 0) {
+                continue;
+            }
+            (void)text_copy(visit->typing.held, sizeof visit->typing.held, key->text);
+            visit_rebuild(visit);
+            if (!look_on(gallery, screen, 'h', count, error)) {
+                return false;
+            }
+        }
+    }
+    visit->typing.held[0] = '\0';
+    visit_rebuild(visit);
+    return true;
+}
+
+static bool press(struct visit *visit, const char *id)
+{
+    const struct control *control = view_find(visit_view(visit), id);
+    if (control == NULL || !control->pressable) {
+        return false;
+    }
+    visit_press_key(visit, id + strlen("key."));
+    visit_rebuild(visit);
+    return true;
+}
+
+/* Pinyin: what is typed stands for characters. */
+static bool look_at_candidates(struct gallery *gallery, const char *screen, struct error *error)
+{
+    struct visit *visit = gallery->room.visit;
+    int count = 0;
+    return !press(visit, "key.W") || !press(visit, "key.A") || !press(visit, "key.N") ||
+           look_on(gallery, screen, 'c', &count, error);
+}
+
+static bool look_at_keyboards(struct gallery *gallery, const char *screen, struct error *error)
+{
+    struct visit *visit = gallery->room.visit;
+    const struct keyboard *first = visit_keyboard(visit);
+    int held = 0, other = 0;
+    do {
+        do {
+            if (!look_at_held(gallery, screen, &held, error)) {
+                return false;
+            }
+            if (press(visit, "key.layer") && visit->typing.layer != 0 &&
+                !look_on(gallery, screen, 'k', &other, error)) {
+                return false;
+            }
+        } while (visit->typing.layer != 0);
+        if (press(visit, "key.keyboard") && visit_keyboard(visit) != first &&
+            !look_on(gallery, screen, 'k', &other, error)) {
+            return false;
+        }
+    } while (visit_keyboard(visit) != first);
+    return look_at_candidates(gallery, screen, error);
+}
+
+/* ---- one screen ------------------------------------------------------------------------------ */
+
+static bool has_keyboard(const char *screen)
+{
+    return strcmp(screen, "name") == 0 || strcmp(screen, "name-error") == 0 ||
+           strcmp(screen, "email-error") == 0;
+}
+
 /* A screen with more rows than fit has further pages: each is a picture of its own. */
 static bool look_at_screen(struct gallery *gallery, const char *screen, struct error *error)
 {
@@ -150,7 +236,7 @@ static bool look_at_screen(struct gallery *gallery, const char *screen, struct e
             return false;
         }
     }
-    return true;
+    return !has_keyboard(screen) || look_at_keyboards(gallery, screen, error);
 }
 
 /* ---- all of them ----------------------------------------------------------------------------- */

@@ -270,15 +270,24 @@ static void contrast_is_counted_as_WCAG_does(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        EXHIBIT(a_whole_screen_has_no_finding),  EXHIBIT(a_letter_that_no_font_has),
-        EXHIBIT(a_translation_that_is_too_long), EXHIBIT(words_below_their_box),
-        EXHIBIT(a_hint_over_the_question),       EXHIBIT(a_control_that_is_too_low),
-        EXHIBIT(a_key_that_is_too_narrow),       EXHIBIT(choices_that_are_too_near),
-        EXHIBIT(words_that_are_too_small),       EXHIBIT(a_colour_that_is_too_pale),
-        EXHIBIT(a_control_that_says_nothing),    EXHIBIT(a_name_that_was_not_filled_in),
-        EXHIBIT(a_control_beyond_the_edge),      EXHIBIT(a_choice_beyond_reach),
-        EXHIBIT(arabic_that_is_not_mirrored),    EXHIBIT(a_number_that_arabic_turns_around),
-        EXHIBIT(a_control_out_of_order),         EXHIBIT(a_heading_that_nothing_follows),
+        EXHIBIT(a_whole_screen_has_no_finding),
+        EXHIBIT(a_letter_that_no_font_has),
+        EXHIBIT(a_translation_that_is_too_long),
+        EXHIBIT(words_below_their_box),
+        EXHIBIT(a_hint_over_the_question),
+        EXHIBIT(a_control_that_is_too_low),
+        EXHIBIT(a_key_that_is_too_narrow),
+        EXHIBIT(choices_that_are_too_near),
+        EXHIBIT(words_that_are_too_small),
+        EXHIBIT(a_colour_that_is_too_pale),
+        EXHIBIT(a_control_that_says_nothing),
+        EXHIBIT(a_name_that_was_not_filled_in),
+        EXHIBIT(a_control_beyond_the_edge),
+        EXHIBIT(a_choice_beyond_reach),
+        EXHIBIT(arabic_that_is_not_mirrored),
+        EXHIBIT(a_number_that_arabic_turns_around),
+        EXHIBIT(a_control_out_of_order),
+        EXHIBIT(a_heading_that_nothing_follows),
         cmocka_unit_test(contrast_is_counted_as_WCAG_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
