@@ -72,7 +72,7 @@ FOLDERS_kiosk-central := app/central app/wire app/site app/registration platform
 
 FOLDERS := $(sort $(foreach p,$(PROGRAMS),$(FOLDERS_$(p))))
 archive = $(OUT)/$(subst /,_,$(1)).a
-objects = $(patsubst %.c,$(OUT)/obj/%.o,$(sort $(wildcard $(1)/*.c $(1)/pages/*.c $(1)/widgets/*.c)))
+objects = $(patsubst %.c,$(OUT)/obj/%.o,$(sort $(wildcard $(1)/*.c $(1)/*/*.c)))
 flags = $(if $(1),$(shell pkg-config --cflags $(1) 2>/dev/null))
 libs = $(if $(1),$(shell pkg-config --libs $(1) 2>/dev/null))
 

@@ -35,7 +35,7 @@ struct kiosk_display {
 };
 
 /* Keys of a keypad or of switches. Arrows, Enter, Tab and what else keyboards have for this always
- * work as well (app/screen/keys.c). */
+ * work as well (app/screen/process/keys.c). */
 enum kiosk_key {
     KIOSK_KEY_UP,
     KIOSK_KEY_DOWN,

@@ -1,9 +1,9 @@
 /* kiosk-screen: what the visitor sees. */
 #include "app/local/kiosk_config.h"
-#include "app/screen/child.h"
 #include "app/screen/commands.h"
-#include "app/screen/door.h"
-#include "app/screen/parent.h"
+#include "app/screen/process/child.h"
+#include "app/screen/process/door.h"
+#include "app/screen/process/parent.h"
 #include "platform/base/arguments.h"
 #include "platform/base/log.h"
 #include "platform/sandbox/sandbox.h"

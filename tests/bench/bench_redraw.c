@@ -7,8 +7,8 @@
  *   bench_redraw change LANGUAGE  from the press of a language that was never shown to its picture
  * Prints one JSON object, in milliseconds: the medians of the slowest and which they are.
  */
-#include "app/screen/draw.h"
-#include "app/screen/showroom.h"
+#include "app/screen/showroom/showroom.h"
+#include "app/screen/widgets/draw.h"
 #include "platform/base/secret.h"
 #include "platform/canvas/canvas.h"
 #include "platform/language/language.h"

@@ -5,8 +5,8 @@
  *
  *   spoken_texts [LANGUAGE]…
  */
-#include "app/screen/narrator.h"
-#include "app/screen/showroom.h"
+#include "app/screen/showroom/showroom.h"
+#include "app/screen/speech/narrator.h"
 #include "platform/base/secret.h"
 #include "platform/language/language.h"
 

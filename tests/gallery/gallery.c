@@ -3,10 +3,10 @@
  * product's own pages and looks at each. A line a finding and a picture, and
  * the counts at the end, with tabs between, for tests/gallery/run.
  */
-#include "app/screen/draw.h"
-#include "app/screen/layout.h"
-#include "app/screen/showroom.h"
-#include "app/screen/visit_state.h"
+#include "app/screen/pages/layout.h"
+#include "app/screen/showroom/showroom.h"
+#include "app/screen/visit/visit_state.h"
+#include "app/screen/widgets/draw.h"
 #include "platform/base/arguments.h"
 #include "platform/base/text.h"
 #include "platform/canvas/canvas.h"

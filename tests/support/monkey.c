@@ -7,10 +7,10 @@
  * the sanitizers find.
  */
 #include "app/registration/request.h"
-#include "app/screen/draw.h"
-#include "app/screen/layout.h"
-#include "app/screen/narrator.h"
-#include "app/screen/showroom.h"
+#include "app/screen/pages/layout.h"
+#include "app/screen/showroom/showroom.h"
+#include "app/screen/speech/narrator.h"
+#include "app/screen/widgets/draw.h"
 #include "platform/base/arguments.h"
 #include "platform/base/secret.h"
 #include "platform/canvas/canvas.h"

@@ -1,6 +1,6 @@
-#include "app/screen/draw.h"
-#include "app/screen/measure.h"
-#include "app/screen/theme.h"
+#include "app/screen/widgets/draw.h"
+#include "app/screen/widgets/measure.h"
+#include "app/screen/widgets/theme.h"
 #include "platform/base/secret.h"
 
 #include "tests/support/lib/cmocka.h"

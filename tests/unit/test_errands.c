@@ -1,5 +1,5 @@
 /* Errands against a courier and a steward that answer what the test says. */
-#include "app/screen/errands.h"
+#include "app/screen/process/errands.h"
 
 #include "app/local/deliver_poke.h"
 #include "platform/base/local.h"

@@ -1,5 +1,5 @@
 /* The picture on a panel that is not the reference canvas. */
-#include "app/screen/frame.h"
+#include "app/screen/process/frame.h"
 
 #include "platform/base/secret.h"
 

@@ -1,7 +1,7 @@
 /* Each kind of finding of the gallery is caught: one thing is broken on purpose, and it alone told. */
-#include "app/screen/draw.h"
-#include "app/screen/layout.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/layout.h"
+#include "app/screen/widgets/draw.h"
+#include "app/screen/widgets/theme.h"
 #include "platform/base/text.h"
 #include "tests/gallery/picture.h"
 #include "tests/support/lib/cmocka.h"

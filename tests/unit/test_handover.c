@@ -1,4 +1,4 @@
-#include "app/screen/handover.h"
+#include "app/screen/process/handover.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* The keyboards of all languages on the screen: their room, what they type, what a held key offers. */
-#include "app/screen/measure.h"
+#include "app/screen/widgets/measure.h"
 #include "platform/base/file.h"
 #include "platform/base/text.h"
 #include "platform/canvas/canvas.h"

@@ -1,4 +1,4 @@
-#include "app/screen/keys.h"
+#include "app/screen/process/keys.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

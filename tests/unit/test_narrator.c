@@ -1,5 +1,5 @@
 /* What is said when: a rule a test, in English and, mirrored, in Arabic. */
-#include "app/screen/narrator.h"
+#include "app/screen/speech/narrator.h"
 #include "platform/language/language.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/listener.h"

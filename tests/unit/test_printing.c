@@ -1,5 +1,5 @@
 /* Printing against a printer's program that answers what the test says. */
-#include "app/screen/printing.h"
+#include "app/screen/process/printing.h"
 
 #include "app/local/print_request.h"
 #include "platform/base/file.h"

@@ -1,4 +1,4 @@
-#include "app/screen/receipt_picture.h"
+#include "app/screen/paper/receipt_picture.h"
 
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/temp_folder.h"

@@ -1,5 +1,5 @@
 /* Saving on the real form, a signed site bundle, an outbox on disk; opened with the centre's key. */
-#include "app/screen/save.h"
+#include "app/screen/process/save.h"
 
 #include "app/registration/request.h"
 #include "app/site/site_build.h"

@@ -1,6 +1,6 @@
 /* render, describe and list as programs and translators use them. */
 #include "app/screen/commands.h"
-#include "app/screen/visit.h"
+#include "app/screen/visit/visit.h"
 #include "platform/base/arguments.h"
 #include "platform/base/file.h"
 #include "platform/base/text.h"

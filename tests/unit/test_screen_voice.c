@@ -1,4 +1,4 @@
-#include "app/screen/voice.h"
+#include "app/screen/speech/voice.h"
 #include "platform/base/local.h"
 #include "platform/base/local_stream.h"
 #include "platform/base/secret.h"

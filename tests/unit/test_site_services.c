@@ -1,4 +1,4 @@
-#include "app/screen/site_services.h"
+#include "app/screen/process/site_services.h"
 
 #include "app/site/site_build.h"
 #include "platform/base/file.h"

@@ -1,7 +1,7 @@
 /* The staff page's tiles say no more than is true. */
-#include "app/screen/tiles.h"
+#include "app/screen/process/tiles.h"
 
-#include "app/screen/example_site.h"
+#include "app/screen/showroom/example_site.h"
 #include "platform/base/secret.h"
 #include "platform/base/state.h"
 #include "platform/base/text.h"

@@ -1,6 +1,6 @@
 /* Whole visits by presses on control ids: way through, Back, Change, leaving, rules. */
 #include "app/registration/answers.h"
-#include "app/screen/layout.h"
+#include "app/screen/pages/layout.h"
 #include "app/site/site.h"
 #include "platform/base/secret.h"
 #include "tests/support/lib/cmocka.h"

@@ -1,6 +1,6 @@
 /* Every screen in every language, text size and orientation: nothing cut, covered or too small. */
-#include "app/screen/layout.h"
-#include "app/screen/measure.h"
+#include "app/screen/pages/layout.h"
+#include "app/screen/widgets/measure.h"
 #include "platform/base/text.h"
 #include "platform/language/language.h"
 #include "tests/support/lib/cmocka.h"

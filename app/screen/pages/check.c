@@ -1,6 +1,6 @@
 /* Check your answers: every answer with its Change; rows that do not fit go on further pages. */
-#include "app/screen/page.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/page.h"
+#include "app/screen/widgets/theme.h"
 #include "platform/base/secret.h"
 
 #include <string.h>

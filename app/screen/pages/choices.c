@@ -1,6 +1,6 @@
 /* Choices: one or several of a list, in pages where they do not fit. */
-#include "app/screen/page.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/page.h"
+#include "app/screen/widgets/theme.h"
 
 #include <string.h>
 

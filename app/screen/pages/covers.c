@@ -1,6 +1,6 @@
 /* Screens that stand over everything: not available, more time, help. */
-#include "app/screen/page.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/page.h"
+#include "app/screen/widgets/theme.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Long lists: countries, found by their first letters, and the kiosk's languages. */
-#include "app/screen/keyboard.h"
-#include "app/screen/page.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/keyboard.h"
+#include "app/screen/pages/page.h"
+#include "app/screen/widgets/theme.h"
 #include "platform/base/secret.h"
 
 #include <string.h>

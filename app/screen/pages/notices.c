@@ -1,6 +1,6 @@
 /* Before you start, and the privacy notice in full. */
-#include "app/screen/page.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/page.h"
+#include "app/screen/widgets/theme.h"
 #include "app/site/site.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* The visitor's PIN: dots and a number pad. The digits are never in the view. */
-#include "app/screen/keyboard.h"
-#include "app/screen/page.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/keyboard.h"
+#include "app/screen/pages/page.h"
+#include "app/screen/widgets/theme.h"
 
 #include <stdio.h>
 #include <string.h>

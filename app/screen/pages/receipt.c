@@ -1,6 +1,6 @@
 /* The receipt on the screen: code, QR code, hotline, what happens next. Clears by itself. */
-#include "app/screen/page.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/page.h"
+#include "app/screen/widgets/theme.h"
 #include "app/site/site.h"
 #include "platform/base/secret.h"
 

@@ -1,6 +1,6 @@
 /* The staff page: how the kiosk is, and the few things staff can do. Never an answer. */
-#include "app/screen/page.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/page.h"
+#include "app/screen/widgets/theme.h"
 #include "app/site/site.h"
 
 static void add_tiles(struct page *page)

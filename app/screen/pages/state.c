@@ -1,6 +1,6 @@
 /* What became of the request, and which receipt is wanted. */
-#include "app/screen/page.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/page.h"
+#include "app/screen/widgets/theme.h"
 
 static void add_way(struct page *page, const char *id, const char *icon, const char *label,
                     const char *detail, bool disabled)

@@ -1,7 +1,7 @@
 /* Fields that are typed into: letters, digits, dates; with keyboard or number pad. */
-#include "app/screen/keyboard.h"
-#include "app/screen/page.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/keyboard.h"
+#include "app/screen/pages/page.h"
+#include "app/screen/widgets/theme.h"
 
 #include <string.h>
 

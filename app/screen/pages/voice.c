@@ -1,6 +1,6 @@
 /* The voice: what it is set to, or why there is none; and trying the keys. */
-#include "app/screen/page.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/page.h"
+#include "app/screen/widgets/theme.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* Welcome and language, and the panel of languages that opens during a visit. */
-#include "app/screen/page.h"
-#include "app/screen/theme.h"
+#include "app/screen/pages/page.h"
+#include "app/screen/widgets/theme.h"
 
 #include <string.h>
 

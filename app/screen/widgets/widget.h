@@ -6,7 +6,7 @@
 #ifndef APP_SCREEN_WIDGETS_WIDGET_H
 #define APP_SCREEN_WIDGETS_WIDGET_H
 
-#include "app/screen/theme.h"
+#include "app/screen/widgets/theme.h"
 
 /* What a look needs besides its control. */
 struct brush {

@@ -6,7 +6,7 @@
 #ifndef TESTS_SUPPORT_LIB_FINISHER_H
 #define TESTS_SUPPORT_LIB_FINISHER_H
 
-#include "app/screen/visit.h"
+#include "app/screen/visit/visit.h"
 
 /* One step on; false when the screen offers none. Every step takes a second of *now. */
 bool finisher_step(struct visit *visit, int64_t *now);

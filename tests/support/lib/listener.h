@@ -2,7 +2,7 @@
 #ifndef TESTS_SUPPORT_LIB_LISTENER_H
 #define TESTS_SUPPORT_LIB_LISTENER_H
 
-#include "app/screen/narrator.h"
+#include "app/screen/speech/narrator.h"
 #include "tests/support/lib/stage.h"
 
 #define LISTENER_HEARD_MAX (64u * 1024)

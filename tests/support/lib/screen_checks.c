@@ -1,6 +1,6 @@
 #include "tests/support/lib/screen_checks.h"
 
-#include "app/screen/layout.h"
+#include "app/screen/pages/layout.h"
 #include "platform/base/text.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef TESTS_SUPPORT_LIB_STAGE_H
 #define TESTS_SUPPORT_LIB_STAGE_H
 
-#include "app/screen/showroom.h"
+#include "app/screen/showroom/showroom.h"
 
 #define STAGE_CODE "K7M429QTX3HF" /* of what stage_save saves */
 

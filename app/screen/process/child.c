@@ -1,0 +1,85 @@
+#include "app/screen/process/child.h"
+
+#include "app/screen/process/door.h"
+#include "app/screen/process/runtime.h"
+#include "app/screen/process/secret_json.h"
+#include "platform/base/arguments.h"
+#include "platform/base/log.h"
+#include "platform/base/secret.h"
+#include "platform/sandbox/sandbox.h"
+
+#include <stdlib.h>
+
+#define DESCRIPTORS_KEPT 2
+
+/* No program is started, nothing is reached but neighbours' sockets and what is open already. */
+static bool enter_sandbox(const struct runtime *runtime, struct error *error)
+{
+    const struct kiosk_paths *paths = &runtime->config.paths;
+    const char *const read[] = {paths->share,
+                                paths->state,
+                                "/etc/fonts",
+                                "/usr/share/fonts",
+                                "/usr/share/fontconfig",
+                                "/var/cache/fontconfig",
+                                NULL};
+    const char *const write[] = {paths->outbox, NULL};
+    const struct sandbox_plan plan = {
+        .program = "kiosk-screen",
+        /* Pango looks for a font it has not used yet in a thread of its own. */
+        .groups = SANDBOX_FILES | SANDBOX_UNIX | SANDBOX_DISPLAY | SANDBOX_THREADS,
+        .read = read,
+        .write = write,
+    };
+
+    return sandbox_enter(&plan, error);
+}
+
+static bool run(struct runtime *runtime, const char *config_path, struct error *error)
+{
+    if (!kiosk_config_load(config_path, &runtime->config, error) || !secret_start(error))
+        return false;
+    secret_json_start();
+    return runtime_open(runtime, error) && enter_sandbox(runtime, error) &&
+           runtime_run(runtime, error);
+}
+
+static bool prepare(int parent, struct error *error)
+{
+    int keep[DESCRIPTORS_KEPT] = {parent};
+    size_t count = 1;
+
+#ifdef KIOSK_TEST_DOOR
+    if (door_descriptor() >= 0)
+        keep[count++] = door_descriptor();
+#endif
+    return sandbox_prepare(keep, count, error);
+}
+
+int command_child(int argc, char **argv, void *context)
+{
+    const char *config_path = KIOSK_CONFIG_DEFAULT, *parent = NULL;
+    const struct option_row rows[] = {
+        {.name = "config", .value = "FILE", .target = &config_path, .meaning = "configuration"},
+        {.name = "parent", .value = "NUMBER", .target = &parent, .meaning = "socket of the parent"},
+        {0},
+    };
+    struct runtime runtime = {0};
+    struct error error = {.kind = ERROR_NONE};
+    size_t operands = 0;
+    bool fine;
+
+    (void)context;
+    log_start("kiosk-screen");
+    if (!arguments_parse(argc, argv, rows, NULL, 0, &operands, &error) || !parent) {
+        log_error("a visit's process is started by kiosk-screen itself");
+        return EXIT_USAGE;
+    }
+    runtime.parent = atoi(parent);
+    fine = prepare(runtime.parent, &error) && run(&runtime, config_path, &error);
+    if (!fine && !runtime.failed)
+        log_error("%s", error.text);
+    runtime_close(&runtime);
+    secret_stop();
+    return fine ? EXIT_FINE : EXIT_FAILED;
+}
