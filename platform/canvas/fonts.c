@@ -4,6 +4,9 @@
 
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>
+
+#include <malloc.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +94,12 @@ bool canvas_load_fonts(const char *folder, struct error *error)
     }
     FcConfigDestroy(config);
     return true;
+}
+
+void canvas_shed_fonts(void)
+{
+    pango_fc_font_map_cache_clear(PANGO_FC_FONT_MAP(pango_cairo_font_map_get_default()));
+    (void)malloc_trim(0);
 }
 
 void canvas_unload_fonts(void)

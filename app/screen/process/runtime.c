@@ -5,6 +5,7 @@
 #include "platform/base/log.h"
 #include "platform/base/secret.h"
 #include "platform/base/text.h"
+#include "platform/canvas/canvas.h"
 
 #include <string.h>
 
@@ -69,10 +70,26 @@ static void prepare_to_begin(struct runtime *runtime)
 
 /* ---- showing --------------------------------------------------------------- */
 
+/* The words of another language will hardly be seen again in this visit, and memory is scarce. */
+static void shed_other_languages(struct runtime *runtime)
+{
+    const char *language = visit_view(runtime->visit)->style.language;
+
+    if (!language || strcmp(language, runtime->shown_language) == 0)
+        return;
+    if (runtime->shown_language[0]) {
+        frame_forget(runtime->frame);
+        canvas_forget(runtime->measure);
+        canvas_shed_fonts();
+    }
+    text_copy(runtime->shown_language, sizeof runtime->shown_language, language);
+}
+
 bool runtime_show(struct runtime *runtime, struct error *error)
 {
     bool changed;
 
+    shed_other_languages(runtime);
     if (!frame_show(runtime->frame, visit_view(runtime->visit), &changed, error))
         return false;
 #ifdef KIOSK_TEST_DOOR

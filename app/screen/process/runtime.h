@@ -23,6 +23,7 @@ struct runtime {
     struct window *window;
     struct frame *frame;
     struct canvas *measure;
+    char shown_language[VIEW_ID_MAX];
     struct visit *visit;
     struct errands *errands;
     struct printing *printing;
