@@ -32,7 +32,7 @@ struct gallery {
     struct tally tally;
     char name[PICTURE_NAME]; /* of the picture: "phone", "phone-2" */
     struct view_style style;
-    long drawn_count;
+    bool held; /* one of very many keys that are held: looked at, but not kept as a picture */
 };
 
 static const char *size_name(const struct view_style *style)
@@ -119,12 +119,11 @@ static bool look_at(struct gallery *gallery, const struct view *view, struct err
     draw_view(gallery->canvas, view, NULL, NULL);
     double taken = milliseconds() - start;
     drawn_end(gallery->drawn);
-    print_picture(gallery, "picture");
+    print_picture(gallery, gallery->held ? "held" : "picture");
     (void)printf("%.2f\t%016llx\n", taken, hash_of(gallery->canvas));
-    gallery->drawn_count++;
     check_screen(&gallery->tally, view, gallery->name);
     check_picture(&gallery->tally, view, gallery->drawn, gallery->canvas);
-    return gallery->output == NULL || write_picture(gallery, view, error);
+    return gallery->output == NULL || gallery->held || write_picture(gallery, view, error);
 }
 
 /* ---- what a keyboard shows besides its letters ----------------------------------------------- */
@@ -144,6 +143,7 @@ static bool look_at_held(struct gallery *gallery, const char *screen, int *count
 {
     struct visit *visit = gallery->room.visit;
     const struct keyboard_layer *layer = visit_layer(visit);
+    gallery->held = true;
     for (size_t row = 0; row < layer->row_count; row++) {
         for (size_t i = 0; i < layer->rows[row].count; i++) {
             const struct keyboard_key *key = &layer->rows[row].keys[i];
@@ -157,6 +157,7 @@ static bool look_at_held(struct gallery *gallery, const char *screen, int *count
             }
         }
     }
+    gallery->held = false;
     visit->typing.held[0] = '\0';
     visit_rebuild(visit);
     return true;
