@@ -222,11 +222,20 @@ const struct form_choice *form_choice_find(const struct form_field *field, const
     return NULL;
 }
 
-const struct form_text *form_choice_text(const struct form_choice *choice, const char *language)
+static const struct form_text *text_in(const struct form_choice *choice, const char *language)
 {
     for (size_t i = 0; i < choice->text_count; i++) {
         if (strcmp(choice->texts[i].language, language) == 0)
             return &choice->texts[i];
     }
     return NULL;
+}
+
+const struct form_text *form_choice_text(const struct form_choice *choice, const char *language)
+{
+    const struct form_text *text = text_in(choice, language);
+    /* form_apply_services gives a new service its code for a label: no catalogue has it. */
+    bool in_catalogue = choice->label != choice->code;
+
+    return text || in_catalogue ? text : text_in(choice, FORM_SERVICE_LANGUAGE);
 }

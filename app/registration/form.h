@@ -164,26 +164,28 @@ const struct form_field *form_field_find(const struct form *form, const char *id
 /* The field's choice with that code, or NULL. */
 const struct form_choice *form_choice_find(const struct form_field *field, const char *code);
 
+#define FORM_SERVICE_LANGUAGE "en" /* a new service has words in it at least */
+
 /* What a site changes in the list of services. */
 struct form_service {
     const char *code;              /* of a service of the form, or a new one */
     bool removed;                  /* takes the form's service away; nothing else is read then */
     const char *icon;              /* for a new one; NULL: "hand-heart" */
-    const struct form_text *texts; /* new: every language of `languages`; reworded: any of them */
+    const struct form_text *texts; /* new: English among them; reworded: any languages */
     size_t text_count;
 };
 
 /*
  * Applies a site's services to the field "services": rewords, removes, appends. Call it before the
- * first visit; pointers to choices got earlier are void. `languages` are those the kiosk offers: a
- * new service without words in one of them is ERROR_INPUT. Texts are copied. After a failure the
- * form is as before.
+ * first visit; pointers to choices got earlier are void. A new service without English words, which
+ * stand in where a language is missing, is ERROR_INPUT. Texts are copied. After a failure the form
+ * is as before.
  */
 bool form_apply_services(struct form *form, const struct form_service *services, size_t count,
-                         const char *const *languages, size_t language_count,
                          struct error *error) MUST_USE;
 
-/* A site's words for the choice in that language; NULL: look the key up in the catalogue. */
+/* A site's words for the choice in that language, of a service that is new with the site the English
+ * ones where it lacks them; NULL: look the key up in the catalogue. */
 const struct form_text *form_choice_text(const struct form_choice *choice, const char *language);
 
 #endif

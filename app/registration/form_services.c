@@ -77,21 +77,15 @@ static bool copy_texts(struct draft *draft, const struct form_service *service,
     return true;
 }
 
-static bool speaks_all(const struct form_choice *choice, const char *const *languages, size_t count,
-                       struct error *error)
+static bool speaks_english(const struct form_choice *choice, struct error *error)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (!form_choice_text(choice, languages[i]))
-            return error_set(
-                error, ERROR_INPUT,
-                "service \"%s\": has no words in \"%s\"; add them to the site's configuration",
-                choice->code, languages[i]);
-    }
-    return true;
+    return form_choice_text(choice, FORM_SERVICE_LANGUAGE) ||
+           error_set(error, ERROR_INPUT,
+                     "service \"%s\": has no words in \"%s\"; add them to the site's configuration",
+                     choice->code, FORM_SERVICE_LANGUAGE);
 }
 
-static bool add(struct draft *draft, const struct form_service *service,
-                const char *const *languages, size_t language_count)
+static bool add(struct draft *draft, const struct form_service *service)
 {
     struct form_choice *choice = &draft->choices[draft->choice_count];
 
@@ -111,12 +105,10 @@ static bool add(struct draft *draft, const struct form_service *service,
         return error_set(draft->error, ERROR_MEMORY, "service: out of memory");
     choice->label = choice->code;
     draft->choice_count++;
-    return copy_texts(draft, service, choice) &&
-           speaks_all(choice, languages, language_count, draft->error);
+    return copy_texts(draft, service, choice) && speaks_english(choice, draft->error);
 }
 
-static bool apply(struct draft *draft, const struct form_service *service,
-                  const char *const *languages, size_t language_count)
+static bool apply(struct draft *draft, const struct form_service *service)
 {
     struct form_choice *choice = find(draft, service->code);
 
@@ -125,7 +117,7 @@ static bool apply(struct draft *draft, const struct form_service *service,
                          "service \"%s\": is removed but not in the form; correct the code",
                          service->code);
     if (!choice)
-        return add(draft, service, languages, language_count);
+        return add(draft, service);
     if (service->removed) {
         take_away(draft, choice);
         return true;
@@ -166,7 +158,7 @@ static void replace(struct form_store *store, struct form_field *field, struct d
 }
 
 bool form_apply_services(struct form *form, const struct form_service *services, size_t count,
-                         const char *const *languages, size_t language_count, struct error *error)
+                         struct error *error)
 {
     struct form_store *store = (struct form_store *)form;
     const struct form_field *found = form_field_find(form, "services");
@@ -183,7 +175,7 @@ bool form_apply_services(struct form *form, const struct form_service *services,
         texts += services[i].text_count;
     ok = draft_start(&draft, found, texts);
     for (size_t i = 0; ok && i < count; i++)
-        ok = apply(&draft, &services[i], languages, language_count);
+        ok = apply(&draft, &services[i]);
     if (ok && draft.choice_count == 0)
         ok = error_set(error, ERROR_INPUT, "no service is left; leave at least one");
     if (!ok) {

@@ -46,8 +46,7 @@ static bool load_site(struct resources *resources, struct error *error)
 
     resources->site = site_load(paths->site, paths->site_root, judging_time(resources), error);
     return resources->site &&
-           (resources->broken[0] ||
-            site_services_apply(resources->form, resources->site, paths->share, error));
+           (resources->broken[0] || site_services_apply(resources->form, resources->site, error));
 }
 
 void resources_load(struct resources *resources, const struct kiosk_config *config,

@@ -5,12 +5,7 @@
 #include "app/registration/form.h"
 #include "app/site/site.h"
 
-/*
- * Applies the services of `site` to `form`. `share` is the folder with languages/, which says in which languages
- * a new service needs words. Opens and closes the catalogues, so call it while none are open. A
- * site without services leaves the form as it is.
- */
-bool site_services_apply(struct form *form, const struct site *site, const char *share,
-                         struct error *error) MUST_USE;
+/* Applies the services of `site` to `form`; a site without services leaves it as it is. */
+bool site_services_apply(struct form *form, const struct site *site, struct error *error) MUST_USE;
 
 #endif
