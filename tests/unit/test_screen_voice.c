@@ -198,6 +198,39 @@ static void a_private_text_waits_for_headphones_or_leave(void **state)
     assert_int_not_equal(voice_say(stage->voice, "es", "(202) 555-0142", true), 0);
 }
 
+static void plug(struct stage *stage, enum voice_headphones state)
+{
+    int before = stage->notices;
+
+    tell(stage, (struct voice_notice){.kind = VOICE_HEADPHONES, .headphones = state});
+    run_until(stage, &stage->notices, before + 1);
+}
+
+static void headphones_that_can_no_longer_be_known_are_out(void **state)
+{
+    struct stage *stage = *state;
+
+    plug(stage, VOICE_HEADPHONES_UNKNOWN);
+    assert_int_equal(stage->headphones, VOICE_HEADPHONES_UNKNOWN);
+    plug(stage, VOICE_HEADPHONES_IN);
+    plug(stage, VOICE_HEADPHONES_UNKNOWN);
+    assert_int_equal(stage->headphones, VOICE_HEADPHONES_OUT);
+    assert_int_equal(voice_say(stage->voice, "es", "(202) 555-0142", true), 0);
+}
+
+static void a_new_voice_knows_of_no_headphones_yet(void **state)
+{
+    struct stage *stage = *state;
+
+    plug(stage, VOICE_HEADPHONES_IN);
+    local_stream_destroy(stage->service);
+    stage->service = NULL;
+    while (voice_works(stage->voice)) {
+        assert_true(loop_once(stage->loop, true, NULL));
+    }
+    assert_int_equal(voice_headphones(stage->voice), VOICE_HEADPHONES_UNKNOWN);
+}
+
 static void stopping_tells_the_voice_only_while_it_speaks(void **state)
 {
     struct stage *stage = *state;
@@ -313,6 +346,8 @@ int main(void)
         STAGED(what_is_said_arrives),
         STAGED(nothing_is_told_of_a_text_that_was_replaced),
         STAGED(a_private_text_waits_for_headphones_or_leave),
+        STAGED(headphones_that_can_no_longer_be_known_are_out),
+        STAGED(a_new_voice_knows_of_no_headphones_yet),
         STAGED(stopping_tells_the_voice_only_while_it_speaks),
         STAGED(steps_change_speed_and_volume_within_bounds),
         STAGED(a_voice_that_goes_is_told_with_what_it_was_saying),

@@ -32,6 +32,7 @@ static void lose(struct voice *voice)
 {
     local_stream_destroy(voice->stream);
     voice->stream = NULL;
+    voice->headphones = VOICE_HEADPHONES_UNKNOWN;
     loop_timer_stop(&voice->answer);
     loop_timer_set(voice->loop, &voice->lost, 0);
 }
@@ -48,7 +49,6 @@ static void tell_lost(void *context)
     uint32_t number = voice->saying;
 
     voice->saying = 0;
-    voice->headphones = VOICE_HEADPHONES_UNKNOWN;
     log_warning("there is no voice: kiosk-voice does not answer");
     voice->listener.failed(voice->context, number, VOICE_LOST);
 }
@@ -78,6 +78,15 @@ static void take_progress(struct voice *voice, const struct voice_notice *notice
     }
 }
 
+/* Headphones that went with their sound card are out, though their switch can no longer say so. */
+static void take_headphones(struct voice *voice, enum voice_headphones state)
+{
+    bool gone = state == VOICE_HEADPHONES_UNKNOWN && voice->headphones == VOICE_HEADPHONES_IN;
+
+    voice->headphones = gone ? VOICE_HEADPHONES_OUT : state;
+    voice->listener.headphones(voice->context, voice->headphones);
+}
+
 static void heard(void *context, const uint8_t *message, size_t length)
 {
     struct voice *voice = context;
@@ -88,8 +97,7 @@ static void heard(void *context, const uint8_t *message, size_t length)
         log_warning("%s", error.text);
         lose(voice);
     } else if (notice.kind == VOICE_HEADPHONES) {
-        voice->headphones = notice.headphones;
-        voice->listener.headphones(voice->context, notice.headphones);
+        take_headphones(voice, notice.headphones);
     } else {
         take_progress(voice, &notice);
     }

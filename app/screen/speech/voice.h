@@ -22,6 +22,7 @@ struct voice_listener {
     /* It will not be heard to its end. After VOICE_LOST nothing is said any more in this process:
      * voice_works is false. `number` is 0 where nothing was being said. */
     void (*failed)(void *context, uint32_t number, enum voice_failure reason);
+    /* Those that were in and can no longer be known are out. */
     void (*headphones)(void *context, enum voice_headphones state);
 };
 
