@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define LINGER_MILLISECONDS 1000
+#define CLOSE_SECONDS       3
 #define CAPTURE_PREFIX      "file:"
 
 struct worker {
@@ -245,9 +246,11 @@ static bool open_all(struct worker *worker, int connection, struct error *error)
            confine_worker(worker->setup, error);
 }
 
+/* A device that hangs would not let go: the process ends then, and its memory with it. */
 static void close_all(struct worker *worker)
 {
     speech_destroy(worker->speech);
+    (void)alarm(CLOSE_SECONDS);
     audio_destroy(worker->audio);
     headphones_destroy(worker->headphones);
     local_stream_destroy(worker->stream);

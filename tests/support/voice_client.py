@@ -1,10 +1,12 @@
 """Talks to kiosk-voice as the screen does (app/local/voice_request.h), and listens to what it plays."""
 import array
+import fcntl
 import math
 import os
 import select
 import socket
 import struct
+import termios
 import threading
 import time
 
@@ -80,6 +82,8 @@ class Recorder:
         self.end, self.stop_end = os.pipe()
         self.chunks = []  # (time, samples)
         self.lock = threading.Lock()
+        self.takes = threading.Event()  # cleared: a device that hangs
+        self.takes.set()
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
 
@@ -88,9 +92,14 @@ class Recorder:
             ready = select.select([self.descriptor, self.end], [], [])[0]
             if self.end in ready:
                 return
+            self.takes.wait()
             data = os.read(self.descriptor, 65536)
             with self.lock:
                 self.chunks.append((time.monotonic(), array.array("h", data[:len(data) & ~1])))
+
+    def is_full(self):
+        waiting = struct.unpack("i", fcntl.ioctl(self.descriptor, termios.FIONREAD, bytes(4)))[0]
+        return waiting > fcntl.fcntl(self.descriptor, fcntl.F_GETPIPE_SZ) - 1024
 
     def take(self):
         """All samples since the last call."""
