@@ -380,6 +380,21 @@ static void what_was_typed_stays_unsaid_in_the_room(void **state)
     hears(scene, "First name. Ana. 1 of 2.");
 }
 
+/* Groups that change with an eleventh digit are no reason to say all of them. */
+static void of_a_physical_keyboard_the_room_hears_one_letter_at_a_time(void **state)
+{
+    struct scene *scene = *state;
+    go(scene, "phone");
+    stage_keys(&scene->stage, "2025550142");
+    listener_hear(&scene->listener);
+    (void)visit_type(scene->stage.visit, "7", scene->stage.now);
+    listener_hear(&scene->listener);
+    hears_only(scene, "7");
+    (void)visit_key(scene->stage.visit, KEY_BACKSPACE, scene->stage.now);
+    listener_hear(&scene->listener);
+    hears_only(scene, "7 deleted.");
+}
+
 static void before_a_pin_the_visitor_is_told_who_can_hear(void **state)
 {
     struct scene *scene = *state;
@@ -559,6 +574,7 @@ int main(void)
         HEARD(what_is_found_is_counted),
         ROOM(the_room_hears_no_answers_unless_asked),
         ROOM(what_was_typed_stays_unsaid_in_the_room),
+        ROOM(of_a_physical_keyboard_the_room_hears_one_letter_at_a_time),
         ROOM(before_a_pin_the_visitor_is_told_who_can_hear),
         HEARD(time_running_out_is_told_at_sixty_thirty_and_ten),
         HEARD(leaving_says_that_all_is_erased),

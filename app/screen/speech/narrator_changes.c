@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NUMBER_SIZE 32u
+
 /* How much of both values is the same, up to the end of a character. */
 static size_t same_start(const char *a, const char *b)
 {
@@ -18,10 +20,11 @@ static size_t same_start(const char *a, const char *b)
     return same;
 }
 
+static const char grouping[] = " ()-";
+
 /* What one text has behind the common start, without what groups digits. */
 static void rest_of(const char *text, size_t from, char *rest, size_t size)
 {
-    static const char grouping[] = " ()-";
     const char *start = text + from;
     size_t length = strlen(start);
     while (length > 1 && strchr(grouping, *start) != NULL) {
@@ -39,10 +42,44 @@ static const struct control *field_before(const struct narrator *narrator)
     return narrator_field(&narrator->before);
 }
 
-static void say_deleted(struct narrator *narrator, const struct control *old, size_t same)
+/* A field's value as it was and is. */
+struct change {
+    const char *was, *is;
+    size_t same;
+    char bare_was[NUMBER_SIZE], bare_is[NUMBER_SIZE];
+};
+
+/* Without what groups digits, where that fits. */
+static const char *bare(const char *value, char out[static NUMBER_SIZE])
+{
+    size_t length = 0;
+    for (const char *c = value; *c != '\0'; c++) {
+        if (length + 1 == NUMBER_SIZE) {
+            return value;
+        }
+        if (strchr(grouping, *c) == NULL) {
+            out[length++] = *c;
+        }
+    }
+    out[length] = '\0';
+    return out;
+}
+
+/* Digits that are grouped anew have another start, and yet only the last of them is new. */
+static void compare(struct change *change, const char *was, const char *is)
+{
+    *change = (struct change){.was = was, .is = is, .same = same_start(was, is)};
+    if (change->same == 0 && was[0] != '\0' && is[0] != '\0') {
+        change->was = bare(was, change->bare_was);
+        change->is = bare(is, change->bare_is);
+        change->same = same_start(change->was, change->is);
+    }
+}
+
+static void say_deleted(struct narrator *narrator, const struct change *change)
 {
     char gone[64];
-    rest_of(old->value, same, gone, sizeof gone);
+    rest_of(change->was, change->same, gone, sizeof gone);
     if (gone[0] == '\0' || strcmp(gone, " ") == 0) {
         (void)text_copy(gone, sizeof gone,
                         language_text(narrator->languages, narrator_language(narrator), "k_space"));
@@ -52,10 +89,10 @@ static void say_deleted(struct narrator *narrator, const struct control *old, si
     secret_wipe(gone, sizeof gone);
 }
 
-static void say_typed(struct narrator *narrator, const struct control *field, size_t same)
+static void say_typed(struct narrator *narrator, const struct change *change)
 {
     char typed[64];
-    rest_of(field->value, same, typed, sizeof typed);
+    rest_of(change->is, change->same, typed, sizeof typed);
     narrator_say_made(narrator, narrator_language(narrator), typed, false);
     secret_wipe(typed, sizeof typed);
 }
@@ -67,16 +104,20 @@ static void say_typing(struct narrator *narrator, const struct control *pressed)
     const struct control *now = old != NULL ? view_find(narrator->moment->view, old->id) : NULL;
     bool changed = old != NULL && now != NULL && strcmp(old->value, now->value) != 0;
     bool deletes = pressed != NULL && strcmp(pressed->id, "key.delete") == 0;
-    size_t same = changed ? same_start(old->value, now->value) : 0;
-    if (changed && strlen(now->value) < strlen(old->value) && (deletes || pressed == NULL)) {
-        say_deleted(narrator, old, same);
+    struct change change = {.was = "", .is = ""};
+    if (changed) {
+        compare(&change, old->value, now->value);
+    }
+    if (strlen(change.is) < strlen(change.was) && (deletes || pressed == NULL)) {
+        say_deleted(narrator, &change);
     } else if (deletes && !changed && old != NULL && old->value[0] == '\0') {
         narrator_say_key(narrator, "sp_empty");
     } else if (pressed != NULL) {
         narrator_say_control(narrator, pressed);
     } else if (changed) {
-        say_typed(narrator, now, same);
+        say_typed(narrator, &change);
     }
+    secret_wipe(&change, sizeof change);
 }
 
 /* The control that was pressed, as it is now, or as it was where it has gone. */
