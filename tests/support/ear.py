@@ -81,7 +81,10 @@ class Ear:
     def note(self, message, from_screen, numbers):
         with self.changed:
             if from_screen and message[0] == SAY:
-                order = Order(message, self.size())
+                # A visit's voice opens the file anew before it begins; the voice before it may still
+                # be writing far behind that.
+                begun = any(order.started for order in numbers.values())
+                order = Order(message, self.size() if begun else 0)
                 numbers[order.number] = order
                 self.orders.append(order)
             elif not from_screen and message[0] in (STARTED, FAILED):
