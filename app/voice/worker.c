@@ -86,6 +86,9 @@ static void say(struct worker *worker, const struct voice_order *order)
 {
     char name[VOICE_NAME_MAX + 1] = "";
 
+    if (worker->headphones != NULL) {
+        headphones_look(worker->headphones); /* the visit before may have heard them go */
+    }
     memcpy(name, order->name, order->name_length);
     speech_say(worker->speech, &(struct speech_order){.number = order->number,
                                                       .voice = name,

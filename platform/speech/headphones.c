@@ -215,6 +215,15 @@ void headphones_destroy(struct headphones *headphones)
     free(headphones);
 }
 
+void headphones_look(struct headphones *headphones)
+{
+    if (headphones->switched >= 0) {
+        take(headphones, read_switch(headphones->switched));
+    } else if (headphones->file[0] != '\0') {
+        take(headphones, read_word(headphones->file));
+    }
+}
+
 enum headphones_state headphones_state(const struct headphones *headphones)
 {
     return headphones->state;

@@ -27,6 +27,9 @@ struct headphones *headphones_watch(struct loop *loop, const char *choice, int s
                                     struct error *error) MUST_USE;
 void headphones_destroy(struct headphones *headphones); /* NULL is fine */
 
+/* Looks now, and tells a change. Processes that share the switch's descriptor share its events: what
+ * one has read no other is woken by. */
+void headphones_look(struct headphones *headphones);
 enum headphones_state headphones_state(const struct headphones *headphones);
 
 #endif

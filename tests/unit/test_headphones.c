@@ -90,6 +90,20 @@ static void a_file_is_followed_written_and_replaced(void **state)
     headphones_destroy(headphones);
 }
 
+static void a_change_that_nobody_was_woken_by_is_seen(void **state)
+{
+    struct stage *stage = *state;
+    struct headphones *headphones = watch(stage, temp_folder_write(stage->folder, "jack", "in\n"));
+
+    (void)temp_folder_write(stage->folder, "jack", "out\n");
+    headphones_look(headphones);
+    assert_int_equal(stage->changes, 1);
+    assert_int_equal(stage->state, HEADPHONES_OUT);
+    headphones_look(headphones);
+    assert_int_equal(stage->changes, 1);
+    headphones_destroy(headphones);
+}
+
 static void a_file_that_says_something_else_says_nothing(void **state)
 {
     struct stage *stage = *state;
@@ -113,6 +127,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STAGED(what_is_always_so_is_known),
         STAGED(a_file_is_followed_written_and_replaced),
+        STAGED(a_change_that_nobody_was_woken_by_is_seen),
         STAGED(a_file_that_says_something_else_says_nothing),
         STAGED(a_choice_that_is_none_is_refused),
     };
