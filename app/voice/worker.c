@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define LINGER_MILLISECONDS 1000
+#define OPEN_SECONDS        5 /* less than the screen waits for an answer */
 #define CLOSE_SECONDS       3
 #define CAPTURE_PREFIX      "file:"
 
@@ -124,12 +125,17 @@ static void ended(void *context)
 
 /* ---- the sink -------------------------------------------------------------------------- */
 
+/* A driver that does not come back from opening its device ends the process. */
 static bool sink_begin(void *state)
 {
     struct worker *worker = state;
     struct error error;
+    bool begun;
 
-    return audio_begin(worker->audio, &error) || (log_warning("%s", error.text), false);
+    (void)alarm(OPEN_SECONDS);
+    begun = audio_begin(worker->audio, &error);
+    (void)alarm(0);
+    return begun || (log_warning("%s", error.text), false);
 }
 
 static size_t sink_put(void *state, const int16_t *samples, size_t count)
