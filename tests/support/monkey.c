@@ -1,5 +1,5 @@
 /*
- * monkey [--visits N] [--seed S] [--requests FILE]: visits by somebody who touches, presses keys, types and
+ * monkey [--visits N] [--most N] [--seed S] [--requests FILE]: visits by somebody who touches, presses keys, types and
  * changes language, size and contrast at any moment, and then goes on to the end. Everything is drawn. Each
  * request that is saved is written to FILE, a JSON document a line, for tests/support/schema-check.
  *
@@ -22,7 +22,6 @@
 #include <string.h>
 
 #define SHARE       "build/share"
-#define RANDOM_MOST 80  /* things done at random in one visit */
 #define FINISH_MOST 200 /* steps to the end from anywhere */
 #define CODE        "K7M429QTX3HF"
 #define DRAWN_PART  4 /* one view in so many is drawn; the sanitizers make drawing slow */
@@ -32,7 +31,7 @@ struct monkey {
     struct canvas *canvas;
     struct view shown;
     bool is_shown;
-    uint32_t random;
+    uint32_t random, most;
     int64_t now;
     FILE *requests;
     enum view_orientation orientation;
@@ -324,7 +323,7 @@ static bool finish(struct monkey *monkey)
 
 static bool visit_once(struct monkey *monkey)
 {
-    uint32_t most = next(monkey, RANDOM_MOST);
+    uint32_t most = next(monkey, monkey->most);
 
     for (uint32_t i = 0; i < most; i++) {
         do_something(monkey);
@@ -379,9 +378,10 @@ static bool run(struct monkey *monkey, int visits, struct error *error)
 
 int main(int argc, char **argv)
 {
-    const char *visits = "300", *seed = "20261121", *requests = NULL;
+    const char *visits = "300", *most = "80", *seed = "20261121", *requests = NULL;
     const struct option_row rows[] = {
         {.name = "visits", .value = "N", .target = &visits, .meaning = "how many"},
+        {.name = "most", .value = "N", .target = &most, .meaning = "things done at random in one"},
         {.name = "seed", .value = "S", .target = &seed, .meaning = "of the random numbers"},
         {.name = "requests", .value = "FILE", .target = &requests, .meaning = "saved requests"},
         {0},
@@ -396,6 +396,7 @@ int main(int argc, char **argv)
         return EXIT_FAILURE;
     }
     monkey.random = (uint32_t)strtoul(seed, NULL, 10) * 2u + 1u;
+    monkey.most = (uint32_t)strtoul(most, NULL, 10) | 1u;
     monkey.requests = requests ? fopen(requests, "w") : NULL;
     fine = (!requests || monkey.requests) && run(&monkey, atoi(visits), &error);
     if (monkey.requests && fclose(monkey.requests) != 0)
