@@ -200,51 +200,52 @@ objects: $(foreach f,$(FOLDERS),$(call objects,$(f)))
 # ---- the commands of the README ----------------------------------------------
 # Packages come first: pkg-config itself may be missing until then, so what
 # builds is a second make.
+BUILD := $(MAKE) --no-print-directory -j$(shell nproc)
 deps:
 	$(Q)tools/install-packages build run test lint bench
 
 run:
 	$(Q)tools/install-packages build run
-	$(Q)$(MAKE) --no-print-directory all support VARIANT=door
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(BUILD) all support VARIANT=door
+	$(Q)$(BUILD) all
 	$(Q)tools/run
 
 test:
 	$(Q)tools/install-packages build run test
-	$(Q)$(MAKE) --no-print-directory all unit-programs gallery-program
-	$(Q)$(MAKE) --no-print-directory all support VARIANT=door
-	$(Q)$(MAKE) --no-print-directory all unit-programs support VARIANT=sanitize
+	$(Q)$(BUILD) all unit-programs gallery-program
+	$(Q)$(BUILD) all support VARIANT=door
+	$(Q)$(BUILD) all unit-programs support VARIANT=sanitize
 	$(Q)tools/run-tests
 
 # The tests that are worth more the longer they run, in full.
 LONG_TESTS := tests/e2e/test_languages tests/e2e/test_many_visits tests/e2e/test_monkey
 long:
 	$(Q)tools/install-packages build run test
-	$(Q)$(MAKE) --no-print-directory all support VARIANT=door
-	$(Q)$(MAKE) --no-print-directory all support VARIANT=sanitize
+	$(Q)$(BUILD) all support VARIANT=door
+	$(Q)$(BUILD) all support VARIANT=sanitize
 	$(Q)LONG=1 tools/run-tests $(LONG_TESTS)
 
 lint:
 	$(Q)tools/install-packages build run test lint
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(BUILD) all
 	$(Q)tools/lint
 
 bench:
 	$(Q)tools/install-packages build run test bench
-	$(Q)$(MAKE) --no-print-directory all support VARIANT=door
-	$(Q)$(MAKE) --no-print-directory all bench-programs
+	$(Q)$(BUILD) all support VARIANT=door
+	$(Q)$(BUILD) all bench-programs
 	$(Q)tests/bench/run
 
 # Every screen in every language, size, theme and orientation: build/gallery/index.html
 gallery:
 	$(Q)tools/install-packages build run
-	$(Q)$(MAKE) --no-print-directory all gallery-program
+	$(Q)$(BUILD) all gallery-program
 	$(Q)tests/gallery/run --output build/gallery
 
 # The headings of all screens, read back from their pictures.
 ocr:
 	$(Q)tools/install-packages build test ocr
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(BUILD) all
 	$(Q)tests/gallery/ocr
 
 clean:
