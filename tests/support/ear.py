@@ -22,11 +22,11 @@ LENGTH = struct.Struct(">I")
 class Order:
     """One text that the voice was asked to say."""
 
-    def __init__(self, message, offset):
+    def __init__(self, message, before):
         self.number, self.speed, self.volume, name = struct.unpack(">IHBB", message[1:9])
         self.voice = message[9:9 + name].decode()
         self.text = message[9 + name:].decode()
-        self.offset = offset  # of the samples that there were before
+        self.before = before  # audible samples that there were
         self.started = self.failed = False
 
 
@@ -84,7 +84,7 @@ class Ear:
                 # A visit's voice opens the file anew before it begins; the voice before it may still
                 # be writing far behind that.
                 begun = any(order.started for order in numbers.values())
-                order = Order(message, self.size() if begun else 0)
+                order = Order(message, self.audible() if begun else 0)
                 numbers[order.number] = order
                 self.orders.append(order)
             elif not from_screen and message[0] in (STARTED, FAILED):
@@ -94,16 +94,15 @@ class Ear:
                     order.failed |= message[0] == FAILED
             self.changed.notify_all()
 
-    def size(self):
-        return self.sound.stat().st_size if self.sound.exists() else 0
-
-    def audible(self, offset):
-        """How many samples of the sound that came out from `offset` can be heard; the file begins anew
-        each time the audio device is opened."""
-        with open(self.sound, "rb") as sound:
-            sound.seek(offset if offset <= self.size() else 0)
-            data = sound.read()
+    def audible(self):
+        """How many samples of the sound that came out can be heard; the file begins anew each time the
+        audio device is opened, and what lies between two writers is silence."""
+        data = self.sound.read_bytes() if self.sound.exists() else b""
         return sum(abs(sample) >= AUDIBLE for sample in array.array("h", data[:len(data) & ~1]))
+
+    def came_out(self, order):
+        audible = self.audible()
+        return audible - (order.before if order.before <= audible else 0) >= LEAST
 
     def mark(self):
         return len(self.orders)
@@ -116,7 +115,7 @@ class Ear:
             while time.monotonic() < limit:
                 place = next((place for place, order in enumerate(self.orders)
                               if place >= mark and order.started), None)
-                if place is not None and self.audible(self.orders[place].offset) >= LEAST:
+                if place is not None and self.came_out(self.orders[place]):
                     return place
                 self.changed.wait(0.01)
         return None
