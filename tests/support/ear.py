@@ -4,7 +4,6 @@ Stands at voice.sock in the voice's place and hands everything on (app/local/voi
 what was asked for, what began to be heard and what the audio device got can be told apart. Only for
 made-up answers: what is asked for is kept.
 """
-import array
 import os
 import select
 import socket
@@ -12,8 +11,8 @@ import struct
 import threading
 import time
 
-SAY, STOP = 1, 2
-STARTED, DONE, FAILED = 1, 2, 3
+from voice_client import FAILED, SAY, STARTED, Recorder
+
 AUDIBLE = 64    # SAMPLES_AUDIBLE: less cannot be heard
 LEAST = 200     # audible samples, 9 ms: more than a click
 LENGTH = struct.Struct(">I")
@@ -36,8 +35,8 @@ class Ear:
     def __init__(self, lab):
         self.path = lab.state / "voice.sock"
         self.behind = lab.state / "voice-behind.sock"
-        self.sound = lab.sound
-        self.orders, self.bytes = [], 0
+        self.recorder, self.heard = Recorder(lab.sound), 0
+        self.orders = []
         self.changed = threading.Condition()
         os.rename(self.path, self.behind)
         self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -81,10 +80,7 @@ class Ear:
     def note(self, message, from_screen, numbers):
         with self.changed:
             if from_screen and message[0] == SAY:
-                # A visit's voice opens the file anew before it begins; the voice before it may still
-                # be writing far behind that.
-                begun = any(order.started for order in numbers.values())
-                order = Order(message, self.audible() if begun else 0)
+                order = Order(message, self.audible())
                 numbers[order.number] = order
                 self.orders.append(order)
             elif not from_screen and message[0] in (STARTED, FAILED):
@@ -95,14 +91,12 @@ class Ear:
             self.changed.notify_all()
 
     def audible(self):
-        """How many samples of the sound that came out can be heard; the file begins anew each time the
-        audio device is opened, and what lies between two writers is silence."""
-        data = self.sound.read_bytes() if self.sound.exists() else b""
-        return sum(abs(sample) >= AUDIBLE for sample in array.array("h", data[:len(data) & ~1]))
+        """How many samples that can be heard have come out so far, of whichever voice."""
+        self.heard += sum(abs(sample) >= AUDIBLE for sample in self.recorder.take())
+        return self.heard
 
     def came_out(self, order):
-        audible = self.audible()
-        return audible - (order.before if order.before <= audible else 0) >= LEAST
+        return self.audible() - order.before >= LEAST
 
     def mark(self):
         return len(self.orders)
@@ -122,3 +116,4 @@ class Ear:
 
     def close(self):
         self.listener.close()
+        self.recorder.stop()
