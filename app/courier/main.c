@@ -113,8 +113,9 @@ static struct courier *make_courier(struct program *program, struct error *error
     return courier_create(program->service.loop, &settings, error);
 }
 
-static bool run(struct program *program, struct error *error)
+static bool run(void *context, struct error *error)
 {
+    struct program *program = context;
     if (!load_identity(program, error) ||
         !kiosk_service_open(&program->service, "courier", COURIER_SOCKET, FRAME_MAX, take_poke,
                             program, error) ||
@@ -124,8 +125,10 @@ static bool run(struct program *program, struct error *error)
     return program->courier != NULL && loop_run(program->service.loop, error);
 }
 
-static void finish(struct program *program)
+static void finish(void *context)
 {
+    struct program *program = context;
+
     courier_destroy(program->courier);
     kiosk_service_close(&program->service);
     certificate_destroy(program->certificate);
@@ -135,18 +138,8 @@ static void finish(struct program *program)
 
 int main(int argc, char **argv)
 {
+    static const struct kiosk_service_life life = {.run = run, .finish = finish};
     struct program program = {.service = {.program = PROGRAM}};
-    struct error error = {0};
-    int code = EXIT_FINE;
 
-    log_start(PROGRAM);
-    if (!sandbox_prepare(NULL, 0, &error) ||
-        !kiosk_service_configure(&program.service, argc, argv, &error))
-        return arguments_mistake(PROGRAM, &error);
-    if (program.service.help)
-        return EXIT_FINE;
-    if (!run(&program, &error))
-        code = arguments_mistake(PROGRAM, &error);
-    finish(&program);
-    return code;
+    return kiosk_service_main(&program.service, argc, argv, &life, &program);
 }

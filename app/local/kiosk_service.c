@@ -2,7 +2,9 @@
 
 #include "platform/base/arguments.h"
 #include "platform/base/file.h"
+#include "platform/base/log.h"
 #include "platform/base/text.h"
+#include "platform/sandbox/sandbox.h"
 
 #include <string.h>
 
@@ -91,4 +93,30 @@ void kiosk_service_close(struct kiosk_service *service)
     local_server_destroy(service->server);
     loop_destroy(service->loop);
     state_disown(service->state);
+}
+
+static bool live(const struct kiosk_service_life *life, void *context, struct error *error)
+{
+    bool fine = life->run(context, error);
+
+    life->finish(context);
+    return fine;
+}
+
+int kiosk_service_main(struct kiosk_service *service, int argc, char **argv,
+                       const struct kiosk_service_life *life, void *context)
+{
+    struct error error = {0};
+    int code = EXIT_FINE;
+
+    log_start(service->program);
+    if (!sandbox_prepare(NULL, 0, &error))
+        code = EXIT_FAILED;
+    else if (!kiosk_service_configure(service, argc, argv, &error))
+        code = EXIT_USAGE;
+    else if (!service->help && !live(life, context, &error))
+        code = error.kind == ERROR_INPUT ? EXIT_USAGE : EXIT_FAILED;
+    if (code != EXIT_FINE)
+        log_error("%s", error.text);
+    return code;
 }

@@ -42,4 +42,16 @@ bool kiosk_service_knows(const struct kiosk_service *service, const struct local
 /* After whatever else uses the loop or the state file. */
 void kiosk_service_close(struct kiosk_service *service);
 
+/* What a program does between its command line and its end, and what it lets go of after that, whether or
+ * not all of it was there. */
+struct kiosk_service_life {
+    bool (*run)(void *context, struct error *error);
+    void (*finish)(void *context);
+};
+
+/* A service's whole main: log, what must be before a sandbox, command line, life. Returns the exit code
+ * (platform/base/arguments.h); a failure is one line in the log. */
+int kiosk_service_main(struct kiosk_service *service, int argc, char **argv,
+                       const struct kiosk_service_life *life, void *context) MUST_USE;
+
 #endif

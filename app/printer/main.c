@@ -114,8 +114,9 @@ static bool enter_sandbox(const struct program *program, const struct wire *wire
     return sandbox_enter(&plan, error);
 }
 
-static bool run(struct program *program, struct error *error)
+static bool run(void *context, struct error *error)
 {
+    struct program *program = context;
     struct kiosk_service *service = &program->service;
     struct wire *wire = NULL;
 
@@ -138,8 +139,10 @@ static bool run(struct program *program, struct error *error)
     return loop_run(service->loop, error);
 }
 
-static void finish(struct program *program)
+static void finish(void *context)
 {
+    struct program *program = context;
+
     printer_destroy(program->printer);
     kiosk_service_close(&program->service);
     secret_stop();
@@ -147,26 +150,8 @@ static void finish(struct program *program)
 
 int main(int argc, char **argv)
 {
+    static const struct kiosk_service_life life = {.run = run, .finish = finish};
     struct program program = {.service = {.program = "kiosk-printer"}};
-    struct error error = {.kind = ERROR_NONE};
-    bool fine;
 
-    log_start("kiosk-printer");
-    if (!sandbox_prepare(NULL, 0, &error)) {
-        log_error("%s", error.text);
-        return EXIT_FAILED;
-    }
-    if (!kiosk_service_configure(&program.service, argc, argv, &error)) {
-        log_error("%s", error.text);
-        return EXIT_USAGE;
-    }
-    if (program.service.help) {
-        return EXIT_FINE;
-    }
-    fine = run(&program, &error);
-    if (!fine) {
-        log_error("%s", error.text);
-    }
-    finish(&program);
-    return fine ? EXIT_FINE : EXIT_FAILED;
+    return kiosk_service_main(&program.service, argc, argv, &life, &program);
 }

@@ -155,10 +155,13 @@ static void accept_visit(void *context, short events)
     (void)close(connection);
 }
 
-static bool run(struct program *program, struct error *error)
+static bool run(void *context, struct error *error)
 {
+    struct program *program = context;
     struct kiosk_service *service = &program->service;
 
+    /* An espeak-ng that dies while it is told something must not take us with it. */
+    (void)signal(SIGPIPE, SIG_IGN);
     if (!file_join(program->path, sizeof program->path, service->config.paths.state,
                    VOICE_SOCKET)) {
         return error_set(error, ERROR_LIMIT, "the path of the state folder is too long");
@@ -179,8 +182,10 @@ static bool run(struct program *program, struct error *error)
     return loop_run(service->loop, error);
 }
 
-static void finish(struct program *program)
+static void finish(void *context)
 {
+    struct program *program = context;
+
     if (program->listener >= 0) {
         (void)close(program->listener);
         (void)unlink(program->path);
@@ -199,29 +204,9 @@ static void finish(struct program *program)
 
 int main(int argc, char **argv)
 {
+    static const struct kiosk_service_life life = {.run = run, .finish = finish};
     struct program program = {
         .service = {.program = "kiosk-voice"}, .setup = {.headphones = -1}, .listener = -1};
-    struct error error = {.kind = ERROR_NONE};
-    bool fine;
 
-    log_start("kiosk-voice");
-    if (!sandbox_prepare(NULL, 0, &error)) {
-        log_error("%s", error.text);
-        return EXIT_FAILED;
-    }
-    /* An espeak-ng that dies while it is told something must not take us with it. */
-    (void)signal(SIGPIPE, SIG_IGN);
-    if (!kiosk_service_configure(&program.service, argc, argv, &error)) {
-        log_error("%s", error.text);
-        return EXIT_USAGE;
-    }
-    if (program.service.help) {
-        return EXIT_FINE;
-    }
-    fine = run(&program, &error);
-    if (!fine) {
-        log_error("%s", error.text);
-    }
-    finish(&program);
-    return fine ? EXIT_FINE : EXIT_FAILED;
+    return kiosk_service_main(&program.service, argc, argv, &life, &program);
 }

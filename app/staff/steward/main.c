@@ -72,14 +72,17 @@ static bool serve(struct program *program, struct error *error)
     return loop_add_timer(service->loop, &program->unlock, error) && loop_run(service->loop, error);
 }
 
-static void finish(struct program *program)
+static void finish(void *context)
 {
+    struct program *program = context;
+
     kiosk_service_close(&program->service);
     secret_stop();
 }
 
-static bool run(struct program *program, struct error *error)
+static bool run(void *context, struct error *error)
 {
+    struct program *program = context;
     if (!secret_start(error)) {
         return false;
     }
@@ -89,24 +92,8 @@ static bool run(struct program *program, struct error *error)
 
 int main(int argc, char **argv)
 {
+    static const struct kiosk_service_life life = {.run = run, .finish = finish};
     struct program program = {.service = {.program = "kiosk-steward", .command = "set-pin"}};
-    struct error error = {.kind = ERROR_NONE};
-    log_start("kiosk-steward");
-    if (!sandbox_prepare(NULL, 0, &error)) {
-        log_error("%s", error.text);
-        return EXIT_FAILED;
-    }
-    if (!kiosk_service_configure(&program.service, argc, argv, &error)) {
-        log_error("%s", error.text);
-        return EXIT_USAGE;
-    }
-    if (program.service.help) {
-        return EXIT_FINE;
-    }
-    bool fine = run(&program, &error);
-    finish(&program);
-    if (!fine) {
-        log_error("%s", error.text);
-    }
-    return fine ? EXIT_FINE : error.kind == ERROR_INPUT ? EXIT_USAGE : EXIT_FAILED;
+
+    return kiosk_service_main(&program.service, argc, argv, &life, &program);
 }
