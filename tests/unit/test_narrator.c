@@ -472,18 +472,51 @@ static void the_panel_changes_them_as_well(void **state)
     assert_string_equal(stage_screen(&scene->stage), "services");
 }
 
+static void voice_dies(struct scene *scene)
+{
+    (void)visit_set_voice(scene->stage.visit, &(struct visit_voice){.works = false},
+                          scene->stage.now);
+}
+
 static void a_voice_that_dies_is_shown_and_the_visit_goes_on(void **state)
 {
     struct scene *scene = *state;
     go(scene, "services");
-    (void)visit_set_voice(scene->stage.visit, &(struct visit_voice){.works = false},
-                          scene->stage.now);
+    voice_dies(scene);
     assert_string_equal(stage_screen(&scene->stage), "voice");
     assert_true(stage_shows(&scene->stage, "The voice does not work right now"));
     stage_press(&scene->stage, "cont");
     assert_string_equal(stage_screen(&scene->stage), "services");
     stage_press(&scene->stage, "tool.listen");
     assert_true(stage_shows(&scene->stage, "The voice does not work right now"));
+}
+
+static void a_voice_that_dies_under_the_time_out_is_shown_after_it(void **state)
+{
+    struct scene *scene = *state;
+    go(scene, "services");
+    stage_wait(&scene->stage, 200 * 1000);
+    assert_string_equal(stage_screen(&scene->stage), "more-time");
+    voice_dies(scene);
+    assert_string_equal(stage_screen(&scene->stage), "more-time");
+    stage_press(&scene->stage, "yes");
+    assert_true(stage_shows(&scene->stage, "The voice does not work right now"));
+    stage_press(&scene->stage, "cont");
+    assert_string_equal(stage_screen(&scene->stage), "services");
+}
+
+static void a_voice_that_dies_before_a_private_step_is_shown_after_the_helper_went(void **state)
+{
+    struct scene *scene = *state;
+    go(scene, "services");
+    stage_press(&scene->stage, "tool.help helper back");
+    stage_go(&scene->stage, "helper");
+    voice_dies(scene);
+    assert_string_equal(stage_screen(&scene->stage), "helper");
+    stage_press(&scene->stage, "cont");
+    assert_true(stage_shows(&scene->stage, "The voice does not work right now"));
+    stage_press(&scene->stage, "cont");
+    assert_string_equal(stage_screen(&scene->stage), "phone");
 }
 
 static void the_keys_can_be_tried_and_left(void **state)
@@ -582,6 +615,8 @@ int main(void)
         HEARD(speed_and_loudness_have_ends_and_begin_anew),
         HEARD(the_panel_changes_them_as_well),
         HEARD(a_voice_that_dies_is_shown_and_the_visit_goes_on),
+        HEARD(a_voice_that_dies_under_the_time_out_is_shown_after_it),
+        HEARD(a_voice_that_dies_before_a_private_step_is_shown_after_the_helper_went),
         HEARD(the_keys_can_be_tried_and_left),
         HEARD(every_screen_says_something_in_every_language),
     };

@@ -109,6 +109,7 @@ void visit_turn(struct visit *visit)
     visit->focus[0] = '\0';
     visit->inside = false;
     visit->aloud = false;
+    visit->untold = visit->untold && visit->cover != COVER_VOICE;
 }
 
 /* ---- where the visit is ---------------------------------------------------------------------- */
@@ -147,7 +148,7 @@ static enum answers_date_part first_date_part(const struct visit *visit)
 enum visit_cover visit_least_cover(const struct visit *visit)
 {
     bool waits = visit->helped && visit->stage == STAGE_FORM && visit->page->is_private;
-    return waits && !visit->helper_away ? COVER_HELPER : COVER_NONE;
+    return waits && !visit->helper_away ? COVER_HELPER : visit->untold ? COVER_VOICE : COVER_NONE;
 }
 
 void visit_hide_page(struct visit *visit, const struct form_page *page)

@@ -49,7 +49,7 @@ void visit_press_continue(struct visit *visit, const char *rest)
     }
     if (visit->cover == COVER_HELPER) {
         visit->helper_away = visit->page->is_private;
-        visit->cover = COVER_NONE;
+        visit->cover = visit_least_cover(visit);
         visit_turn(visit);
         return;
     }

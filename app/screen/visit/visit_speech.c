@@ -37,6 +37,7 @@ void visit_speech_begin(struct visit *visit)
 {
     visit->listening = visit->voice.works && visit->voice.headphones;
     visit->aloud = false;
+    visit->untold = false;
     visit->speed = AS_BEFORE;
     visit->volume = AS_BEFORE;
 }
@@ -46,6 +47,7 @@ static void show_dead_voice(struct visit *visit)
 {
     visit->listening = false;
     visit->aloud = false;
+    visit->untold = visit->begun;
     if (visit->begun && visit->cover != COVER_TIME && visit->cover != COVER_HELPER) {
         visit->cover = COVER_VOICE;
         visit->cover_part = 0;
@@ -62,6 +64,7 @@ bool visit_set_voice(struct visit *visit, const struct visit_voice *voice, int64
     }
     visit->now = now;
     visit->voice = *voice;
+    visit->untold = visit->untold && !voice->works;
     if (!voice->works && was_on) {
         show_dead_voice(visit);
     } else if (voice->works && voice->headphones && !was_on &&

@@ -121,6 +121,7 @@ struct visit {
     struct visit_voice voice;
     bool listening; /* speech is on */
     bool aloud;     /* the room may hear the answers of this screen */
+    bool untold;    /* the voice fell silent, and the screen has not said so yet */
     int speed, volume;
     struct {
         bool by_visitor;
@@ -149,7 +150,8 @@ void visit_turn(struct visit *visit);
 void visit_open(struct visit *visit, const struct form_page *page, bool forward);
 /* What was answered on the page stays hidden until Show. */
 void visit_hide_page(struct visit *visit, const struct form_page *page);
-/* What lies over the stage once nothing else does: a helper looks away before a private page. */
+/* What lies over the stage once nothing else does: a helper looks away before a private page, and a voice
+ * that fell silent is told. */
 enum visit_cover visit_least_cover(const struct visit *visit);
 /* Forgets everything about this visitor; the next view is the welcome screen or 'not available'. */
 void visit_wipe(struct visit *visit);
