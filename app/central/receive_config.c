@@ -1,5 +1,6 @@
 #include "app/central/receive_config.h"
 
+#include "app/central/ledger.h"
 #include "platform/base/file.h"
 #include "platform/base/text.h"
 
@@ -17,10 +18,25 @@ static const struct config_key keys[] = {
     ROW("tls", "certificate", CONFIG_PATH, certificate, .meaning = "the server's certificate, PEM"),
     ROW("tls", "key", CONFIG_PATH, key, .meaning = "the server's key, PEM"),
     ROW("tls", "kiosks", CONFIG_PATH, kiosks, .meaning = "certificate that signs kiosks, PEM"),
-    ROW("ledger", "file", CONFIG_PATH, ledger, .meaning = "the ledger"),
+    ROW("ledger", "file", CONFIG_PATH, ledger, .meaning = "the ledger, a SQLite file"),
+    ROW("ledger", "database", CONFIG_TEXT, database,
+        .meaning = "the ledger in PostgreSQL, a connection string"),
     ROW("opening", "folder", CONFIG_PATH, opening, .meaning = "what must not be readable"),
     {.section = NULL},
 };
+
+/* The value itself is not told: it may hold a password. */
+static bool choose_ledger(const char *path, struct receive_config *config, struct error *error)
+{
+    if (config->database[0] == '\0')
+        return true;
+    if (!ledger_is_database(config->database))
+        return error_set(error, ERROR_INPUT,
+                         "%s: [ledger] database is no connection string: write service=NAME or "
+                         "postgresql://HOST/NAME, or name a file with file=",
+                         path);
+    return text_copy(config->ledger, sizeof config->ledger, config->database);
+}
 
 bool receive_config_load(const char *folder, struct receive_config *config, struct error *error)
 {
@@ -34,5 +50,5 @@ bool receive_config_load(const char *folder, struct receive_config *config, stru
         !file_join(config->ledger, sizeof config->ledger, folder, "ledger.db") ||
         !file_join(config->opening, sizeof config->opening, folder, "../open"))
         return error_set(error, ERROR_INPUT, "%.100s… is too long for a folder", folder);
-    return config_load(path, keys, config, error);
+    return config_load(path, keys, config, error) && choose_ledger(path, config, error);
 }

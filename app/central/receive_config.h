@@ -4,7 +4,7 @@
  *
  *   [listen]  address=0.0.0.0  port=8443
  *   [tls]     certificate=server.pem  key=server.key  kiosks=issuing.pem
- *   [ledger]  file=ledger.db
+ *   [ledger]  file=ledger.db, or database=service=ledger: a libpq connection string
  *   [opening] folder=../open
  */
 #ifndef APP_CENTRAL_RECEIVE_CONFIG_H
@@ -20,8 +20,10 @@ struct receive_config {
     int64_t port;                       /* 0: any free one */
     char certificate[RECEIVE_PATH_SIZE];
     char key[RECEIVE_PATH_SIZE];
-    char kiosks[RECEIVE_PATH_SIZE]; /* the CA that issues the kiosks' certificates */
-    char ledger[RECEIVE_PATH_SIZE];
+    char kiosks[RECEIVE_PATH_SIZE];   /* the CA that issues the kiosks' certificates */
+    char database[RECEIVE_PATH_SIZE]; /* as written; empty: none */
+    char ledger
+        [RECEIVE_PATH_SIZE]; /* for ledger_open: the database where one is named, else the file */
     char opening[RECEIVE_PATH_SIZE]; /* folder or file that must not be readable: where opening keys
                                         would be */
 };
