@@ -26,9 +26,21 @@ bool ledger_state_parse(const char *name, enum ledger_state *state)
     return false;
 }
 
-struct ledger *ledger_open(const char *path, enum ledger_access access, struct error *error)
+bool ledger_is_database(const char *location)
 {
-    return ledger_open_sqlite(path, access, error);
+    size_t first = strcspn(location, "=/");
+
+    return strncmp(location, "postgresql://", 13) == 0 ||
+           strncmp(location, "postgres://", 11) == 0 || location[first] == '=';
+}
+
+struct ledger *ledger_open(const char *location, enum ledger_access access, struct error *error)
+{
+    if (ledger_is_database(location)) {
+        error_set(error, ERROR_INPUT, "a ledger in a database cannot be opened by this build");
+        return NULL;
+    }
+    return ledger_open_sqlite(location, access, error);
 }
 
 void ledger_close(struct ledger *ledger)
@@ -37,14 +49,52 @@ void ledger_close(struct ledger *ledger)
         ledger->calls->close(ledger);
 }
 
+const char *ledger_name(const struct ledger *ledger)
+{
+    return ledger->name;
+}
+
+void ledger_needs(const struct ledger *ledger, struct ledger_needs *needs)
+{
+    *needs = (struct ledger_needs){0};
+    ledger->calls->needs(ledger, needs);
+}
+
+/* Sequence numbers are kept as 64 bits with a sign. */
+static bool check_size(const struct ledger_intake *intake, struct error *error)
+{
+    return (intake->count > 0 && intake->count <= LEDGER_RECORDS_MAX &&
+            intake->batch.length <= LEDGER_BATCH_MAX && intake->first_sequence > 0 &&
+            intake->first_sequence <= INT64_MAX - LEDGER_RECORDS_MAX) ||
+           error_set(error, ERROR_LIMIT, "a batch with %zu records in %zu bytes is not stored",
+                     intake->count, intake->batch.length);
+}
+
+bool ledger_store_batches(struct ledger *ledger, struct ledger_storing *batches, size_t count,
+                          struct error *error)
+{
+    if (count > LEDGER_BATCHES_MAX)
+        return error_set(error, ERROR_LIMIT, "at most %d batches are stored at once",
+                         LEDGER_BATCHES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        batches[i].error = (struct error){0};
+        batches[i].stored = check_size(batches[i].intake, &batches[i].error);
+    }
+    if (ledger->calls->store_batches(ledger, batches, count, error))
+        return true;
+    for (size_t i = 0; i < count; i++)
+        batches[i].stored = false;
+    return false;
+}
+
 bool ledger_store_batch(struct ledger *ledger, const struct ledger_intake *intake,
                         enum ledger_result *results, struct error *error)
 {
-    if (intake->count == 0 || intake->count > LEDGER_RECORDS_MAX ||
-        intake->batch.length > LEDGER_BATCH_MAX || intake->first_sequence == 0)
-        return error_set(error, ERROR_LIMIT, "a batch with %zu records in %zu bytes is not stored",
-                         intake->count, intake->batch.length);
-    return ledger->calls->store_batch(ledger, intake, results, error);
+    struct ledger_storing batch = {.intake = intake, .results = results};
+
+    if (!ledger_store_batches(ledger, &batch, 1, error))
+        return false;
+    return batch.stored || error_set(error, batch.error.kind, "%s", batch.error.text);
 }
 
 bool ledger_store_health(struct ledger *ledger, const struct ledger_health *health,

@@ -1,8 +1,8 @@
 /*
  * What the central office has received: batches as they came, one row a
  * request with its state, the chain of each outbox, the last word from each
- * kiosk. Holds sealed bytes only; no opened answer ever gets in. SQLite now;
- * another database is another row of calls behind the same functions.
+ * kiosk. Holds sealed bytes only; no opened answer ever gets in. A SQLite file
+ * or a PostgreSQL database, by where it is; the functions are the same.
  */
 #ifndef APP_CENTRAL_LEDGER_H
 #define APP_CENTRAL_LEDGER_H
@@ -124,17 +124,50 @@ enum ledger_access {
     LEDGER_MAKE   /* is made when absent */
 };
 
-/* `path`: the SQLite file. Any error names it and the remedy. */
-struct ledger *ledger_open(const char *path, enum ledger_access access,
+/* True where `location` is a libpq connection string (a postgresql:// address, or key=value words as in
+ * "service=ledger"), false where it is the path of a SQLite file. A path with '=' needs a '/' before it. */
+bool ledger_is_database(const char *location);
+
+/* `location`: as above. Any error names it, without secrets, and the remedy. */
+struct ledger *ledger_open(const char *location, enum ledger_access access,
                            struct error *error) MUST_USE;
 void ledger_close(struct ledger *ledger);
 
+/* For messages: the path, or host and database; no secret in it. Lasts as long as the ledger. */
+const char *ledger_name(const struct ledger *ledger);
+
+/* What the sandbox of a process that keeps the ledger open must allow. Lasts as long as the ledger. */
+#define LEDGER_NEEDS_MAX 8
+struct ledger_needs {
+    const char *folder; /* to write in; NULL: a database, reached over sockets */
+    const char *read[LEDGER_NEEDS_MAX + 1]; /* to read again when it connects again; NULL-ended */
+    uint16_t ports[LEDGER_NEEDS_MAX + 1];   /* to connect to; 0-ended */
+    bool unix_socket;                       /* to connect to */
+};
+void ledger_needs(const struct ledger *ledger, struct ledger_needs *needs);
+
+/* One batch of several, and what became of it. */
+struct ledger_storing {
+    const struct ledger_intake *intake;
+    enum ledger_result *results; /* the caller's, intake->count of them; filled where stored */
+    bool stored;                 /* durable; where false after a success, `error` says why */
+    struct error error;          /* ERROR_LIMIT or ERROR_INPUT: of this batch alone */
+};
+
 /*
- * Keeps the whole batch, or nothing: batch bytes, certificate, a row for each new request, what the
- * chain says. On true it is durable (fsynced), and results[0..count) say what became of each
- * record. Safe from several processes at once. Gaps, forks and new outboxes are noted, never
- * refused.
+ * Keeps each batch whole or not at all, in one transaction: batch bytes, certificate, a row for each
+ * new request, what the chain says. True: what is marked `stored` is durable (fsynced) and its results
+ * say what became of each record; a batch that cannot be stored for a reason of its own leaves no trace,
+ * and the others are stored. False: nothing is marked as stored, and nothing may be acknowledged
+ * (ERROR_UNAVAILABLE: send again later; ERROR_IO, ERROR_CORRUPT: the ledger is not to be trusted). Safe
+ * from several processes at once; batches of one outbox take effect in their order here. Gaps, forks and
+ * new outboxes are noted, never refused.
  */
+#define LEDGER_BATCHES_MAX 64
+bool ledger_store_batches(struct ledger *ledger, struct ledger_storing *batches, size_t count,
+                          struct error *error) MUST_USE;
+
+/* The same for one: results[0..count) say what became of each record. */
 bool ledger_store_batch(struct ledger *ledger, const struct ledger_intake *intake,
                         enum ledger_result *results, struct error *error) MUST_USE;
 

@@ -15,8 +15,9 @@ struct ledger_filter {
 };
 
 struct ledger_calls {
-    bool (*store_batch)(struct ledger *ledger, const struct ledger_intake *intake,
-                        enum ledger_result *results, struct error *error);
+    /* Takes those marked `stored`, and takes the mark and gives a reason where one cannot be. */
+    bool (*store_batches)(struct ledger *ledger, struct ledger_storing *batches, size_t count,
+                          struct error *error);
     bool (*store_health)(struct ledger *ledger, const struct ledger_health *health,
                          struct error *error);
     bool (*set_states)(struct ledger *ledger, const struct ledger_state_change *changes,
@@ -25,12 +26,14 @@ struct ledger_calls {
                         ledger_record_visit *visit, void *context, struct error *error);
     bool (*each_kiosk)(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,
                        struct error *error);
+    void (*needs)(const struct ledger *ledger, struct ledger_needs *needs); /* over zeros */
     void (*close)(struct ledger *ledger);
 };
 
 /* The first member of every kind of ledger. */
 struct ledger {
     const struct ledger_calls *calls;
+    char *name; /* owned; as ledger_name says */
 };
 
 struct ledger *ledger_open_sqlite(const char *path, enum ledger_access access,

@@ -53,6 +53,9 @@ static enum error_kind kind_of(int code)
         return ERROR_REFUSED;
     case SQLITE_NOMEM:
         return ERROR_MEMORY;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_TOOBIG:
+        return ERROR_INPUT;
     default:
         return ERROR_IO;
     }
@@ -64,9 +67,10 @@ bool sqlite_failed(const struct sqlite_ledger *ledger, struct error *error)
     enum error_kind kind = kind_of(code);
     const char *remedy = kind == ERROR_CORRUPT       ? "restore it from the last backup"
                          : kind == ERROR_UNAVAILABLE ? "another program holds it; try again"
+                         : kind == ERROR_INPUT       ? "this is not stored"
                                                      : "check the disk and the file's permissions";
 
-    return error_set(error, kind, "the ledger %s: %s (%d); %s", ledger->path,
+    return error_set(error, kind, "the ledger %s: %s (%d); %s", ledger->ledger.name,
                      ledger->database != NULL ? sqlite3_errmsg(ledger->database) : "no memory",
                      code, remedy);
 }
@@ -179,7 +183,8 @@ static bool check_whole(struct sqlite_ledger *ledger, struct error *error)
     fine = sqlite_step(ledger, statement, &row, error);
     if (fine && (!row || strcmp((const char *)sqlite3_column_text(statement, 0), "ok") != 0))
         fine = error_set(error, ERROR_CORRUPT,
-                         "the ledger %s is damaged; restore it from the last backup", ledger->path);
+                         "the ledger %s is damaged; restore it from the last backup",
+                         ledger->ledger.name);
     sqlite3_finalize(statement);
     return fine;
 }
@@ -188,7 +193,7 @@ static bool not_a_ledger(const struct sqlite_ledger *ledger, struct error *error
 {
     return error_set(error, ERROR_INPUT,
                      "%s is not a ledger: name the right file, or one that is not there yet",
-                     ledger->path);
+                     ledger->ledger.name);
 }
 
 /* Before anything is written: another program's database stays as it is. */
@@ -207,7 +212,7 @@ static bool check_kind(struct sqlite_ledger *ledger, enum ledger_access access, 
     return version == 1 || error_set(error, ERROR_INPUT,
                                      "%s is not a ledger of this version (%lld instead of 1): use "
                                      "the program that wrote it",
-                                     ledger->path, (long long)version);
+                                     ledger->ledger.name, (long long)version);
 }
 
 static bool settle(struct sqlite_ledger *ledger, enum ledger_access access, struct error *error)
@@ -244,40 +249,66 @@ static void sqlite_close(struct ledger *base)
 {
     struct sqlite_ledger *ledger = (struct sqlite_ledger *)base;
 
+    for (size_t i = 0; i < WRITE_STATEMENTS; i++)
+        sqlite3_finalize(ledger->writes[i]);
     (void)sqlite3_close(ledger->database);
-    free(ledger->path);
+    free(ledger->ledger.name);
+    free(ledger->folder);
     free(ledger);
 }
 
+static void sqlite_needs(const struct ledger *base, struct ledger_needs *needs)
+{
+    needs->folder = ((const struct sqlite_ledger *)base)->folder;
+}
+
 static const struct ledger_calls sqlite_calls = {
-    .store_batch = sqlite_store_batch,
+    .store_batches = sqlite_store_batches,
     .store_health = sqlite_store_health,
     .set_states = sqlite_set_states,
     .each_record = sqlite_each_record,
     .each_kiosk = sqlite_each_kiosk,
+    .needs = sqlite_needs,
     .close = sqlite_close,
 };
+
+/* "." for a file named without a folder. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL   ? strdup(".")
+           : slash == path ? strdup("/")
+                           : strndup(path, (size_t)(slash - path));
+}
+
+static struct sqlite_ledger *make(const char *path, struct error *error)
+{
+    struct sqlite_ledger *ledger = calloc(1, sizeof *ledger);
+
+    if (ledger != NULL) {
+        ledger->ledger.calls = &sqlite_calls;
+        ledger->ledger.name = strdup(path);
+        ledger->folder = folder_of(path);
+    }
+    if (ledger != NULL && ledger->ledger.name != NULL && ledger->folder != NULL)
+        return ledger;
+    if (ledger != NULL)
+        sqlite_close(&ledger->ledger);
+    error_set(error, ERROR_MEMORY, "no memory for the ledger %s", path);
+    return NULL;
+}
 
 struct ledger *ledger_open_sqlite(const char *path, enum ledger_access access, struct error *error)
 {
     struct sqlite_ledger *ledger;
 
-    if (!make_file(path, access, error))
+    if (!make_file(path, access, error) || (ledger = make(path, error)) == NULL)
         return NULL;
-    ledger = calloc(1, sizeof *ledger);
-    if (ledger == NULL || (ledger->path = strdup(path)) == NULL) {
-        free(ledger);
-        error_set(error, ERROR_MEMORY, "no memory for the ledger %s", path);
-        return NULL;
-    }
-    ledger->ledger.calls = &sqlite_calls;
-    if (sqlite3_open_v2(path, &ledger->database, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
+    if (sqlite3_open_v2(path, &ledger->database, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
         sqlite_failed(ledger, error);
-        goto failed;
-    }
-    if (settle(ledger, access, error))
+    else if (settle(ledger, access, error))
         return &ledger->ledger;
-failed:
     sqlite_close(&ledger->ledger);
     return NULL;
 }

@@ -6,10 +6,26 @@
 
 #include <sqlite3.h>
 
+/* What a batch is written with: prepared at the first one, kept until the ledger is closed. */
+enum sqlite_write {
+    WRITE_KNOWN,
+    WRITE_OUTBOX,
+    WRITE_HIGHEST,
+    WRITE_BEFORE,
+    WRITE_POSITION,
+    WRITE_RIVAL,
+    WRITE_EVENT,
+    WRITE_BATCH,
+    WRITE_RECORD,
+    WRITE_SEEN,
+    WRITE_STATEMENTS
+};
+
 struct sqlite_ledger {
     struct ledger ledger;
     sqlite3 *database;
-    char *path;
+    char *folder;
+    sqlite3_stmt *writes[WRITE_STATEMENTS];
 };
 
 /* What SQLite's last error means, in a sentence with the file's name. Returns false. */
@@ -37,8 +53,8 @@ void sqlite_bind_word(sqlite3_stmt *statement, int column, const char *text);
 bool sqlite_blob(sqlite3_stmt *statement, int column, uint8_t *target, size_t size) MUST_USE;
 
 /* The calls, one file each way. */
-bool sqlite_store_batch(struct ledger *ledger, const struct ledger_intake *intake,
-                        enum ledger_result *results, struct error *error) MUST_USE;
+bool sqlite_store_batches(struct ledger *ledger, struct ledger_storing *batches, size_t count,
+                          struct error *error) MUST_USE;
 bool sqlite_store_health(struct ledger *ledger, const struct ledger_health *health,
                          struct error *error) MUST_USE;
 bool sqlite_set_states(struct ledger *ledger, const struct ledger_state_change *changes,

@@ -28,7 +28,7 @@ static bool damaged(const struct sqlite_ledger *ledger, struct error *error)
 {
     return error_set(error, ERROR_CORRUPT,
                      "the ledger %s holds a row that cannot be; restore it from the last backup",
-                     ledger->path);
+                     ledger->ledger.name);
 }
 
 static bool load_batch(const struct sqlite_ledger *ledger, sqlite3_stmt *statement,

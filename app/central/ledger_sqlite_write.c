@@ -6,75 +6,58 @@
 /* The chain begins with this (app/wire/chain.h). */
 static const uint8_t beginning[LEDGER_HASH_BYTES];
 
-enum write_statement {
-    KNOWN,
-    OUTBOX,
-    HIGHEST,
-    BEFORE,
-    POSITION,
-    RIVAL,
-    EVENT,
-    BATCH,
-    RECORD,
-    SEEN
-};
-
 static const char *const write_sql[] = {
-    [KNOWN] = "SELECT 1 FROM record WHERE id = ?1",
-    [OUTBOX] = "INSERT OR IGNORE INTO outbox (kiosk, outbox, first_utc) VALUES (?1, ?2, ?3)",
-    [HIGHEST] = "SELECT coalesce(max(sequence), 0) FROM position WHERE kiosk = ?1 AND outbox = ?2",
-    [BEFORE] = "SELECT link = ?4 FROM position WHERE kiosk = ?1 AND outbox = ?2 AND sequence = ?3"
-               " ORDER BY 1 DESC LIMIT 1",
-    [POSITION] = "INSERT OR IGNORE INTO position (kiosk, outbox, sequence, link)"
-                 " VALUES (?1, ?2, ?3, ?4)",
-    [RIVAL] = "SELECT 1 FROM position WHERE kiosk = ?1 AND outbox = ?2 AND sequence = ?3"
-              " AND link <> ?4",
-    [EVENT] = "INSERT INTO event (utc, kiosk, outbox, kind, first, last)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [BATCH] = "INSERT INTO batch (kiosk, received_utc, bytes, certificate) VALUES (?1, ?2, ?3, ?4)",
-    [RECORD] =
+    [WRITE_KNOWN] = "SELECT 1 FROM record WHERE id = ?1",
+    [WRITE_OUTBOX] = "INSERT OR IGNORE INTO outbox (kiosk, outbox, first_utc) VALUES (?1, ?2, ?3)",
+    [WRITE_HIGHEST] =
+        "SELECT coalesce(max(sequence), 0) FROM position WHERE kiosk = ?1 AND outbox = ?2",
+    [WRITE_BEFORE] =
+        "SELECT link = ?4 FROM position WHERE kiosk = ?1 AND outbox = ?2 AND sequence = ?3"
+        " ORDER BY 1 DESC LIMIT 1",
+    [WRITE_POSITION] = "INSERT OR IGNORE INTO position (kiosk, outbox, sequence, link)"
+                       " VALUES (?1, ?2, ?3, ?4)",
+    [WRITE_RIVAL] = "SELECT 1 FROM position WHERE kiosk = ?1 AND outbox = ?2 AND sequence = ?3"
+                    " AND link <> ?4",
+    [WRITE_EVENT] = "INSERT INTO event (utc, kiosk, outbox, kind, first, last)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [WRITE_BATCH] =
+        "INSERT INTO batch (kiosk, received_utc, bytes, certificate) VALUES (?1, ?2, ?3, ?4)",
+    [WRITE_RECORD] =
         "INSERT INTO record (id, kiosk, outbox, sequence, link, look_up, batch, place, state,"
         " state_utc) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    [SEEN] = "INSERT INTO kiosk (id, last_seen_utc) VALUES (?1, ?2)"
-             " ON CONFLICT (id) DO UPDATE SET last_seen_utc = max(last_seen_utc, ?2)",
+    [WRITE_SEEN] = "INSERT INTO kiosk (id, last_seen_utc) VALUES (?1, ?2)"
+                   " ON CONFLICT (id) DO UPDATE SET last_seen_utc = max(last_seen_utc, ?2)",
 };
-#define STATEMENTS (sizeof write_sql / sizeof write_sql[0])
 
 /* One batch on its way in. */
 struct writing {
     struct sqlite_ledger *ledger;
     const struct ledger_intake *intake;
     enum ledger_result *results;
-    sqlite3_stmt *statements[STATEMENTS];
     bool fork;
     struct error *error;
 };
 
-static bool prepare_all(struct writing *writing)
+static bool prepare_all(struct sqlite_ledger *ledger, struct error *error)
 {
-    for (size_t i = 0; i < STATEMENTS; i++) {
-        writing->statements[i] = sqlite_prepare(writing->ledger, write_sql[i], writing->error);
-        if (writing->statements[i] == NULL)
+    for (size_t i = 0; i < WRITE_STATEMENTS; i++) {
+        if (ledger->writes[i] == NULL)
+            ledger->writes[i] = sqlite_prepare(ledger, write_sql[i], error);
+        if (ledger->writes[i] == NULL)
             return false;
     }
     return true;
 }
 
-static void finalize_all(struct writing *writing)
+static bool finish(struct writing *writing, enum sqlite_write which, bool *changed)
 {
-    for (size_t i = 0; i < STATEMENTS; i++)
-        sqlite3_finalize(writing->statements[i]);
-}
-
-static bool finish(struct writing *writing, enum write_statement which, bool *changed)
-{
-    return sqlite_finish(writing->ledger, writing->statements[which], changed, writing->error);
+    return sqlite_finish(writing->ledger, writing->ledger->writes[which], changed, writing->error);
 }
 
 /* Steps a query once and gives its first column, -1 without a row. */
-static bool ask(struct writing *writing, enum write_statement which, int64_t *value)
+static bool ask(struct writing *writing, enum sqlite_write which, int64_t *value)
 {
-    sqlite3_stmt *statement = writing->statements[which];
+    sqlite3_stmt *statement = writing->ledger->writes[which];
     bool row, fine = sqlite_step(writing->ledger, statement, &row, writing->error);
 
     *value = fine && row ? sqlite3_column_int64(statement, 0) : -1;
@@ -83,10 +66,10 @@ static bool ask(struct writing *writing, enum write_statement which, int64_t *va
 }
 
 /* Kiosk, outbox, and where wanted sequence and link, as parameters 1 to 4. */
-static sqlite3_stmt *bind_place(struct writing *writing, enum write_statement which,
-                                uint64_t sequence, const uint8_t *link)
+static sqlite3_stmt *bind_place(struct writing *writing, enum sqlite_write which, uint64_t sequence,
+                                const uint8_t *link)
 {
-    sqlite3_stmt *statement = writing->statements[which];
+    sqlite3_stmt *statement = writing->ledger->writes[which];
 
     sqlite_bind_word(statement, 1, writing->intake->batch.kiosk);
     sqlite3_bind_blob(statement, 2, writing->intake->outbox, LEDGER_OUTBOX_BYTES, SQLITE_STATIC);
@@ -99,7 +82,7 @@ static sqlite3_stmt *bind_place(struct writing *writing, enum write_statement wh
 
 static bool note_event(struct writing *writing, const char *kind, uint64_t first, uint64_t last)
 {
-    sqlite3_stmt *statement = writing->statements[EVENT];
+    sqlite3_stmt *statement = writing->ledger->writes[WRITE_EVENT];
 
     sqlite3_bind_int64(statement, 1, writing->intake->batch.received_utc);
     sqlite_bind_word(statement, 2, writing->intake->batch.kiosk);
@@ -107,16 +90,16 @@ static bool note_event(struct writing *writing, const char *kind, uint64_t first
     sqlite_bind_word(statement, 4, kind);
     sqlite3_bind_int64(statement, 5, (sqlite3_int64)first);
     sqlite3_bind_int64(statement, 6, (sqlite3_int64)last);
-    return finish(writing, EVENT, NULL);
+    return finish(writing, WRITE_EVENT, NULL);
 }
 
 static bool note_outbox(struct writing *writing)
 {
-    sqlite3_stmt *statement = bind_place(writing, OUTBOX, 0, NULL);
+    sqlite3_stmt *statement = bind_place(writing, WRITE_OUTBOX, 0, NULL);
     bool added = false;
 
     sqlite3_bind_int64(statement, 3, writing->intake->batch.received_utc);
-    if (!finish(writing, OUTBOX, &added))
+    if (!finish(writing, WRITE_OUTBOX, &added))
         return false;
     return !added || note_event(writing, "outbox", writing->intake->first_sequence,
                                 writing->intake->first_sequence);
@@ -133,9 +116,9 @@ static bool judge_beginning(struct writing *writing)
         writing->fork = memcmp(intake->previous_link, beginning, sizeof beginning) != 0;
         return true;
     }
-    bind_place(writing, HIGHEST, 0, NULL);
-    bind_place(writing, BEFORE, intake->first_sequence - 1, intake->previous_link);
-    if (!ask(writing, HIGHEST, &highest) || !ask(writing, BEFORE, &same))
+    bind_place(writing, WRITE_HIGHEST, 0, NULL);
+    bind_place(writing, WRITE_BEFORE, intake->first_sequence - 1, intake->previous_link);
+    if (!ask(writing, WRITE_HIGHEST, &highest) || !ask(writing, WRITE_BEFORE, &same))
         return false;
     writing->fork = same == 0;
     if (same < 0 && intake->first_sequence - 1 > (uint64_t)highest)
@@ -150,9 +133,9 @@ static bool claim_place(struct writing *writing, size_t i)
     int64_t rival = 0;
     bool added = false;
 
-    bind_place(writing, POSITION, sequence, link);
-    bind_place(writing, RIVAL, sequence, link);
-    if (!finish(writing, POSITION, &added) || (added && !ask(writing, RIVAL, &rival)))
+    bind_place(writing, WRITE_POSITION, sequence, link);
+    bind_place(writing, WRITE_RIVAL, sequence, link);
+    if (!finish(writing, WRITE_POSITION, &added) || (added && !ask(writing, WRITE_RIVAL, &rival)))
         return false;
     if (added && rival == 1)
         writing->fork = true;
@@ -163,8 +146,8 @@ static bool judge_record(struct writing *writing, size_t i, size_t *fresh)
 {
     int64_t known = 0;
 
-    sqlite_bind_hash(writing->statements[KNOWN], 1, writing->intake->records[i].id);
-    if (!ask(writing, KNOWN, &known) || !claim_place(writing, i))
+    sqlite_bind_hash(writing->ledger->writes[WRITE_KNOWN], 1, writing->intake->records[i].id);
+    if (!ask(writing, WRITE_KNOWN, &known) || !claim_place(writing, i))
         return false;
     /* The same request twice in one batch: the later one is known by then. */
     for (size_t before = 0; before < i && known != 1; before++)
@@ -183,19 +166,19 @@ static bool judge_record(struct writing *writing, size_t i, size_t *fresh)
 static bool keep_batch(struct writing *writing)
 {
     const struct ledger_batch *batch = &writing->intake->batch;
-    sqlite3_stmt *statement = writing->statements[BATCH];
+    sqlite3_stmt *statement = writing->ledger->writes[WRITE_BATCH];
 
     sqlite_bind_word(statement, 1, batch->kiosk);
     sqlite3_bind_int64(statement, 2, batch->received_utc);
     sqlite3_bind_blob64(statement, 3, batch->bytes, batch->length, SQLITE_STATIC);
     sqlite3_bind_blob64(statement, 4, batch->certificate, batch->certificate_length, SQLITE_STATIC);
-    return finish(writing, BATCH, NULL);
+    return finish(writing, WRITE_BATCH, NULL);
 }
 
 static bool keep_record(struct writing *writing, sqlite3_int64 number, size_t i)
 {
     const struct ledger_intake *intake = writing->intake;
-    sqlite3_stmt *statement = writing->statements[RECORD];
+    sqlite3_stmt *statement = writing->ledger->writes[WRITE_RECORD];
 
     sqlite_bind_hash(statement, 1, intake->records[i].id);
     sqlite_bind_word(statement, 2, intake->batch.kiosk);
@@ -207,7 +190,7 @@ static bool keep_record(struct writing *writing, sqlite3_int64 number, size_t i)
     sqlite3_bind_int64(statement, 8, (sqlite3_int64)i);
     sqlite3_bind_int64(statement, 9, LEDGER_SEALED);
     sqlite3_bind_int64(statement, 10, intake->batch.received_utc);
-    return finish(writing, RECORD, NULL);
+    return finish(writing, WRITE_RECORD, NULL);
 }
 
 static bool keep_fresh(struct writing *writing)
@@ -225,11 +208,11 @@ static bool keep_fresh(struct writing *writing)
 
 static bool mark_seen(struct writing *writing)
 {
-    sqlite3_stmt *statement = writing->statements[SEEN];
+    sqlite3_stmt *statement = writing->ledger->writes[WRITE_SEEN];
 
     sqlite_bind_word(statement, 1, writing->intake->batch.kiosk);
     sqlite3_bind_int64(statement, 2, writing->intake->batch.received_utc);
-    return finish(writing, SEEN, NULL);
+    return finish(writing, WRITE_SEEN, NULL);
 }
 
 static bool write_batch(struct writing *writing)
@@ -248,17 +231,41 @@ static bool write_batch(struct writing *writing)
     return (fresh == 0 || keep_fresh(writing)) && mark_seen(writing);
 }
 
-bool sqlite_store_batch(struct ledger *base, const struct ledger_intake *intake,
-                        enum ledger_result *results, struct error *error)
+/* What the batch itself is to blame for is taken back, and the others are stored. */
+static bool is_its_own(enum error_kind kind)
+{
+    return kind == ERROR_INPUT || kind == ERROR_LIMIT;
+}
+
+static bool store_one(struct sqlite_ledger *ledger, struct ledger_storing *batch,
+                      struct error *error)
+{
+    struct writing writing = {.ledger = ledger,
+                              .intake = batch->intake,
+                              .results = batch->results,
+                              .error = &batch->error};
+
+    if (!sqlite_run(ledger, "SAVEPOINT batch", error))
+        return false;
+    batch->stored = write_batch(&writing);
+    if (batch->stored)
+        return sqlite_run(ledger, "RELEASE batch", error);
+    if (!is_its_own(batch->error.kind))
+        return error_set(error, batch->error.kind, "%s", batch->error.text);
+    return sqlite_run(ledger, "ROLLBACK TO batch; RELEASE batch", error);
+}
+
+bool sqlite_store_batches(struct ledger *base, struct ledger_storing *batches, size_t count,
+                          struct error *error)
 {
     struct sqlite_ledger *ledger = (struct sqlite_ledger *)base;
-    struct writing writing = {
-        .ledger = ledger, .intake = intake, .results = results, .error = error};
-    bool fine = prepare_all(&writing) && sqlite_begin(ledger, error) &&
-                sqlite_end(ledger, write_batch(&writing), error);
+    bool fine = true;
 
-    finalize_all(&writing);
-    return fine;
+    if (!prepare_all(ledger, error) || !sqlite_begin(ledger, error))
+        return false;
+    for (size_t i = 0; fine && i < count; i++)
+        fine = !batches[i].stored || store_one(ledger, &batches[i], error);
+    return sqlite_end(ledger, fine, error);
 }
 
 /* Runs a statement that is used only here, and finalizes it. */
@@ -319,7 +326,7 @@ static bool change_record(struct sqlite_ledger *ledger, const struct ledger_stat
     fine = finish_once(ledger, statement, changed, error);
     if (fine && !*changed && !change->if_sealed)
         return error_set(error, ERROR_NOT_FOUND, "the ledger %s has no request with that id",
-                         ledger->path);
+                         ledger->ledger.name);
     return fine;
 }
 

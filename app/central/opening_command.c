@@ -2,6 +2,7 @@
 
 #include "app/central/confine.h"
 #include "app/central/office.h"
+#include "app/central/receive_config.h"
 #include "platform/base/clock.h"
 #include "platform/base/text.h"
 
@@ -22,7 +23,26 @@ static bool parse_since(const char *text, int64_t *since_utc, struct error *erro
                      "--since is a day or a time in UTC: 2026-11-21 or 2026-11-21T21:35:00Z");
 }
 
-/* Paths not given are taken from the office's folder. */
+/* What the receiver's receive.ini names; its default where there is none in this office's folder. */
+static bool find_ledger(const char *office, char ledger[static FILE_PATH_MAX], struct error *error)
+{
+    char folder[FILE_PATH_MAX];
+    struct receive_config config;
+    struct error reason = {0};
+    bool fine;
+
+    if (!file_join(folder, sizeof folder, office, "receive"))
+        return error_set(error, ERROR_LIMIT, "a path is too long");
+    if (receive_config_load(folder, &config, &reason))
+        fine = text_copy(ledger, FILE_PATH_MAX, config.ledger);
+    else if (reason.kind == ERROR_NOT_FOUND)
+        fine = file_join(ledger, FILE_PATH_MAX, folder, "ledger.db");
+    else
+        return error_set(error, reason.kind, "%s", reason.text);
+    return fine || error_set(error, ERROR_LIMIT, "a path is too long");
+}
+
+/* Places not given are taken from the office's folder. */
 static bool find_paths(const struct opening_command *command, char keys[static FILE_PATH_MAX],
                        char ledger[static FILE_PATH_MAX], struct error *error)
 {
@@ -31,21 +51,37 @@ static bool find_paths(const struct opening_command *command, char keys[static F
         return error_set(error, ERROR_INPUT,
                          "it needs the office's folder, or --keys and --ledger, and --output; see "
                          "--help");
-    bool fine = (command->keys != NULL ? text_copy(keys, FILE_PATH_MAX, command->keys)
-                                       : file_join(keys, FILE_PATH_MAX, command->office, "open")) &&
-                (command->ledger != NULL
-                     ? text_copy(ledger, FILE_PATH_MAX, command->ledger)
-                     : file_join(ledger, FILE_PATH_MAX, command->office, "receive/ledger.db"));
-    return fine || error_set(error, ERROR_LIMIT, "a path is too long");
+    bool fine = command->keys != NULL ? text_copy(keys, FILE_PATH_MAX, command->keys)
+                                      : file_join(keys, FILE_PATH_MAX, command->office, "open");
+    if (!fine)
+        return error_set(error, ERROR_LIMIT, "a path is too long");
+    if (command->ledger == NULL)
+        return find_ledger(command->office, ledger, error);
+    return text_copy(ledger, FILE_PATH_MAX, command->ledger) ||
+           error_set(error, ERROR_LIMIT, "a path is too long");
 }
 
-static bool open_all(struct opening_command *command, const char *ledger_path,
+/* A database is connected to before the network is given up; a file is opened with the rights that are left. */
+static struct ledger *open_confined(const struct opening_command *command, const char *location,
+                                    struct error *error)
+{
+    const bool database = ledger_is_database(location);
+    const enum ledger_access access = command->keep_states ? LEDGER_READ : LEDGER_WRITE;
+    struct ledger *ledger = database ? ledger_open(location, access, error) : NULL;
+
+    if ((database && ledger == NULL) ||
+        !confine_to_folders_of(database ? command->output : location, command->output, error)) {
+        ledger_close(ledger);
+        return NULL;
+    }
+    return database ? ledger : ledger_open(location, access, error);
+}
+
+static bool open_all(struct opening_command *command, const char *location,
                      struct opening_result *result, struct error *error)
 {
     struct opening *opening = opening_start(&command->child, error);
-    struct ledger *ledger = NULL;
-    if (opening != NULL && confine_to_folders_of(ledger_path, command->output, error))
-        ledger = ledger_open(ledger_path, command->keep_states ? LEDGER_READ : LEDGER_WRITE, error);
+    struct ledger *ledger = opening != NULL ? open_confined(command, location, error) : NULL;
     bool fine = ledger != NULL &&
                 opening_run(opening, ledger, &command->choice, command->output, result, error);
     ledger_close(ledger);

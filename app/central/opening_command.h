@@ -24,9 +24,9 @@ struct opening_command {
          .target = &(command_)->since,                                                             \
          .meaning = "received since then: 2026-11-21 or 2026-11-21T21:35:00Z"},                    \
         {.name = "ledger",                                                                         \
-         .value = "FILE",                                                                          \
+         .value = "LEDGER",                                                                        \
          .target = &(command_)->ledger,                                                            \
-         .meaning = "the receiver's ledger (FOLDER/receive/ledger.db)"},                           \
+         .meaning = "the receiver's ledger, a file or a database (what receive.ini names)"},       \
         {.name = "keys",                                                                           \
          .value = "FOLDER",                                                                        \
          .target = &(command_)->keys,                                                              \

@@ -211,6 +211,86 @@ static void test_what_is_stored_survives_closing(void **state)
     assert_int_equal(count_records(fixture), 2);
 }
 
+/* Three batches of one transaction: 1..2, 3..4, 5..6. */
+struct several {
+    struct ledger_intake_record records[3][2];
+    struct ledger_intake intakes[3];
+    enum ledger_result results[3][2];
+    struct ledger_storing batches[3];
+};
+
+static void make_several(struct several *several)
+{
+    for (size_t i = 0; i < 3; i++) {
+        several->intakes[i] = make_intake(several->records[i], 'a', 1 + 2 * i, 2);
+        several->batches[i] =
+            (struct ledger_storing){.intake = &several->intakes[i], .results = several->results[i]};
+    }
+}
+
+static void store_several(struct fixture *fixture, struct several *several)
+{
+    struct error error = {0};
+
+    if (!ledger_store_batches(fixture->ledger, several->batches, 3, &error))
+        fail_msg("%s", error.text);
+}
+
+static void test_several_batches_are_stored_at_once(void **state)
+{
+    struct several several;
+
+    make_several(&several);
+    store_several(*state, &several);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(several.batches[i].stored);
+        assert_int_equal(several.results[i][0], LEDGER_STORED);
+        assert_int_equal(several.results[i][1], LEDGER_STORED);
+    }
+    assert_int_equal(count_records(*state), 6);
+    assert_int_equal(the_kiosk(*state).missing, 0);
+    assert_int_equal(the_kiosk(*state).forks, 0);
+}
+
+static void test_the_same_batch_twice_at_once_is_stored_once(void **state)
+{
+    struct several several;
+
+    make_several(&several);
+    several.batches[2].intake = &several.intakes[0];
+    store_several(*state, &several);
+    assert_int_equal(several.results[0][0], LEDGER_STORED);
+    assert_int_equal(several.results[2][0], LEDGER_KNOWN);
+    assert_int_equal(several.results[2][1], LEDGER_KNOWN);
+    assert_int_equal(count_records(*state), 4);
+}
+
+static void test_a_batch_that_cannot_be_stored_fails_alone(void **state)
+{
+    struct several several;
+
+    make_several(&several);
+    several.intakes[1].first_sequence = UINT64_MAX - 1;
+    store_several(*state, &several);
+    assert_true(several.batches[0].stored);
+    assert_false(several.batches[1].stored);
+    assert_int_equal(several.batches[1].error.kind, ERROR_LIMIT);
+    assert_true(several.batches[2].stored);
+    assert_int_equal(count_records(*state), 4);
+    assert_int_equal(the_kiosk(*state).missing, 2);
+}
+
+static void test_where_a_location_lies(void **state)
+{
+    (void)state;
+    assert_true(ledger_is_database("postgresql://office@db.example/ledger"));
+    assert_true(ledger_is_database("service=ledger"));
+    assert_true(ledger_is_database("dbname=ledger host=/run/postgresql"));
+    assert_false(ledger_is_database("ledger.db"));
+    assert_false(ledger_is_database("/srv/year=2026/ledger.db"));
+    assert_false(ledger_is_database("./year=2026.db"));
+}
+
 static void test_the_same_record_twice_in_a_batch_is_stored_once(void **state)
 {
     struct ledger_intake_record records[2];
@@ -601,6 +681,9 @@ int main(void)
         WITH_LEDGER(test_a_resend_is_known_and_stored_once),
         WITH_LEDGER(test_a_longer_resend_adds_only_what_is_new),
         WITH_LEDGER(test_what_is_stored_survives_closing),
+        WITH_LEDGER(test_several_batches_are_stored_at_once),
+        WITH_LEDGER(test_the_same_batch_twice_at_once_is_stored_once),
+        WITH_LEDGER(test_a_batch_that_cannot_be_stored_fails_alone),
         WITH_LEDGER(test_the_same_record_twice_in_a_batch_is_stored_once),
         WITH_LEDGER(test_a_rejected_record_leaves_no_row_and_no_gap),
         WITH_LEDGER(test_an_unbroken_chain_has_nothing_to_tell),
@@ -624,6 +707,7 @@ int main(void)
         WITH_LEDGER(test_a_file_that_is_no_ledger_is_refused_by_name),
         WITH_LEDGER(test_an_absent_ledger_is_not_made_by_a_reader),
         cmocka_unit_test(test_state_names_come_back),
+        cmocka_unit_test(test_where_a_location_lies),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
