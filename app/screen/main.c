@@ -27,8 +27,13 @@ static bool prepare(struct error *error)
 static int command_run(int argc, char **argv, void *context)
 {
     const char *config_path = KIOSK_CONFIG_DEFAULT;
+    bool help = false;
     const struct option_row rows[] = {
-        {.name = "config", .value = "FILE", .target = &config_path, .meaning = "configuration"},
+        {.name = "config",
+         .value = "FILE",
+         .target = &config_path,
+         .meaning = "the kiosk's configuration (" KIOSK_CONFIG_DEFAULT ")"},
+        {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
     struct kiosk_config config;
@@ -37,9 +42,13 @@ static int command_run(int argc, char **argv, void *context)
 
     (void)context;
     if (!arguments_parse(argc, argv, rows, NULL, 0, &operands, &error) ||
-        !kiosk_config_load(config_path, &config, &error)) {
+        (!help && !kiosk_config_load(config_path, &config, &error))) {
         log_error("%s", error.text);
         return EXIT_USAGE;
+    }
+    if (help) {
+        arguments_print_options("kiosk-screen run", "", rows);
+        return EXIT_FINE;
     }
     if (!prepare(&error) || !parent_run(config_path, &config, &error)) {
         log_error("%s", error.text);

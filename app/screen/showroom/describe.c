@@ -78,6 +78,7 @@ int command_describe(int argc, char **argv, void *context)
     const char *theme = "light";
     const char *canvas = "1080x1920";
     bool says = false;
+    bool help = false;
     const struct option_row rows[] = {
         {"screen", "ID", &screen, NULL, "which screen; `list` names them"},
         {"language", "LL", &language, NULL, "default en"},
@@ -89,6 +90,7 @@ int command_describe(int argc, char **argv, void *context)
         {"form", "FILE", &options.form, NULL, "another form"},
         {"site", "FILE", &options.site, NULL, "a signed site bundle"},
         {"site-root", "FILE", &options.site_root, NULL, "what it must chain to"},
+        {.name = "help", .flag = &help, .meaning = "says this"},
         {NULL, NULL, NULL, NULL, NULL},
     };
     const char *operand;
@@ -101,6 +103,10 @@ int command_describe(int argc, char **argv, void *context)
         !showroom_style(size, theme, language, &style, &error)) {
         log_error("describe: %s", error.text);
         return EXIT_USAGE;
+    }
+    if (help) {
+        arguments_print_options("kiosk-screen describe", "", rows);
+        return EXIT_FINE;
     }
     if (operands > 0 || screen == NULL) {
         log_error("describe: give --screen ID and nothing else");

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 struct render_options {
+    bool help;
     struct showroom_options room;
     const char *screen, *language, *size, *theme, *canvas, *output, *folder, *focus;
     bool all;
@@ -67,19 +68,25 @@ static bool parse(int argc, char **argv, struct render_options *options, struct 
         {"size", "SIZE", &options->size, NULL, "standard or large text"},
         {"theme", "THEME", &options->theme, NULL, "light or contrast"},
         {"canvas", "WxH", &options->canvas, NULL, "default 1080x1920"},
-        {"output", "FILE", &options->output, NULL, "PNG file; -o for short"},
+        {"output", "FILE", &options->output, NULL, "PNG file"},
+        {"o", "FILE", &options->output, NULL, "the same"},
         {"all", NULL, NULL, &options->all, "every screen"},
         {"output-folder", "DIR", &options->folder, NULL, "where --all writes"},
         {"share", "DIR", &options->room.share, NULL, "forms, languages, fonts"},
         {"form", "FILE", &options->room.form, NULL, "another form"},
         {"site", "FILE", &options->room.site, NULL, "a signed site bundle"},
         {"site-root", "FILE", &options->room.site_root, NULL, "what it must chain to"},
+        {.name = "help", .flag = &options->help, .meaning = "says this"},
         {NULL, NULL, NULL, NULL, NULL},
     };
     const char *operand;
     size_t operands = 0;
     if (!arguments_parse(argc, argv, rows, &operand, 1, &operands, error)) {
         return false;
+    }
+    if (options->help) {
+        arguments_print_options("kiosk-screen render", "", rows);
+        return true;
     }
     bool one = options->screen != NULL && options->output != NULL;
     bool many = options->all && options->folder != NULL;
@@ -91,17 +98,6 @@ static bool parse(int argc, char **argv, struct render_options *options, struct 
                            &options->room.orientation, error);
 }
 
-/* "-o" is the one short option: the usage that everybody types. */
-static void lengthen(int argc, char **argv)
-{
-    static char output[] = "--output";
-    for (int i = 1; i < argc; i++) {
-        if (argv[i][0] == '-' && argv[i][1] == 'o' && argv[i][2] == '\0') {
-            argv[i] = output;
-        }
-    }
-}
-
 int command_render(int argc, char **argv, void *context)
 {
     (void)context;
@@ -109,10 +105,12 @@ int command_render(int argc, char **argv, void *context)
     struct showroom room;
     struct render_options options = {
         .language = "en", .size = "standard", .theme = "light", .canvas = "1080x1920"};
-    lengthen(argc, argv);
     if (!parse(argc, argv, &options, &error)) {
         log_error("render: %s", error.text);
         return EXIT_USAGE;
+    }
+    if (options.help) {
+        return EXIT_FINE;
     }
     bool done = showroom_open(&room, &options.room, &error) &&
                 (options.all ? render_all(&room, &options, &error)
