@@ -1,6 +1,7 @@
 #include "platform/crypto/request.h"
 
 #include "platform/base/file.h"
+#include "platform/base/text.h"
 #include "platform/crypto/openssl.h"
 
 #include <openssl/bio.h>
@@ -67,8 +68,13 @@ static X509_REQ *decode(const void *bytes, size_t length)
 {
     static const uint8_t der_sequence = 0x30;
     const unsigned char *next = bytes;
-    if (length > 0 && *next == der_sequence)
-        return d2i_X509_REQ(NULL, &next, (long)length);
+    if (length > 0 && *next == der_sequence) {
+        X509_REQ *raw = d2i_X509_REQ(NULL, &next, (long)length);
+        if (next == (const unsigned char *)bytes + length)
+            return raw;
+        X509_REQ_free(raw);
+        return NULL;
+    }
     BIO *source = BIO_new_mem_buf(bytes, (int)length);
     X509_REQ *raw = source == NULL ? NULL : PEM_read_bio_X509_REQ(source, NULL, NULL, NULL);
     BIO_free(source);
@@ -114,6 +120,32 @@ struct certificate_request *request_load(const char *path, struct error *error)
     }
     buffer_finish(&content);
     return request;
+}
+
+bool request_encode_der(const struct certificate_request *request, struct buffer *out,
+                        struct error *error)
+{
+    unsigned char *der = NULL;
+    int length = i2d_X509_REQ(request->request, &der);
+    if (length <= 0)
+        return openssl_error(error, ERROR_INTERNAL, "a certificate request could not be encoded");
+    bool fine = buffer_append(out, der, (size_t)length);
+    OPENSSL_free(der);
+    return fine || error_set(error, ERROR_LIMIT, "a certificate request does not fit");
+}
+
+void request_name(const struct certificate_request *request, char *name, size_t size)
+{
+    const X509_NAME *subject = X509_REQ_get_subject_name(request->request);
+    int first = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    name[0] = '\0';
+    if (first < 0 || X509_NAME_entry_count(subject) != 1)
+        return;
+    const ASN1_STRING *value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, first));
+    int length = ASN1_STRING_length(value);
+    const char *bytes = (const char *)ASN1_STRING_get0_data(value);
+    if (length > 0 && (size_t)length < size && memchr(bytes, '\0', (size_t)length) == NULL)
+        (void)text_format(name, size, "%.*s", length, bytes);
 }
 
 bool request_save(const struct certificate_request *request, const char *path, mode_t mode,

@@ -6,6 +6,7 @@
 #ifndef PLATFORM_CRYPTO_REQUEST_H
 #define PLATFORM_CRYPTO_REQUEST_H
 
+#include "platform/base/buffer.h"
 #include "platform/crypto/digest.h"
 #include "platform/crypto/key.h"
 
@@ -22,6 +23,13 @@ struct certificate_request *request_load(const char *path, struct error *error) 
 struct certificate_request *request_parse(const void *bytes, size_t length,
                                           struct error *error) MUST_USE;
 void request_destroy(struct certificate_request *request);
+
+/* Appends the encoded request. */
+bool request_encode_der(const struct certificate_request *request, struct buffer *out,
+                        struct error *error) MUST_USE;
+/* The common name that is asked for, as text for comparing; "" when there is none, several, or one that
+ * cannot be a kiosk's. Issuers ignore it. */
+void request_name(const struct certificate_request *request, char *name, size_t size);
 
 /* Writes PEM, by atomic rename. */
 bool request_save(const struct certificate_request *request, const char *path, mode_t mode,
