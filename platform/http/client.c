@@ -29,7 +29,7 @@ struct http_client {
     struct curl_slist *headers;
     struct watched sockets[SOCKETS_MAX];
     char url[URL_MAX];
-    struct certificate *certificate;
+    struct certificate *certificate; /* NULL, as the key: none */
     EVP_PKEY *key;
     struct buffer body;
     size_t header_bytes;
@@ -127,8 +127,11 @@ static CURLcode curl_made_tls(CURL *easy, void *ssl_context, void *context)
     SSL_CTX *tls = ssl_context;
 
     (void)easy;
-    if (!tls_restrict(tls, NULL) ||
-        SSL_CTX_use_certificate(tls, certificate_x509(client->certificate)) != 1 ||
+    if (!tls_restrict(tls, NULL))
+        return CURLE_SSL_CERTPROBLEM;
+    if (client->certificate == NULL)
+        return CURLE_OK;
+    if (SSL_CTX_use_certificate(tls, certificate_x509(client->certificate)) != 1 ||
         SSL_CTX_use_PrivateKey(tls, client->key) != 1)
         return CURLE_SSL_CERTPROBLEM;
     return CURLE_OK;
@@ -305,6 +308,18 @@ static bool set_callbacks(struct http_client *client)
            curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 1L) == CURLM_OK;
 }
 
+/* Where the settings name none, the client stays without one. */
+static bool take_identity(struct http_client *client, const struct http_client_settings *settings)
+{
+    if (settings->certificate == NULL)
+        return true;
+    client->certificate = certificate_copy(settings->certificate);
+    client->key = private_key_pkey(settings->key);
+    if (!EVP_PKEY_up_ref(client->key))
+        client->key = NULL;
+    return client->certificate != NULL && client->key != NULL;
+}
+
 static bool prepare(struct http_client *client, const struct http_client_settings *settings,
                     struct error *error)
 {
@@ -312,14 +327,9 @@ static bool prepare(struct http_client *client, const struct http_client_setting
         return error_set(error, ERROR_INPUT,
                          "\"%.200s\" is not of the form https://host:port: correct the address",
                          settings->url);
-    client->certificate = certificate_copy(settings->certificate);
-    client->key = private_key_pkey(settings->key);
-    if (!EVP_PKEY_up_ref(client->key))
-        client->key = NULL;
     client->easy = curl_easy_init();
     client->multi = curl_multi_init();
-    if (client->certificate == NULL || client->key == NULL || client->easy == NULL ||
-        client->multi == NULL)
+    if (!take_identity(client, settings) || client->easy == NULL || client->multi == NULL)
         return error_set(error, ERROR_MEMORY, "no memory for the connection to %s", settings->url);
     if (!set_tls(client, settings) || !set_limits(client, settings) || !set_callbacks(client))
         return error_set(error, ERROR_INTERNAL, "libcurl refuses a setting for %s", settings->url);
@@ -372,49 +382,65 @@ void http_client_destroy(struct http_client *client)
 
 /* ---- asking ---------------------------------------------------------------- */
 
+/* Takes over `*list`, on failure too. */
+static bool add_header(struct curl_slist **list, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(*list, line);
+    if (longer == NULL)
+        curl_slist_free_all(*list);
+    *list = longer;
+    return longer != NULL;
+}
+
 /* No "Expect: 100-continue": it costs a round trip, or a second with servers that do not know it.
  */
 static bool set_headers(struct http_client *client, const char *content_type)
 {
     char line[MEDIA_TYPE_MAX + 32];
-    struct curl_slist *list, *longer;
+    struct curl_slist *list = NULL;
 
-    if (!text_format(line, sizeof line, "Content-Type: %s", content_type))
+    if (content_type != NULL &&
+        (!text_format(line, sizeof line, "Content-Type: %s", content_type) ||
+         !add_header(&list, line)))
         return false;
-    list = curl_slist_append(NULL, line);
-    if (list == NULL)
+    if (!add_header(&list, "Expect:"))
         return false;
-    longer = curl_slist_append(list, "Expect:");
-    if (longer == NULL) {
-        curl_slist_free_all(list);
-        return false;
-    }
     curl_slist_free_all(client->headers);
-    client->headers = longer;
+    client->headers = list;
     return curl_easy_setopt(client->easy, CURLOPT_HTTPHEADER, client->headers) == CURLE_OK;
 }
 
-static bool set_request(struct http_client *client, const char *path, const char *content_type,
-                        const void *body, size_t length)
+static bool set_body(CURL *easy, const struct http_client_request *request)
+{
+    if (request->content_type == NULL)
+        return curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L) == CURLE_OK;
+    return curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->length > 0 ? request->body : "") ==
+               CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->length) ==
+               CURLE_OK;
+}
+
+static bool set_request(struct http_client *client, const struct http_client_request *request)
 {
     char url[URL_MAX + 256];
     CURL *easy = client->easy;
 
-    return text_format(url, sizeof url, "%s%s", client->url, path) &&
-           set_headers(client, content_type) &&
+    return text_format(url, sizeof url, "%s%s", client->url, request->path) &&
+           set_headers(client, request->content_type) &&
            curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_POSTFIELDS, length > 0 ? body : "") == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length) == CURLE_OK;
+           curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_USERNAME, request->user) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PASSWORD, request->password) == CURLE_OK &&
+           set_body(easy, request);
 }
 
-bool http_client_post(struct http_client *client, const char *path, const char *content_type,
-                      const void *body, size_t length, http_client_done *done, void *context,
-                      struct error *error)
+bool http_client_ask(struct http_client *client, const struct http_client_request *request,
+                     http_client_done *done, void *context, struct error *error)
 {
     if (client->done != NULL)
         return error_set(error, ERROR_UNAVAILABLE, "a request to %s is under way", client->url);
-    if (path[0] != '/' || !set_request(client, path, content_type, body, length))
+    if (request->path[0] != '/' || !set_request(client, request))
         return error_set(error, ERROR_INTERNAL, "libcurl refuses a request to %s", client->url);
     buffer_clear(&client->body);
     client->header_bytes = 0;
@@ -425,6 +451,16 @@ bool http_client_post(struct http_client *client, const char *path, const char *
         return true;
     client->done = NULL;
     return error_set(error, ERROR_INTERNAL, "libcurl does not begin a request to %s", client->url);
+}
+
+bool http_client_post(struct http_client *client, const char *path, const char *content_type,
+                      const void *body, size_t length, http_client_done *done, void *context,
+                      struct error *error)
+{
+    const struct http_client_request request = {
+        .path = path, .content_type = content_type, .body = body, .length = length};
+
+    return http_client_ask(client, &request, done, context, error);
 }
 
 bool http_client_is_busy(const struct http_client *client)

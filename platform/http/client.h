@@ -1,6 +1,6 @@
 /*
- * A client of one server, over one kept connection: mutual TLS 1.3, our own
- * root and no other, one request at a time, inside the program's poll loop.
+ * A client of one server, over one kept connection: TLS 1.3, mutual where it has
+ * a certificate, our own root and no other, one request at a time, inside the program's poll loop.
  * Nothing wakes while no request is under way. Not a general HTTP client: no
  * redirects, no proxies, no cookies, no other scheme than https.
  */
@@ -21,7 +21,7 @@
 struct http_client_settings {
     const char *url; /* "https://host:port", no path; the server's certificate names the host */
     const char *root_pem;                  /* the only roots the server's chain may end in, PEM */
-    const struct certificate *certificate; /* the client's */
+    const struct certificate *certificate; /* the client's; NULL with key NULL: it has none */
     const struct private_key *key;         /* its private half */
     int connect_seconds;                   /* name, TCP and TLS together; 0: 15 */
     int total_seconds;                     /* from the call to the last byte of the answer; 0: 60 */
@@ -56,11 +56,23 @@ struct http_client *http_client_create(struct loop *loop,
 /* Cancels what is under way (its `done` is not called), closes the connection. */
 void http_client_destroy(struct http_client *client);
 
+/* The caller keeps `body` until `done`; the rest is copied. */
+struct http_client_request {
+    const char *path;         /* "/v1/batches" */
+    const char *content_type; /* of the body; NULL: a GET, which has none */
+    const void *body;
+    size_t length;
+    const char *user, *password; /* HTTP Basic (RFC 7617); NULL: none is sent */
+};
+
 /*
- * Posts `length` bytes at `body` (the caller keeps them until `done`) to `path` ("/v1/batches").
- * `done` is called exactly once, from the loop, never from inside this call; it may post the next
- * request. ERROR_UNAVAILABLE while another request is under way.
+ * `done` is called exactly once, from the loop, never from inside this call; it may ask the next.
+ * ERROR_UNAVAILABLE while another request is under way.
  */
+bool http_client_ask(struct http_client *client, const struct http_client_request *request,
+                     http_client_done *done, void *context, struct error *error) MUST_USE;
+
+/* The same for a POST without a password. */
 bool http_client_post(struct http_client *client, const char *path, const char *content_type,
                       const void *body, size_t length, http_client_done *done, void *context,
                       struct error *error) MUST_USE;
