@@ -149,6 +149,20 @@ bool ledger_each_kiosk(struct ledger *ledger, ledger_kiosk_visit *visit, void *c
     return ledger->calls->each_kiosk(ledger, visit, context, error);
 }
 
+bool ledger_each_chain(struct ledger *ledger, ledger_chain_visit *visit, void *context,
+                       struct error *error)
+{
+    return ledger->calls->each_chain(ledger, visit, context, error);
+}
+
+bool ledger_find_place(struct ledger *ledger, const char *kiosk,
+                       const uint8_t outbox[LEDGER_OUTBOX_BYTES], uint64_t sequence,
+                       const uint8_t link[LEDGER_HASH_BYTES], enum ledger_place *place,
+                       struct error *error)
+{
+    return ledger->calls->find_place(ledger, kiosk, outbox, sequence, link, place, error);
+}
+
 bool ledger_set_states(struct ledger *ledger, const struct ledger_state_change *changes,
                        size_t count, struct error *error)
 {

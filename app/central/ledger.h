@@ -107,6 +107,21 @@ struct ledger_kiosk {
     uint64_t forks;   /* times a chain did not go on from where it was */
 };
 
+/* One chain: what came of one outbox of one kiosk, and the first hole in it. */
+struct ledger_chain {
+    char kiosk[LEDGER_KIOSK_SIZE];
+    uint8_t outbox[LEDGER_OUTBOX_BYTES];
+    uint64_t highest;    /* sequence number that came */
+    uint64_t places;     /* different sequence numbers that came, rejected ones too */
+    uint64_t rivals;     /* sequence numbers with more than one link: two histories */
+    uint64_t requests;   /* stored */
+    uint64_t hole_first; /* sequence numbers that did not come, below `highest`; 0: none */
+    uint64_t hole_last;
+};
+
+/* What is known of one place of a chain. */
+enum ledger_place { LEDGER_NOT_HERE, LEDGER_SAME_LINK, LEDGER_OTHER_LINK };
+
 struct ledger_state_change {
     uint8_t id[LEDGER_HASH_BYTES];
     enum ledger_state state;
@@ -194,6 +209,18 @@ bool ledger_each_record(struct ledger *ledger, int64_t since_utc, ledger_record_
 
 /* Every kiosk ever heard from, by id. */
 bool ledger_each_kiosk(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,
+                       struct error *error) MUST_USE;
+
+/* Every chain, by kiosk and outbox. */
+typedef bool ledger_chain_visit(void *context, const struct ledger_chain *chain);
+bool ledger_each_chain(struct ledger *ledger, ledger_chain_visit *visit, void *context,
+                       struct error *error) MUST_USE;
+
+/* Whether a record with this number and link ever came from that outbox; another link at that number
+ * is another history. */
+bool ledger_find_place(struct ledger *ledger, const char *kiosk,
+                       const uint8_t outbox[LEDGER_OUTBOX_BYTES], uint64_t sequence,
+                       const uint8_t link[LEDGER_HASH_BYTES], enum ledger_place *place,
                        struct error *error) MUST_USE;
 
 /* Sets requests' states and keeps the changes in the history: all of them or none, in one

@@ -26,6 +26,11 @@ struct ledger_calls {
                         ledger_record_visit *visit, void *context, struct error *error);
     bool (*each_kiosk)(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,
                        struct error *error);
+    bool (*each_chain)(struct ledger *ledger, ledger_chain_visit *visit, void *context,
+                       struct error *error);
+    bool (*find_place)(struct ledger *ledger, const char *kiosk, const uint8_t *outbox,
+                       uint64_t sequence, const uint8_t *link, enum ledger_place *place,
+                       struct error *error);
     void (*needs)(const struct ledger *ledger, struct ledger_needs *needs); /* over zeros */
     void (*close)(struct ledger *ledger);
 };

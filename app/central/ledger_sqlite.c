@@ -268,6 +268,8 @@ static const struct ledger_calls sqlite_calls = {
     .set_states = sqlite_set_states,
     .each_record = sqlite_each_record,
     .each_kiosk = sqlite_each_kiosk,
+    .each_chain = sqlite_each_chain,
+    .find_place = sqlite_find_place,
     .needs = sqlite_needs,
     .close = sqlite_close,
 };

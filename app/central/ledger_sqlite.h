@@ -63,5 +63,10 @@ bool sqlite_each_record(struct ledger *ledger, const struct ledger_filter *filte
                         ledger_record_visit *visit, void *context, struct error *error) MUST_USE;
 bool sqlite_each_kiosk(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,
                        struct error *error) MUST_USE;
+bool sqlite_each_chain(struct ledger *ledger, ledger_chain_visit *visit, void *context,
+                       struct error *error) MUST_USE;
+bool sqlite_find_place(struct ledger *ledger, const char *kiosk, const uint8_t *outbox,
+                       uint64_t sequence, const uint8_t *link, enum ledger_place *place,
+                       struct error *error) MUST_USE;
 
 #endif

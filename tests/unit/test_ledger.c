@@ -672,6 +672,80 @@ static void test_state_names_come_back(void **state)
     }
 }
 
+/* ---- chains ---------------------------------------------------------------- */
+
+static bool take_chain(void *context, const struct ledger_chain *chain)
+{
+    *(struct ledger_chain *)context = *chain;
+    return true;
+}
+
+static struct ledger_chain the_chain(struct fixture *fixture)
+{
+    struct ledger_chain chain = {0};
+
+    assert_true(ledger_each_chain(fixture->ledger, take_chain, &chain, NULL));
+    return chain;
+}
+
+static enum ledger_place place_of(struct fixture *fixture, char mark, uint64_t sequence)
+{
+    static const uint8_t outbox[LEDGER_OUTBOX_BYTES] = {1};
+    uint8_t link[LEDGER_HASH_BYTES];
+    enum ledger_place place = LEDGER_OTHER_LINK;
+
+    hash_of(link, 'l', mark, sequence);
+    assert_true(ledger_find_place(fixture->ledger, "0417", outbox, sequence, link, &place, NULL));
+    return place;
+}
+
+static void test_a_chain_names_its_first_hole(void **state)
+{
+    struct fixture *fixture = *state;
+    enum ledger_result results[8];
+    struct ledger_chain chain;
+
+    store(fixture, 'a', 3, 2, results);
+    chain = the_chain(fixture);
+    assert_string_equal(chain.kiosk, "0417");
+    assert_int_equal(chain.hole_first, 1);
+    assert_int_equal(chain.hole_last, 2);
+    store(fixture, 'a', 1, 2, results);
+    store(fixture, 'a', 8, 1, results);
+    chain = the_chain(fixture);
+    assert_int_equal(chain.hole_first, 5);
+    assert_int_equal(chain.hole_last, 7);
+    assert_int_equal(chain.highest, 8);
+    assert_int_equal(chain.places, 5);
+    assert_int_equal(chain.requests, 5);
+    assert_int_equal(chain.rivals, 0);
+}
+
+static void test_a_chain_counts_numbers_with_two_histories(void **state)
+{
+    struct fixture *fixture = *state;
+    enum ledger_result results[8];
+
+    store(fixture, 'a', 1, 4, results);
+    store(fixture, 'b', 3, 2, results);
+    assert_int_equal(the_chain(fixture).rivals, 2);
+    assert_int_equal(the_chain(fixture).places, 4);
+    assert_int_equal(the_chain(fixture).hole_first, 0);
+}
+
+static void test_a_place_is_known_by_its_link(void **state)
+{
+    struct fixture *fixture = *state;
+    enum ledger_result results[8];
+
+    store(fixture, 'a', 1, 2, results);
+    store(fixture, 'b', 2, 1, results);
+    assert_int_equal(place_of(fixture, 'a', 2), LEDGER_SAME_LINK);
+    assert_int_equal(place_of(fixture, 'b', 2), LEDGER_SAME_LINK);
+    assert_int_equal(place_of(fixture, 'b', 1), LEDGER_OTHER_LINK);
+    assert_int_equal(place_of(fixture, 'a', 3), LEDGER_NOT_HERE);
+}
+
 #define WITH_LEDGER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -693,6 +767,9 @@ int main(void)
         WITH_LEDGER(test_a_batch_that_goes_on_from_elsewhere_is_a_fork),
         WITH_LEDGER(test_a_first_record_with_a_past_is_a_fork),
         WITH_LEDGER(test_a_new_outbox_is_counted),
+        WITH_LEDGER(test_a_chain_names_its_first_hole),
+        WITH_LEDGER(test_a_chain_counts_numbers_with_two_histories),
+        WITH_LEDGER(test_a_place_is_known_by_its_link),
         WITH_LEDGER(test_a_receipt_finds_its_request),
         WITH_LEDGER(test_an_unknown_receipt_is_not_found),
         WITH_LEDGER(test_since_leaves_out_what_came_before),
