@@ -1,12 +1,16 @@
 #include "platform/http/connection.h"
 
+#include "platform/base/log.h"
 #include "platform/crypto/openssl.h"
+#include "platform/http/tls.h"
 
 #include <event2/bufferevent_ssl.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 static void release(struct connection *connection)
 {
@@ -14,7 +18,8 @@ static void release(struct connection *connection)
 
     LIST_REMOVE(connection, entry);
     event_free(connection->deadline);
-    buffer_finish(&connection->certificate);
+    buffer_finish(&connection->der);
+    certificate_destroy(connection->client);
     free(connection);
     pool->count--;
     pool->gone(pool->context);
@@ -33,21 +38,179 @@ static void ssl_freed(void *ssl, void *connection, CRYPTO_EX_DATA *data, int ind
         release(connection);
 }
 
+/* A shut socket looks to libevent as if the client had gone: it cleans up as it always does. */
+static void cut(struct connection *connection)
+{
+    connection->cut = true;
+    (void)shutdown(bufferevent_getfd(connection->stream), SHUT_RDWR);
+}
+
+static uint64_t bytes_read(const struct connection *connection)
+{
+    BIO *socket = SSL_get_rbio(connection->ssl);
+
+    return socket != NULL ? BIO_number_read(socket) : 0;
+}
+
+static bool is_idle(const struct connection *connection)
+{
+    return connection->read_at_answer != 0 && connection->read_at_answer == bytes_read(connection);
+}
+
+/* ---- who it is ------------------------------------------------------------- */
+
+static bool is_same_client(const struct connection *one, const struct connection *other)
+{
+    return one->client != NULL && other->client != NULL &&
+           memcmp(certificate_fingerprint(one->client), certificate_fingerprint(other->client),
+                  DIGEST_SIZE) == 0;
+}
+
+/* The list begins with the newest. One with the same key is the same kiosk, or has its key: the old
+ * connection is the one that may be dead. */
+static void make_room(struct connection *newest)
+{
+    struct connection *connection, *oldest = NULL;
+    int count = 0;
+
+    LIST_FOREACH(connection, &newest->pool->list, entry)
+    if (!connection->cut && is_same_client(connection, newest)) {
+        count++;
+        if (connection != newest)
+            oldest = connection;
+    }
+    if (oldest != NULL && count > newest->pool->client_max)
+        cut(oldest);
+}
+
+static bool identify(struct connection *connection, struct error *error)
+{
+    X509 *x509 = SSL_get0_peer_certificate(connection->ssl);
+
+    if (x509 == NULL)
+        return true;
+    connection->client = certificate_from_x509(x509, error);
+    return connection->client != NULL &&
+           certificate_encode_der(connection->client, &connection->der, error);
+}
+
+/* The client has shown that it holds the certificate's key only now. */
+static void handshake_done(struct connection *connection)
+{
+    struct error error = {0};
+
+    if (connection->proven)
+        return;
+    if (!identify(connection, &error)) {
+        log_error("a connection ends: %s", error.text);
+        cut(connection);
+        return;
+    }
+    connection->proven = true;
+    connection->judged = connection->pool->reload;
+    make_room(connection);
+}
+
+static void ssl_event(const SSL *ssl, int where, int result)
+{
+    const struct connection_pool *pool = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+    struct connection *connection = SSL_get_ex_data(ssl, pool->ssl_index);
+
+    (void)result;
+    if ((where & SSL_CB_HANDSHAKE_DONE) != 0 && connection != NULL)
+        handshake_done(connection);
+}
+
+static bool admits(const struct connection_pool *pool, const struct certificate *client)
+{
+    return pool->admit == NULL || pool->admit(pool->admit_context, client);
+}
+
+int connection_judge_handshake(X509_STORE_CTX *store, void *context)
+{
+    const struct connection_pool *pool = context;
+    X509 *x509 = X509_STORE_CTX_get0_cert(store);
+    const SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+    int result = tls_judge_client(SSL_get_SSL_CTX(ssl), x509, pool->client_expired_seconds);
+
+    if (result == X509_V_OK) {
+        struct certificate *client = certificate_from_x509(x509, NULL);
+
+        if (client == NULL)
+            result = X509_V_ERR_OUT_OF_MEM;
+        else if (!admits(pool, client))
+            result = X509_V_ERR_CERT_REVOKED;
+        certificate_destroy(client);
+    }
+    X509_STORE_CTX_set_error(store, result);
+    return result == X509_V_OK;
+}
+
+bool connection_judge(struct connection *connection, struct error *error)
+{
+    struct connection_pool *pool = connection->pool;
+    int result = X509_V_OK;
+
+    if (!connection->proven)
+        return error_set(error, ERROR_REFUSED, "a request before the end of the handshake");
+    if (connection->client == NULL)
+        return (SSL_CTX_get_verify_mode(pool->tls) & SSL_VERIFY_FAIL_IF_NO_PEER_CERT) == 0 ||
+               error_set(error, ERROR_REFUSED, "the client has no certificate");
+    if (connection->judged != pool->reload ||
+        certificate_not_after(connection->client) < time(NULL))
+        result = tls_judge_client(pool->tls, certificate_x509(connection->client),
+                                  pool->client_expired_seconds);
+    if (result != X509_V_OK)
+        return error_set(error, ERROR_REFUSED, "the certificate of %s: %s",
+                         certificate_name(connection->client),
+                         X509_verify_cert_error_string(result));
+    connection->judged = pool->reload;
+    return admits(pool, connection->client) ||
+           error_set(error, ERROR_REFUSED, "%s is refused", certificate_name(connection->client));
+}
+
+/* ---- all of them ----------------------------------------------------------- */
+
+static void adopt(struct connection_pool *pool, SSL_CTX *tls)
+{
+    SSL_CTX_set_app_data(tls, pool);
+    SSL_CTX_set_info_callback(tls, ssl_event);
+    pool->tls = tls;
+}
+
 bool connection_pool_init(struct connection_pool *pool, SSL_CTX *tls, struct error *error)
 {
     LIST_INIT(&pool->list);
-    pool->tls = tls;
+    adopt(pool, tls);
     pool->ssl_index = SSL_get_ex_new_index(0, NULL, NULL, NULL, ssl_freed);
     if (pool->ssl_index < 0)
         return openssl_error(error, ERROR_MEMORY, "no memory for connections");
     return true;
 }
 
-/* A shut socket looks to libevent as if the client had gone: it cleans up as it always does. */
-static void cut(struct connection *connection)
+void connection_pool_finish(struct connection_pool *pool)
 {
-    (void)shutdown(bufferevent_getfd(connection->stream), SHUT_RDWR);
+    SSL_CTX_free(pool->tls);
+    pool->tls = NULL;
 }
+
+void connection_pool_reload(struct connection_pool *pool, SSL_CTX *tls)
+{
+    SSL_CTX_free(pool->tls);
+    adopt(pool, tls);
+    pool->reload++;
+}
+
+void connection_cut_all(struct connection_pool *pool, bool idle_only)
+{
+    struct connection *connection;
+
+    LIST_FOREACH(connection, &pool->list, entry)
+    if (!idle_only || is_idle(connection))
+        cut(connection);
+}
+
+/* ---- one of them ----------------------------------------------------------- */
 
 static void deadline_came(evutil_socket_t socket, short events, void *context)
 {
@@ -68,7 +231,7 @@ static struct connection *record_create(struct connection_pool *pool)
         free(connection);
         return NULL;
     }
-    buffer_init(&connection->certificate, CONNECTION_CERTIFICATE_MAX);
+    buffer_init(&connection->der, CONNECTION_CERTIFICATE_MAX);
     LIST_INSERT_HEAD(&pool->list, connection, entry);
     pool->count++;
     return connection;
@@ -116,53 +279,18 @@ void connection_deadline(struct connection *connection, int seconds)
     (void)evtimer_add(connection->deadline, &wait);
 }
 
-static uint64_t bytes_read(const struct connection *connection)
-{
-    BIO *socket = SSL_get_rbio(connection->ssl);
-
-    return socket != NULL ? BIO_number_read(socket) : 0;
-}
-
 void connection_answered(struct connection *connection)
 {
     connection->read_at_answer = bytes_read(connection);
 }
 
-static bool is_idle(const struct connection *connection)
+void connection_hold(struct connection *connection)
 {
-    return connection->read_at_answer != 0 && connection->read_at_answer == bytes_read(connection);
-}
+    bufferevent_data_cb read, write;
+    bufferevent_event_cb event;
+    void *context;
 
-bool connection_identify(struct connection *connection, struct error *error)
-{
-    X509 *x509;
-    uint8_t *out;
-    int length;
-
-    if (connection->certificate.length > 0)
-        return true;
-    /* Asked again although the handshake demands it: without an identity nothing is served. */
-    if (SSL_get_verify_result(connection->ssl) != X509_V_OK)
-        return error_set(error, ERROR_REFUSED, "the client's certificate did not verify");
-    x509 = SSL_get1_peer_certificate(connection->ssl);
-    if (x509 == NULL)
-        return error_set(error, ERROR_REFUSED, "the client has no certificate");
-    length = i2d_X509(x509, NULL);
-    out = length > 0 ? buffer_extend(&connection->certificate, (size_t)length) : NULL;
-    if (out == NULL || i2d_X509(x509, &out) != length) {
-        X509_free(x509);
-        buffer_clear(&connection->certificate);
-        return error_set(error, ERROR_LIMIT, "the client's certificate is too large");
-    }
-    X509_free(x509);
-    return true;
-}
-
-void connection_cut_all(struct connection_pool *pool, bool idle_only)
-{
-    struct connection *connection;
-
-    LIST_FOREACH(connection, &pool->list, entry)
-    if (!idle_only || is_idle(connection))
-        cut(connection);
+    bufferevent_getcb(connection->stream, &read, &write, &event, &context);
+    bufferevent_setcb(connection->stream, NULL, write, event, context);
+    (void)bufferevent_disable(connection->stream, EV_READ);
 }

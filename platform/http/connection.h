@@ -6,6 +6,7 @@
 #define PLATFORM_HTTP_CONNECTION_H
 
 #include "platform/base/buffer.h"
+#include "platform/crypto/certificate.h"
 
 #include <event2/bufferevent.h>
 #include <event2/event.h>
@@ -17,13 +18,18 @@
 
 LIST_HEAD(connection_list, connection);
 
-/* All connections of a server and what happens when one goes. */
+/* All connections of a server, how its clients are judged, and what happens when one goes. */
 struct connection_pool {
     struct event_base *base;
-    SSL_CTX *tls;
+    SSL_CTX *tls; /* for new connections; owned */
     struct connection_list list;
     int count;
-    int ssl_index; /* where an SSL keeps its struct connection, which goes when the SSL goes */
+    int client_max;  /* with one certificate; the oldest is cut for one more */
+    int ssl_index;   /* where an SSL keeps its struct connection, which goes when the SSL goes */
+    uint64_t reload; /* counts the changes of `tls` */
+    int64_t client_expired_seconds;
+    bool (*admit)(void *context, const struct certificate *client); /* may be NULL */
+    void *admit_context;
     void (*gone)(void *context);
     void *context;
 };
@@ -34,18 +40,28 @@ struct connection {
     struct event *deadline;
     struct bufferevent *stream;
     SSL *ssl;
-    struct buffer certificate; /* the client's, DER; empty before the first request */
-    uint64_t read_at_answer;   /* bytes received when the last answer was taken; 0: no answer yet */
+    struct certificate *client; /* proven in the handshake; NULL before it and for one without */
+    struct buffer der;          /* the same */
+    uint64_t judged;            /* the pool's `reload` when the chain was last verified */
+    bool proven;                /* the handshake is done */
+    bool cut;                   /* its socket is shut; libevent will let it go */
+    uint64_t read_at_answer; /* bytes received when the last answer was taken; 0: no answer yet */
 };
 
+/* Takes `tls` over. */
 bool connection_pool_init(struct connection_pool *pool, SSL_CTX *tls, struct error *error) MUST_USE;
+void connection_pool_finish(struct connection_pool *pool);
+
+/* New connections use `tls` from here on (taken over); the clients of open ones are judged by it at
+ * their next request. */
+void connection_pool_reload(struct connection_pool *pool, SSL_CTX *tls);
 
 /* Makes the TLS layer of a connection that libevent has just accepted, with a deadline in
  * `seconds`. NULL without memory: the caller must not let the connection live, libevent would go on
  * in the clear. */
 struct bufferevent *connection_accept(struct connection_pool *pool, int seconds);
 
-/* The record behind a request of this server. */
+/* The record behind a request of this server; NULL when its client has gone. */
 struct connection *connection_of(const struct connection_pool *pool,
                                  struct evhttp_request *request);
 
@@ -55,8 +71,16 @@ void connection_deadline(struct connection *connection, int seconds);
 /* Notes that an answer was taken: until more bytes come the connection is idle. */
 void connection_answered(struct connection *connection);
 
-/* Fills connection->certificate once. */
-bool connection_identify(struct connection *connection, struct error *error) MUST_USE;
+/* For SSL_CTX_set_cert_verify_callback, with the pool: the root, the purpose, the dates, `admit`. */
+int connection_judge_handshake(X509_STORE_CTX *store, void *pool);
+
+/* Stops reading while an answer is awaited: libevent 2.1 ends the process when bytes come to a
+ * request whose handler has returned without an answer. Its sending of the answer reads on. */
+void connection_hold(struct connection *connection);
+
+/* Whether its client may still make a request: dates now, the root since the last reload, `admit`.
+ * ERROR_REFUSED says why not. */
+bool connection_judge(struct connection *connection, struct error *error) MUST_USE;
 
 /* Shuts the sockets of all (or only those between two requests); libevent then lets them go. */
 void connection_cut_all(struct connection_pool *pool, bool idle_only);

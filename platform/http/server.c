@@ -1,9 +1,8 @@
 #include "platform/http/server.h"
 
 #include "platform/base/log.h"
-#include "platform/base/text.h"
 #include "platform/http/connection.h"
-#include "platform/http/media_type.h"
+#include "platform/http/exchange.h"
 #include "platform/http/tls.h"
 
 #include <arpa/inet.h>
@@ -18,101 +17,21 @@
 
 #define GRACE_SECONDS 10
 #define BACKLOG       128
+#define PRIORITIES    3 /* of events; the last is the end of a turn, see exchange.h */
+#define SIGNALS       3
 
 struct http_server {
     struct http_server_settings settings; /* pointers in it are not used after create */
-    http_handler *handler;
-    void *context;
+    struct exchange_desk desk;
     struct event_base *base;
     struct evhttp *http;
     struct evconnlistener *listener; /* owned by http once bound */
-    struct event *signals[2];
+    struct event *signals[SIGNALS];  /* SIGTERM, SIGINT; SIGHUP where it is wanted */
     struct event *grace;
     struct connection_pool pool;
     uint16_t port;
     bool stopping;
 };
-
-/* ---- one request ----------------------------------------------------------- */
-
-static bool read_request(struct evhttp_request *from, const struct connection *connection,
-                         struct http_request *request)
-{
-    const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(from);
-    struct evbuffer *body = evhttp_request_get_input_buffer(from);
-    char *peer = NULL;
-    ev_uint16_t peer_port = 0;
-
-    evhttp_connection_get_peer(evhttp_request_get_connection(from), &peer, &peer_port);
-    request->method = evhttp_request_get_command(from) == EVHTTP_REQ_POST ? HTTP_POST : HTTP_GET;
-    request->path = uri != NULL ? evhttp_uri_get_path(uri) : NULL;
-    request->length = evbuffer_get_length(body);
-    request->body = request->length > 0 ? evbuffer_pullup(body, -1) : (const uint8_t *)"";
-    request->certificate = connection->certificate.data;
-    request->certificate_length = connection->certificate.length;
-    request->peer = peer != NULL ? peer : "";
-    return request->path != NULL && strlen(request->path) <= HTTP_SERVER_PATH_MAX &&
-           request->body != NULL;
-}
-
-static void answer_taken(struct evhttp_request *request, void *context)
-{
-    struct http_server *server = context;
-    struct connection *connection = connection_of(&server->pool, request);
-
-    if (connection == NULL)
-        return;
-    connection_answered(connection);
-    connection_deadline(connection, server->settings.idle_seconds);
-}
-
-static void send_answer(struct http_server *server, struct evhttp_request *request,
-                        const struct http_answer *answer)
-{
-    struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
-    struct evbuffer *body = evhttp_request_get_output_buffer(request);
-    int status = answer->body.failed ? 500 : answer->status;
-    char seconds[16];
-
-    evhttp_add_header(headers, "Content-Type", "application/json");
-    evhttp_add_header(headers, "Cache-Control", "no-store");
-    if (answer->retry_after_seconds > 0 &&
-        text_format(seconds, sizeof seconds, "%d", answer->retry_after_seconds))
-        evhttp_add_header(headers, "Retry-After", seconds);
-    if (answer->close || server->stopping)
-        evhttp_add_header(headers, "Connection", "close");
-    if (!answer->body.failed && answer->body.length > 0)
-        evbuffer_add(body, answer->body.data, answer->body.length);
-    evhttp_request_set_on_complete_cb(request, answer_taken, server);
-    evhttp_send_reply(request, status, NULL, NULL);
-}
-
-static void serve(struct evhttp_request *from, void *context)
-{
-    struct http_server *server = context;
-    struct connection *connection = connection_of(&server->pool, from);
-    struct http_request request = {0};
-    struct http_answer answer = {.status = 500};
-    struct error error = {0};
-    char type[MEDIA_TYPE_MAX];
-
-    if (connection == NULL || !connection_identify(connection, &error)) {
-        log_error("a request was not served: %s", error.text);
-        evhttp_send_error(from, 403, NULL);
-        return;
-    }
-    connection_deadline(connection, server->settings.answer_seconds);
-    buffer_init(&answer.body, HTTP_SERVER_ANSWER_MAX);
-    media_type_copy(evhttp_find_header(evhttp_request_get_input_headers(from), "Content-Type"),
-                    type);
-    request.content_type = type;
-    if (read_request(from, connection, &request))
-        server->handler(server->context, &request, &answer);
-    else
-        answer.status = 400;
-    send_answer(server, from, &answer);
-    buffer_finish(&answer.body);
-}
 
 /* ---- connections ----------------------------------------------------------- */
 
@@ -160,6 +79,7 @@ void http_server_stop(struct http_server *server)
     if (server->stopping)
         return;
     server->stopping = true;
+    server->desk.ending = true;
     evconnlistener_disable(server->listener);
     evtimer_add(server->grace, &wait);
     connection_cut_all(&server->pool, true);
@@ -174,6 +94,15 @@ static void signal_came(evutil_socket_t number, short events, void *context)
     http_server_stop(context);
 }
 
+static void reload_asked(evutil_socket_t number, short events, void *context)
+{
+    struct http_server *server = context;
+
+    (void)number;
+    (void)events;
+    server->settings.reload(server->desk.context);
+}
+
 /* ---- making one ------------------------------------------------------------ */
 
 static int or_else(int value, int otherwise)
@@ -184,6 +113,7 @@ static int or_else(int value, int otherwise)
 static void fill_in(struct http_server_settings *settings)
 {
     settings->connections_max = or_else(settings->connections_max, HTTP_SERVER_CONNECTIONS_MAX);
+    settings->client_max = or_else(settings->client_max, HTTP_SERVER_CLIENT_MAX);
     settings->request_seconds = or_else(settings->request_seconds, 30);
     settings->idle_seconds = or_else(settings->idle_seconds, 150);
     settings->answer_seconds = or_else(settings->answer_seconds, 30);
@@ -255,22 +185,53 @@ static void limit_http(struct http_server *server)
     evhttp_set_max_headers_size(server->http, HTTP_SERVER_HEADERS_MAX);
     evhttp_set_timeout(server->http, server->settings.idle_seconds);
     evhttp_set_bevcb(server->http, accepted, server);
-    evhttp_set_gencb(server->http, serve, server);
+    evhttp_set_gencb(server->http, exchange_serve, &server->desk);
+}
+
+static bool make_signals(struct http_server *server)
+{
+    server->signals[0] = evsignal_new(server->base, SIGTERM, signal_came, server);
+    server->signals[1] = evsignal_new(server->base, SIGINT, signal_came, server);
+    if (server->settings.reload != NULL)
+        server->signals[2] = evsignal_new(server->base, SIGHUP, reload_asked, server);
+    return server->signals[0] != NULL && server->signals[1] != NULL &&
+           (server->settings.reload == NULL || server->signals[2] != NULL);
 }
 
 static bool make_events(struct http_server *server, struct error *error)
 {
     server->base = event_base_new();
-    if (server->base != NULL) {
-        server->http = evhttp_new(server->base);
-        server->signals[0] = evsignal_new(server->base, SIGTERM, signal_came, server);
-        server->signals[1] = evsignal_new(server->base, SIGINT, signal_came, server);
-        server->grace = evtimer_new(server->base, grace_over, server);
-    }
-    if (server->http == NULL || server->signals[0] == NULL || server->signals[1] == NULL ||
-        server->grace == NULL)
+    if (server->base == NULL || event_base_priority_init(server->base, PRIORITIES) != 0 ||
+        !make_signals(server) || (server->http = evhttp_new(server->base)) == NULL ||
+        (server->grace = evtimer_new(server->base, grace_over, server)) == NULL)
         return error_set(error, ERROR_MEMORY, "no memory for the server");
-    return true;
+    return exchange_desk_init(&server->desk, server->base, error);
+}
+
+static SSL_CTX *make_tls(struct http_server *server, const struct certificate *certificate,
+                         const struct private_key *key, const struct certificate *client_root,
+                         struct error *error)
+{
+    const struct tls_clients clients = {
+        .root = client_root, .required = server->settings.clients == HTTP_CLIENTS_REQUIRED};
+
+    return tls_server_context(certificate, key, &clients, connection_judge_handshake, &server->pool,
+                              error);
+}
+
+static void furnish(struct http_server *server, http_handler *handler, void *context)
+{
+    fill_in(&server->settings);
+    server->pool.gone = connection_gone;
+    server->pool.context = server;
+    server->pool.client_max = server->settings.client_max;
+    server->pool.client_expired_seconds = server->settings.client_expired_seconds;
+    server->pool.admit = server->settings.admit;
+    server->pool.admit_context = context;
+    server->desk.pool = &server->pool;
+    server->desk.settings = &server->settings;
+    server->desk.handler = handler;
+    server->desk.context = context;
 }
 
 struct http_server *http_server_create(const struct http_server_settings *settings,
@@ -284,12 +245,8 @@ struct http_server *http_server_create(const struct http_server_settings *settin
         return NULL;
     }
     server->settings = *settings;
-    server->handler = handler;
-    server->context = context;
-    fill_in(&server->settings);
-    server->pool.gone = connection_gone;
-    server->pool.context = server;
-    tls = tls_server_context(settings->certificate, settings->key, settings->client_root, error);
+    furnish(server, handler, context);
+    tls = make_tls(server, settings->certificate, settings->key, settings->client_root, error);
     if (tls == NULL || !connection_pool_init(&server->pool, tls, error) ||
         !make_events(server, error))
         goto failed;
@@ -307,19 +264,20 @@ void http_server_destroy(struct http_server *server)
     if (server == NULL)
         return;
     server->stopping = true;
+    exchange_desk_finish(&server->desk);
     if (server->http != NULL) {
         evhttp_free(server->http);
         event_base_loop(server->base,
                         EVLOOP_NONBLOCK); /* libevent frees connections from its loop */
     }
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < SIGNALS; i++)
         if (server->signals[i] != NULL)
             event_free(server->signals[i]);
     if (server->grace != NULL)
         event_free(server->grace);
     if (server->base != NULL)
         event_base_free(server->base);
-    SSL_CTX_free(server->pool.tls);
+    connection_pool_finish(&server->pool);
     free(server);
 }
 
@@ -328,13 +286,29 @@ uint16_t http_server_port(const struct http_server *server)
     return server->port;
 }
 
+bool http_server_reload(struct http_server *server, const struct certificate *certificate,
+                        const struct private_key *key, const struct certificate *client_root,
+                        struct error *error)
+{
+    SSL_CTX *tls = make_tls(server, certificate, key, client_root, error);
+
+    if (tls == NULL)
+        return false;
+    connection_pool_reload(&server->pool, tls);
+    return true;
+}
+
 bool http_server_run(struct http_server *server, struct error *error)
 {
+    int result;
+
     (void)signal(SIGPIPE, SIG_IGN);
-    for (size_t i = 0; i < 2; i++)
-        if (event_add(server->signals[i], NULL) != 0)
+    for (size_t i = 0; i < SIGNALS; i++)
+        if (server->signals[i] != NULL && event_add(server->signals[i], NULL) != 0)
             return error_set(error, ERROR_INTERNAL, "signals cannot be caught");
-    if (event_base_dispatch(server->base) < 0)
+    result = event_base_dispatch(server->base);
+    exchange_end_turn(&server->desk);
+    if (result < 0)
         return error_set_errno(error, "waiting for connections");
     return true;
 }

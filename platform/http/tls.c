@@ -2,8 +2,14 @@
 
 #include "platform/crypto/openssl.h"
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <time.h>
+
+#define CHAIN_DEPTH    2
+#define SECURITY_LEVEL 2 /* of SSL_CTX_set_security_level(3): 112 bits and more */
 
 bool tls_restrict(SSL_CTX *context, struct error *error)
 {
@@ -16,17 +22,18 @@ bool tls_restrict(SSL_CTX *context, struct error *error)
 }
 
 /* The clients' root is the only thing trusted, whatever the system trusts. */
-static bool demand_client(SSL_CTX *context, const struct certificate *client_root,
-                          struct error *error)
+static bool ask_clients(SSL_CTX *context, const struct tls_clients *clients, struct error *error)
 {
-    X509 *root = certificate_x509(client_root);
+    X509 *root = certificate_x509(clients->root);
     X509_STORE *store = SSL_CTX_get_cert_store(context);
 
     if (!X509_STORE_add_cert(store, root) || !SSL_CTX_add_client_CA(context, root))
         return openssl_error(error, ERROR_INTERNAL, "the clients' root cannot be used");
     X509_STORE_set_flags(store, X509_V_FLAG_X509_STRICT | X509_V_FLAG_PARTIAL_CHAIN);
-    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
-    SSL_CTX_set_verify_depth(context, 2);
+    SSL_CTX_set_verify(context,
+                       SSL_VERIFY_PEER |
+                           (clients->required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : SSL_VERIFY_NONE),
+                       NULL);
     return true;
 }
 
@@ -42,7 +49,9 @@ static bool prove_server(SSL_CTX *context, const struct certificate *certificate
 }
 
 SSL_CTX *tls_server_context(const struct certificate *certificate, const struct private_key *key,
-                            const struct certificate *client_root, struct error *error)
+                            const struct tls_clients *clients,
+                            int (*judge)(X509_STORE_CTX *, void *), void *judge_context,
+                            struct error *error)
 {
     SSL_CTX *context = SSL_CTX_new(TLS_server_method());
 
@@ -51,9 +60,48 @@ SSL_CTX *tls_server_context(const struct certificate *certificate, const struct 
         return NULL;
     }
     if (!tls_restrict(context, error) || !prove_server(context, certificate, key, error) ||
-        !demand_client(context, client_root, error)) {
+        !ask_clients(context, clients, error)) {
         SSL_CTX_free(context);
         return NULL;
     }
+    SSL_CTX_set_cert_verify_callback(context, judge, judge_context);
     return context;
+}
+
+/* At `at_utc`, or now for 0. Nothing that the client sent along is believed: the chain is root and
+ * client. */
+static int judge_at(SSL_CTX *context, X509 *client, time_t at_utc)
+{
+    X509_STORE_CTX *store = X509_STORE_CTX_new();
+    int result = X509_V_ERR_OUT_OF_MEM;
+
+    if (store != NULL &&
+        X509_STORE_CTX_init(store, SSL_CTX_get_cert_store(context), client, NULL) &&
+        X509_STORE_CTX_set_purpose(store, X509_PURPOSE_SSL_CLIENT)) {
+        X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(store);
+
+        X509_VERIFY_PARAM_set_depth(param, CHAIN_DEPTH);
+        X509_VERIFY_PARAM_set_auth_level(param, SECURITY_LEVEL);
+        if (at_utc != 0)
+            X509_VERIFY_PARAM_set_time(param, at_utc);
+        result = X509_verify_cert(store) == 1 ? X509_V_OK : X509_STORE_CTX_get_error(store);
+        if (result != X509_V_OK)
+            ERR_clear_error();
+    }
+    X509_STORE_CTX_free(store);
+    return result;
+}
+
+int tls_judge_client(SSL_CTX *context, X509 *client, int64_t expired_seconds)
+{
+    int result = judge_at(context, client, 0);
+    time_t now = time(NULL);
+    time_t forgiven = now - (time_t)expired_seconds;
+    struct tm end;
+
+    if (result != X509_V_ERR_CERT_HAS_EXPIRED || expired_seconds <= 0 ||
+        X509_cmp_time(X509_get0_notAfter(client), &forgiven) <= 0 ||
+        !ASN1_TIME_to_tm(X509_get0_notAfter(client), &end))
+        return result;
+    return judge_at(context, client, timegm(&end));
 }
