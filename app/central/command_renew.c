@@ -14,7 +14,8 @@ static bool is_complete(size_t operands, struct error *error)
     if (operands == 2)
         return true;
     return error_set(error, ERROR_INPUT,
-                     "it needs the office's folder and what to renew: server, opening or signing");
+                     "it needs the office's folder and what to renew: server, opening, signing or "
+                     "acknowledging");
 }
 
 int command_renew(int argc, char **argv, void *context)
@@ -38,7 +39,7 @@ int command_renew(int argc, char **argv, void *context)
     if (!arguments_parse(argc, argv, rows, operands, 2, &count, &error))
         return arguments_mistake(program, &error);
     if (help) {
-        arguments_print_options(program, "FOLDER server|opening|signing", rows);
+        arguments_print_options(program, "FOLDER server|opening|signing|acknowledging", rows);
         return EXIT_FINE;
     }
     order.office = operands[0];

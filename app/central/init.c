@@ -96,10 +96,15 @@ static bool make_ends(const struct init_order *asked, const char *office, int64_
                                        .not_before = from,
                                        .days = OFFICE_SERVER_DAYS,
                                        .hosts = asked->hosts};
+    struct certificate_order acknowledging = {.purpose = PURPOSE_ACKNOWLEDGING,
+                                              .name = "Custody alerts acknowledging",
+                                              .not_before = from,
+                                              .days = OFFICE_ACKNOWLEDGING_DAYS};
     return make_one(office, "open/opening", &opening, &all->sealing_root,
                     "public/sealing/opening.pem", error) &&
            make_one(office, "issuing/site-signing", &signing, &all->site_root, NULL, error) &&
-           make_one(office, "receive/server", &server, &all->tls_root, NULL, error);
+           make_one(office, "receive/server", &server, &all->tls_root, NULL, error) &&
+           make_one(office, "receive/acknowledging", &acknowledging, &all->tls_root, NULL, error);
 }
 
 static bool publish(const char *office, const struct authorities *all, struct error *error)

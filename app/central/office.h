@@ -3,7 +3,7 @@
  *
  *   roots/     sealing-root, tls-root, site-root   keys that sign keys: kept offline
  *   issuing/   issuing, site-signing, kiosks/      enrols kiosks
- *   receive/   server, issuing.pem, receive.ini, ledger.db
+ *   receive/   server, acknowledging, issuing.pem, receive.ini, ledger.db
  *   open/      opening, issuing.pem                the opening room
  *   public/    the certificates, for everybody; sealing/ holds those that kiosks seal to
  *
@@ -16,13 +16,14 @@
 #include "platform/crypto/issue.h"
 
 /* Days of validity. */
-#define OFFICE_ROOT_DAYS    7300
-#define OFFICE_ISSUING_DAYS 3650
-#define OFFICE_SIGNING_DAYS 1825
-#define OFFICE_OPENING_DAYS 730
-#define OFFICE_SERVER_DAYS  397
-#define OFFICE_RENEWALS_MAX 99
-#define OFFICE_KIOSK_DAYS   365
+#define OFFICE_ROOT_DAYS          7300
+#define OFFICE_ISSUING_DAYS       3650
+#define OFFICE_SIGNING_DAYS       1825
+#define OFFICE_OPENING_DAYS       730
+#define OFFICE_SERVER_DAYS        397
+#define OFFICE_ACKNOWLEDGING_DAYS 730
+#define OFFICE_RENEWALS_MAX       99
+#define OFFICE_KIOSK_DAYS         365
 
 /* Certificates begin a day early, for kiosks whose clock is behind. */
 #define OFFICE_EARLY_SECONDS 86400

@@ -18,6 +18,8 @@ static const struct kind kinds[] = {
      "Custody alerts opening", PURPOSE_SEALING, OFFICE_OPENING_DAYS},
     {"signing", "issuing/site-signing", "roots/site-root", NULL, "Custody alerts site signing",
      PURPOSE_SIGNING, OFFICE_SIGNING_DAYS},
+    {"acknowledging", "receive/acknowledging", "roots/tls-root", NULL,
+     "Custody alerts acknowledging", PURPOSE_ACKNOWLEDGING, OFFICE_ACKNOWLEDGING_DAYS},
 };
 
 static const struct kind *find_kind(const char *what, struct error *error)
@@ -25,8 +27,8 @@ static const struct kind *find_kind(const char *what, struct error *error)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i].what, what) == 0)
             return &kinds[i];
-    error_set(error, ERROR_INPUT, "'%.32s' cannot be renewed: server, opening and signing can",
-              what);
+    error_set(error, ERROR_INPUT,
+              "'%.32s' cannot be renewed: server, opening, signing and acknowledging can", what);
     return NULL;
 }
 

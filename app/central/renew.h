@@ -14,7 +14,7 @@
 
 struct renew_order {
     const char *office;
-    const char *what;  /* "server", "opening", "signing" */
+    const char *what;  /* "server", "opening", "signing", "acknowledging" */
     const char *hosts; /* for a server: names, comma-separated */
     int64_t now_utc;
 };

@@ -21,8 +21,14 @@ enum certificate_purpose {
     PURPOSE_TLS_SERVER,
     PURPOSE_TLS_CLIENT, /* a kiosk; its common name is the kiosk's id */
     PURPOSE_SEALING,    /* key agreement, for sealed requests */
-    PURPOSE_SIGNING     /* signs files: site bundles */
+    PURPOSE_SIGNING,    /* signs files: site bundles */
+    /* signs acknowledgements that travel on a drive; extended key usage CERTIFICATE_ACKNOWLEDGING alone,
+     * which no other purpose has */
+    PURPOSE_ACKNOWLEDGING
 };
+
+/* Below the arc 2.25 an object identifier is a UUID (ITU-T X.667): 3ff5d627-5dfa-48c9-af39-7033c1461e61. */
+#define CERTIFICATE_ACKNOWLEDGING "2.25.85017820019428933374807027771364482657"
 
 struct certificate; /* opaque, immutable */
 
@@ -37,6 +43,11 @@ struct certificate *certificate_parse(const void *bytes, size_t length,
 bool certificate_load_all(const char *path,
                           struct certificate *certificates[static CERTIFICATES_MAX], size_t *count,
                           struct error *error) MUST_USE;
+
+/* The same from memory. */
+bool certificate_parse_all(const void *bytes, size_t length,
+                           struct certificate *certificates[static CERTIFICATES_MAX], size_t *count,
+                           struct error *error) MUST_USE;
 
 struct certificate *certificate_copy(const struct certificate *certificate);
 void certificate_destroy(struct certificate *certificate); /* NULL is fine */
@@ -76,6 +87,8 @@ struct trust; /* opaque */
 struct trust *trust_create(struct error *error) MUST_USE;
 /* A trust of all certificates in a PEM file; each must be a self-signed authority. */
 struct trust *trust_load(const char *path, struct error *error) MUST_USE;
+/* The same from PEM text in memory. */
+struct trust *trust_parse(const char *pem, struct error *error) MUST_USE;
 /* Adds a copy. ERROR_REFUSED when it is not a self-signed authority. */
 bool trust_add(struct trust *trust, const struct certificate *root, struct error *error) MUST_USE;
 void trust_destroy(struct trust *trust);

@@ -67,8 +67,9 @@ static bool parse_der(const void *bytes, size_t length, struct certificate **cer
     return fine;
 }
 
-static bool parse_all(const void *bytes, size_t length, struct certificate **certificates,
-                      size_t *count, struct error *error)
+bool certificate_parse_all(const void *bytes, size_t length,
+                           struct certificate *certificates[static CERTIFICATES_MAX], size_t *count,
+                           struct error *error)
 {
     static const uint8_t der_sequence = 0x30;
     *count = 0;
@@ -86,7 +87,7 @@ struct certificate *certificate_parse(const void *bytes, size_t length, struct e
 {
     struct certificate *all[CERTIFICATES_MAX] = {NULL};
     size_t count = 0;
-    if (!parse_all(bytes, length, all, &count, error))
+    if (!certificate_parse_all(bytes, length, all, &count, error))
         return NULL;
     if (count != 1) {
         destroy_all(all, &count);
@@ -123,7 +124,7 @@ bool certificate_load_all(const char *path,
     *count = 0;
     bool fine = load_bytes(path, &content, error);
     if (fine) {
-        fine = parse_all(content.data, content.length, certificates, count, error);
+        fine = certificate_parse_all(content.data, content.length, certificates, count, error);
         if (!fine)
             error_prefix(error, "%s", path);
     }

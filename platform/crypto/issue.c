@@ -27,6 +27,8 @@ static const struct usage_row usages[] = {
     [PURPOSE_TLS_CLIENT] = {"critical,CA:FALSE", "critical,digitalSignature", "clientAuth"},
     [PURPOSE_SEALING] = {"critical,CA:FALSE", "critical,keyAgreement", NULL},
     [PURPOSE_SIGNING] = {"critical,CA:FALSE", "critical,digitalSignature", NULL},
+    [PURPOSE_ACKNOWLEDGING] = {"critical,CA:FALSE", "critical,digitalSignature",
+                               CERTIFICATE_ACKNOWLEDGING},
 };
 
 static bool set_serial(X509 *x509)

@@ -77,8 +77,8 @@ static bool has_one_signer(CMS_ContentInfo *cms)
     return OBJ_obj2nid(name) == NID_sha256;
 }
 
-static bool verify_signer(CMS_ContentInfo *cms, const struct trust *trust, int64_t at_utc,
-                          struct error *error)
+static bool verify_signer(CMS_ContentInfo *cms, enum certificate_purpose purpose,
+                          const struct trust *trust, int64_t at_utc, struct error *error)
 {
     STACK_OF(X509) *signers = CMS_get0_signers(cms);
     if (signers == NULL || sk_X509_num(signers) != 1) {
@@ -86,7 +86,7 @@ static bool verify_signer(CMS_ContentInfo *cms, const struct trust *trust, int64
         return openssl_error(error, ERROR_REFUSED, "its signer is not named");
     }
     struct certificate *signer = certificate_from_x509(sk_X509_value(signers, 0), error);
-    bool fine = signer != NULL && certificate_verify(signer, trust, PURPOSE_SIGNING, at_utc, error);
+    bool fine = signer != NULL && certificate_verify(signer, trust, purpose, at_utc, error);
     certificate_destroy(signer);
     sk_X509_free(signers);
     return fine;
@@ -102,8 +102,9 @@ static bool append_content(CMS_ContentInfo *cms, struct buffer *content, struct 
            error_set(error, ERROR_LIMIT, "its content does not fit");
 }
 
-static bool verify(const void *signed_form, size_t length, const struct trust *trust,
-                   int64_t at_utc, struct buffer *content, struct error *error)
+static bool verify(enum certificate_purpose purpose, const void *signed_form, size_t length,
+                   const struct trust *trust, int64_t at_utc, struct buffer *content,
+                   struct error *error)
 {
     CMS_ContentInfo *cms = parse(signed_form, length, error);
     if (cms == NULL)
@@ -117,7 +118,7 @@ static bool verify(const void *signed_form, size_t length, const struct trust *t
         openssl_error(error, ERROR_REFUSED, "its signature does not verify");
         goto done;
     }
-    fine = verify_signer(cms, trust, at_utc, error) && append_content(cms, content, error);
+    fine = verify_signer(cms, purpose, trust, at_utc, error) && append_content(cms, content, error);
 done:
     CMS_ContentInfo_free(cms);
     return fine;
@@ -127,6 +128,14 @@ bool signed_file_verify(const char *name, const void *signed_form, size_t length
                         const struct trust *trust, int64_t at_utc, struct buffer *content,
                         struct error *error)
 {
-    return verify(signed_form, length, trust, at_utc, content, error) ||
+    return signed_file_verify_for(PURPOSE_SIGNING, name, signed_form, length, trust, at_utc,
+                                  content, error);
+}
+
+bool signed_file_verify_for(enum certificate_purpose purpose, const char *name,
+                            const void *signed_form, size_t length, const struct trust *trust,
+                            int64_t at_utc, struct buffer *content, struct error *error)
+{
+    return verify(purpose, signed_form, length, trust, at_utc, content, error) ||
            error_prefix(error, "%s", name);
 }

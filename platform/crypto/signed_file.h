@@ -10,7 +10,8 @@
 
 #define SIGNED_FILE_MAX (1u << 20)
 
-/* Appends the DER form to *signed_form. `certificate` has PURPOSE_SIGNING and belongs to `key`. */
+/* Appends the DER form to *signed_form. `certificate` has PURPOSE_SIGNING, or another that
+ * signed_file_verify_for is asked for, and belongs to `key`. */
 bool signed_file_make(const void *content, size_t length, const struct certificate *certificate,
                       const struct private_key *key, struct buffer *signed_form,
                       struct error *error) MUST_USE;
@@ -23,5 +24,10 @@ bool signed_file_make(const void *content, size_t length, const struct certifica
 bool signed_file_verify(const char *name, const void *signed_form, size_t length,
                         const struct trust *trust, int64_t at_utc, struct buffer *content,
                         struct error *error) MUST_USE;
+
+/* The same where the signer's certificate has another purpose, and that alone. */
+bool signed_file_verify_for(enum certificate_purpose purpose, const char *name,
+                            const void *signed_form, size_t length, const struct trust *trust,
+                            int64_t at_utc, struct buffer *content, struct error *error) MUST_USE;
 
 #endif

@@ -6,6 +6,7 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct trust {
     X509_STORE *store;
@@ -22,22 +23,39 @@ struct purpose_row {
     uint32_t key_usage;      /* exactly these bits */
     uint32_t extended_usage; /* exactly these, or USAGE_ABSENT */
     bool authority;
+    const char *own_usage; /* exactly this one, which OpenSSL has no bit for; NULL: none */
 };
 
 static const struct purpose_row purposes[] = {
-    [PURPOSE_AUTHORITY] = {"authority", KU_KEY_CERT_SIGN | KU_CRL_SIGN, USAGE_ABSENT, true},
-    [PURPOSE_TLS_SERVER] = {"TLS server", KU_DIGITAL_SIGNATURE, XKU_SSL_SERVER, false},
-    [PURPOSE_TLS_CLIENT] = {"TLS client", KU_DIGITAL_SIGNATURE, XKU_SSL_CLIENT, false},
-    [PURPOSE_SEALING] = {"sealing", KU_KEY_AGREEMENT, USAGE_ABSENT, false},
-    [PURPOSE_SIGNING] = {"signing files", KU_DIGITAL_SIGNATURE, USAGE_ABSENT, false},
+    [PURPOSE_AUTHORITY] = {"authority", KU_KEY_CERT_SIGN | KU_CRL_SIGN, USAGE_ABSENT, true, NULL},
+    [PURPOSE_TLS_SERVER] = {"TLS server", KU_DIGITAL_SIGNATURE, XKU_SSL_SERVER, false, NULL},
+    [PURPOSE_TLS_CLIENT] = {"TLS client", KU_DIGITAL_SIGNATURE, XKU_SSL_CLIENT, false, NULL},
+    [PURPOSE_SEALING] = {"sealing", KU_KEY_AGREEMENT, USAGE_ABSENT, false, NULL},
+    [PURPOSE_SIGNING] = {"signing files", KU_DIGITAL_SIGNATURE, USAGE_ABSENT, false, NULL},
+    [PURPOSE_ACKNOWLEDGING] = {"acknowledgements", KU_DIGITAL_SIGNATURE, 0, false,
+                               CERTIFICATE_ACKNOWLEDGING},
 };
+
+/* Whether the only extended usage is `usage`, in dotted numbers. */
+static bool has_only_usage(X509 *x509, const char *usage)
+{
+    char text[128] = "";
+    EXTENDED_KEY_USAGE *usages = X509_get_ext_d2i(x509, NID_ext_key_usage, NULL, NULL);
+    bool fine = usages != NULL && sk_ASN1_OBJECT_num(usages) == 1 &&
+                OBJ_obj2txt(text, sizeof text, sk_ASN1_OBJECT_value(usages, 0), 1) > 0 &&
+                strcmp(text, usage) == 0;
+
+    EXTENDED_KEY_USAGE_free(usages);
+    return fine;
+}
 
 static bool has_purpose(X509 *x509, enum certificate_purpose purpose)
 {
     const struct purpose_row *row = &purposes[purpose];
     return X509_get_key_usage(x509) == row->key_usage &&
            X509_get_extended_key_usage(x509) == row->extended_usage &&
-           (X509_check_ca(x509) == 1) == row->authority;
+           (X509_check_ca(x509) == 1) == row->authority &&
+           (row->own_usage == NULL || has_only_usage(x509, row->own_usage));
 }
 
 struct trust *trust_create(struct error *error)
@@ -75,15 +93,10 @@ bool trust_add(struct trust *trust, const struct certificate *root, struct error
     return true;
 }
 
-struct trust *trust_load(const char *path, struct error *error)
+/* Takes over the certificates. */
+static struct trust *trust_of(struct certificate **roots, size_t count, struct error *error)
 {
-    struct certificate *roots[CERTIFICATES_MAX] = {NULL};
-    size_t count = 0;
-    struct trust *trust = NULL;
-
-    if (!certificate_load_all(path, roots, &count, error))
-        return NULL;
-    trust = trust_create(error);
+    struct trust *trust = trust_create(error);
     bool fine = trust != NULL;
     for (size_t i = 0; i < count; i++) {
         fine = fine && trust_add(trust, roots[i], error);
@@ -91,9 +104,31 @@ struct trust *trust_load(const char *path, struct error *error)
     }
     if (fine)
         return trust;
-    error_prefix(error, "%s", path);
     trust_destroy(trust);
     return NULL;
+}
+
+struct trust *trust_load(const char *path, struct error *error)
+{
+    struct certificate *roots[CERTIFICATES_MAX] = {NULL};
+    size_t count = 0;
+
+    if (!certificate_load_all(path, roots, &count, error))
+        return NULL;
+    struct trust *trust = trust_of(roots, count, error);
+    if (trust == NULL)
+        error_prefix(error, "%s", path);
+    return trust;
+}
+
+struct trust *trust_parse(const char *pem, struct error *error)
+{
+    struct certificate *roots[CERTIFICATES_MAX] = {NULL};
+    size_t count = 0;
+
+    return certificate_parse_all(pem, strlen(pem), roots, &count, error)
+               ? trust_of(roots, count, error)
+               : NULL;
 }
 
 static void set_time(X509_VERIFY_PARAM *rules, int64_t at_utc)
