@@ -46,6 +46,7 @@ PACKAGES_app/registration := jansson
 PACKAGES_app/outbox := sqlite3
 PACKAGES_app/wire := libcbor jansson
 PACKAGES_app/site := jansson
+PACKAGES_app/enrolment := jansson
 PACKAGES_app/local := jansson
 PACKAGES_app/screen := jansson
 PACKAGES_app/printer := jansson
@@ -65,9 +66,9 @@ FOLDERS_kiosk-voice := app/voice app/local platform/speech platform/window platf
 FOLDERS_kiosk-courier := app/courier app/outbox app/wire app/site app/local platform/http \
 	platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-steward := app/staff/steward app/local platform/crypto platform/sandbox platform/base
-FOLDERS_kioskctl := app/staff/kioskctl app/registration app/outbox app/wire app/site app/local platform/crypto \
-	platform/sandbox platform/base
-FOLDERS_kiosk-central := app/central app/wire app/site app/registration platform/http \
+FOLDERS_kioskctl := app/staff/kioskctl app/registration app/outbox app/wire app/enrolment app/site app/local \
+	platform/http platform/crypto platform/sandbox platform/base
+FOLDERS_kiosk-central := app/central app/wire app/enrolment app/site app/registration platform/http \
 	platform/opening platform/seal platform/crypto platform/sandbox platform/base
 
 FOLDERS := $(sort $(foreach p,$(PROGRAMS),$(FOLDERS_$(p))))
