@@ -82,27 +82,28 @@ struct site *site_parse(const char *name, const void *json, size_t length, struc
     return NULL;
 }
 
-static bool verify(const char *path, const char *root_path, int64_t at_utc, struct buffer *content,
-                   struct error *error)
+struct site *site_read(const char *name, const void *bundle, size_t length, const char *root_path,
+                       int64_t at_utc, struct error *error)
 {
-    struct buffer file;
-    buffer_init(&file, SIGNED_FILE_MAX);
+    struct site *site = NULL;
+    struct buffer content;
+    buffer_init(&content, SITE_JSON_MAX);
     struct trust *trust = trust_load(root_path, error);
-    bool fine = trust != NULL && file_read(path, &file, error) &&
-                signed_file_verify(path, file.data, file.length, trust, at_utc, content, error);
+    if (trust != NULL && signed_file_verify(name, bundle, length, trust, at_utc, &content, error))
+        site = site_parse(name, content.data, content.length, error);
     trust_destroy(trust);
-    buffer_finish(&file);
-    return fine;
+    buffer_finish(&content);
+    return site;
 }
 
 struct site *site_load(const char *path, const char *root_path, int64_t at_utc, struct error *error)
 {
     struct site *site = NULL;
-    struct buffer content;
-    buffer_init(&content, SITE_JSON_MAX);
-    if (verify(path, root_path, at_utc, &content, error))
-        site = site_parse(path, content.data, content.length, error);
-    buffer_finish(&content);
+    struct buffer file;
+    buffer_init(&file, SIGNED_FILE_MAX);
+    if (file_read(path, &file, error))
+        site = site_read(path, file.data, file.length, root_path, at_utc, error);
+    buffer_finish(&file);
     return site;
 }
 

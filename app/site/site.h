@@ -40,6 +40,10 @@ struct site; /* opaque, immutable; texts live as long as it */
 struct site *site_load(const char *path, const char *root_path, int64_t at_utc,
                        struct error *error) MUST_USE;
 
+/* The same on the bytes of a bundle. `name` is what errors call it. */
+struct site *site_read(const char *name, const void *bundle, size_t length, const char *root_path,
+                       int64_t at_utc, struct error *error) MUST_USE;
+
 /* The same on content that has verified already. `name` is what errors call it. */
 struct site *site_parse(const char *name, const void *json, size_t length,
                         struct error *error) MUST_USE;
@@ -85,6 +89,7 @@ const struct site_service *site_services(const struct site *site, size_t *count)
 const struct certificate *site_sealing_root(const struct site *site);
 size_t site_sealing_count(const struct site *site);
 struct certificate *const *site_sealing(const struct site *site); /* as sealer_create takes them */
+/* NULL where the bundle came with an invitation: the kiosk's certificate was made later. */
 const struct certificate *site_kiosk_certificate(const struct site *site);
 
 /* The TLS roots as PEM text, for a client that wants a file or a blob. */

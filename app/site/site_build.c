@@ -78,11 +78,16 @@ static json_t *make_content(const struct site_order *order, json_t *description)
 {
     char issued[CLOCK_TEXT_SIZE];
     clock_format(order->issued_utc, issued);
-    return json_pack("{s:i, s:s, s:s, s:O, s:{s:o, s:o, s:o, s:o}}", "format", 1, "kiosk",
-                     order->kiosk_id, "issued_utc", issued, "site", description, "trust",
-                     "tls_roots", pem_list(order->tls_roots), "sealing_root",
-                     pem_text(order->sealing_root), "sealing", pem_list(order->sealing),
-                     "kiosk_certificate", pem_text(order->kiosk_certificate));
+    json_t *content = json_pack("{s:i, s:s, s:s, s:O, s:{s:o, s:o, s:o}}", "format", 1, "kiosk",
+                                order->kiosk_id, "issued_utc", issued, "site", description, "trust",
+                                "tls_roots", pem_list(order->tls_roots), "sealing_root",
+                                pem_text(order->sealing_root), "sealing", pem_list(order->sealing));
+    if (content == NULL || order->kiosk_certificate == NULL ||
+        json_object_set_new(json_object_get(content, "trust"), "kiosk_certificate",
+                            pem_text(order->kiosk_certificate)) == 0)
+        return content;
+    json_decref(content);
+    return NULL;
 }
 
 /* The kiosk's own reading is the last word on what may be signed. */

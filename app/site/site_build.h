@@ -12,8 +12,8 @@ struct site_order {
     const char *description; /* path of a JSON file with the members that people write: see docs */
     const char *kiosk_id;
     int64_t issued_utc;
-    const struct certificate *kiosk_certificate;
-    const struct certificate *const *tls_roots; /* NULL-ended */
+    const struct certificate *kiosk_certificate; /* NULL: it is made later, by invitation */
+    const struct certificate *const *tls_roots;  /* NULL-ended */
     const struct certificate *sealing_root;
     const struct certificate *const *sealing; /* NULL-ended */
 };

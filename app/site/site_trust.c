@@ -57,6 +57,20 @@ static bool judge_sealing(const struct site *site, const char *file, struct erro
     return fine || error_prefix(error, "%s: %s", file, place);
 }
 
+static bool read_own(struct site *site, const struct members *members, struct error *error)
+{
+    const json_t *own = json_object_get(members->object, "kiosk_certificate");
+    if (own == NULL)
+        return true;
+    site->kiosk_certificate = parse(members->file, "kiosk_certificate", own, error);
+    if (site->kiosk_certificate == NULL)
+        return false;
+    return strcmp(certificate_name(site->kiosk_certificate), site->kiosk_id) == 0 ||
+           members_refuse(members, "kiosk_certificate", error,
+                          "is for kiosk %s, the bundle for kiosk %s",
+                          certificate_name(site->kiosk_certificate), site->kiosk_id);
+}
+
 bool site_read_trust(struct site *site, const char *file, const json_t *object, struct error *error)
 {
     static const char *const names[] = {"tls_roots", "sealing_root", "sealing", "kiosk_certificate",
@@ -72,13 +86,6 @@ bool site_read_trust(struct site *site, const char *file, const json_t *object, 
         parse(file, "sealing_root", json_object_get(object, "sealing_root"), error);
     if (site->sealing_root == NULL)
         return false;
-    site->kiosk_certificate =
-        parse(file, "kiosk_certificate", json_object_get(object, "kiosk_certificate"), error);
-    if (site->kiosk_certificate == NULL)
-        return false;
-    if (strcmp(certificate_name(site->kiosk_certificate), site->kiosk_id) != 0)
-        return members_refuse(&members, "kiosk_certificate", error,
-                              "is for kiosk %s, the bundle for kiosk %s",
-                              certificate_name(site->kiosk_certificate), site->kiosk_id);
-    return judge_sealing(site, file, error) && write_tls_roots(site, error);
+    return read_own(site, &members, error) && judge_sealing(site, file, error) &&
+           write_tls_roots(site, error);
 }

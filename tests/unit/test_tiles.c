@@ -114,12 +114,27 @@ static void a_certificate_has_ended_at_once(void **state)
     assert_string_equal(value_of(board, "certificate"), "Ended");
 }
 
+static void the_courier_knows_a_renewed_certificate(void **state)
+{
+    struct board *board = *state;
+    struct state_file *courier = state_own(board->config.paths.state, "courier", NULL);
+    json_t *object = json_pack("{s:s}", "certificate_ends_utc", "2027-03-01T00:00:00Z");
+
+    assert_true(clock_parse("2027-03-01T00:00:01Z", &board->now_utc));
+    assert_true(state_publish(courier, object, NULL));
+    json_decref(object);
+    tiles_fill(&board->tiles, &board->resources, board->languages, "en");
+    assert_string_equal(value_of(board, "certificate"), "Ended");
+    state_disown(courier);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(last_night_is_not_today, set_up, tear_down),
         cmocka_unit_test_setup_teardown(this_morning_is_today, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_certificate_has_ended_at_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_courier_knows_a_renewed_certificate, set_up, tear_down),
     };
 
     if (!secret_start(NULL))

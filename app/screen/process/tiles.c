@@ -221,20 +221,36 @@ static void fill_printer(const struct filling *filling, struct staff_tile *tile,
     json_decref(printer);
 }
 
-/* The first to end: the kiosk's own certificate, or the last one to seal to. */
-static bool first_end(const struct site *site, int64_t *end)
+/* What the courier uses now, since it renews by itself; else what came with the bundle. */
+static bool own_end(const struct filling *filling, int64_t *end)
 {
-    const struct certificate *own = site ? site_kiosk_certificate(site) : NULL;
+    const struct certificate *own = site_kiosk_certificate(filling->resources->site);
+    enum state_life life = STATE_ABSENT;
+    json_t *courier = NULL;
+    bool known;
+
+    (void)!state_read(filling->resources->config->paths.state, "courier", &life, &courier, NULL);
+    const char *told = json_string_value(json_object_get(courier, "certificate_ends_utc"));
+    known = told != NULL && clock_parse(told, end);
+    json_decref(courier);
+    if (!known && own != NULL)
+        *end = certificate_not_after(own);
+    return known || own != NULL;
+}
+
+/* The first to end: the kiosk's own certificate, or the last one to seal to. */
+static bool first_end(const struct filling *filling, int64_t *end)
+{
+    const struct site *site = filling->resources->site;
     int64_t sealing = 0;
 
-    if (!own)
+    if (!site || !own_end(filling, end))
         return false;
     for (size_t i = 0; i < site_sealing_count(site); i++) {
         int64_t one = certificate_not_after(site_sealing(site)[i]);
 
         sealing = one > sealing ? one : sealing;
     }
-    *end = certificate_not_after(own);
     *end = sealing < *end ? sealing : *end;
     return true;
 }
@@ -246,7 +262,7 @@ static void fill_certificate(const struct filling *filling, struct staff_tile *t
     int64_t end, left, days;
 
     tile->attention = true;
-    if (!first_end(filling->resources->site, &end)) {
+    if (!first_end(filling, &end)) {
         put_words(filling, value, "m4_none");
         put_words(filling, more, "m4_enrol");
         return;

@@ -58,8 +58,13 @@ static bool give_to_owner_of_folder(const char *path, struct error *error)
     return fine;
 }
 
-static struct private_key *load_or_make_key(const char *path, struct error *error)
+struct private_key *enrol_key(const struct kiosk_paths *paths, struct error *error)
 {
+    char path[FILE_PATH_MAX];
+    if (!file_make_folder(paths->keys, 0700, error) ||
+        !join(path, paths->keys, CLIENT_KEY_FILE, error)) {
+        return NULL;
+    }
     if (file_exists(path)) {
         return private_key_load(path, error);
     }
@@ -75,17 +80,14 @@ static struct private_key *load_or_make_key(const char *path, struct error *erro
 bool enrol_request(const struct kiosk_paths *paths, const char *name,
                    uint8_t fingerprint[static DIGEST_SIZE], struct error *error)
 {
-    char key_path[FILE_PATH_MAX];
     char request_path[FILE_PATH_MAX];
     struct private_key *key = NULL;
     struct certificate_request *request = NULL;
     bool fine = false;
-    if (!file_make_folder(paths->keys, 0700, error) ||
-        !join(key_path, paths->keys, CLIENT_KEY_FILE, error) ||
-        !join(request_path, paths->keys, CLIENT_REQUEST_FILE, error)) {
+    if (!join(request_path, paths->keys, CLIENT_REQUEST_FILE, error)) {
         return false;
     }
-    key = load_or_make_key(key_path, error);
+    key = enrol_key(paths, error);
     request = key != NULL ? request_create(key, name, error) : NULL;
     if (request != NULL) {
         fine = request_save(request, request_path, 0644, error) &&
@@ -97,7 +99,31 @@ bool enrol_request(const struct kiosk_paths *paths, const char *name,
     return fine;
 }
 
-static bool is_for_our_key(const struct kiosk_paths *paths, const struct site *site,
+/* The bundle's, or where it has none (it came by invitation, or changes the site alone) ours. */
+static struct certificate *own_certificate(const struct kiosk_paths *paths, const struct site *site,
+                                           const char *bundle, struct error *error)
+{
+    char path[FILE_PATH_MAX];
+    if (site_kiosk_certificate(site) != NULL) {
+        return certificate_copy(site_kiosk_certificate(site));
+    }
+    if (!join(path, paths->keys, CLIENT_CERTIFICATE_FILE, error)) {
+        return NULL;
+    }
+    struct certificate *certificate = certificate_load(path, error);
+    if (certificate == NULL) {
+        error_prefix(error, "%s holds no certificate for this kiosk, and neither does %s", bundle,
+                     paths->keys);
+    } else if (strcmp(certificate_name(certificate), site_kiosk_id(site)) != 0) {
+        error_set(error, ERROR_REFUSED, "%s is for kiosk %s, and this is kiosk %s", bundle,
+                  site_kiosk_id(site), certificate_name(certificate));
+        certificate_destroy(certificate);
+        certificate = NULL;
+    }
+    return certificate;
+}
+
+static bool is_for_our_key(const struct kiosk_paths *paths, const struct certificate *certificate,
                            const char *bundle, struct error *error)
 {
     char path[FILE_PATH_MAX];
@@ -108,7 +134,7 @@ static bool is_for_our_key(const struct kiosk_paths *paths, const struct site *s
     if (key == NULL) {
         return error_prefix(error, "run 'kioskctl enrol request' first");
     }
-    bool fine = certificate_matches_key(site_kiosk_certificate(site), key) ||
+    bool fine = certificate_matches_key(certificate, key) ||
                 error_set(error, ERROR_REFUSED,
                           "%s: its client certificate is for another key than %s; it was made "
                           "from another kiosk's request or an old one",
@@ -150,13 +176,20 @@ static bool is_not_older(const struct kiosk_paths *paths, const struct site *sit
     return fine;
 }
 
-static bool put_in_place(const struct kiosk_paths *paths, const struct site *site,
-                         const char *incoming, struct error *error)
+bool enrol_check_site(const struct kiosk_paths *paths, const struct site *site, const char *bundle,
+                      struct error *error)
 {
-    char certificate[FILE_PATH_MAX];
-    if (!join(certificate, paths->keys, CLIENT_CERTIFICATE_FILE, error) ||
-        !certificate_save(site_kiosk_certificate(site), certificate, 0644, error) ||
-        !give_to_owner_of_folder(certificate, error) || !give_to_owner_of_folder(incoming, error)) {
+    return is_for_our_outbox(paths, site, bundle, error) &&
+           is_not_older(paths, site, bundle, error);
+}
+
+bool enrol_put_in_place(const struct kiosk_paths *paths, const struct certificate *certificate,
+                        const char *incoming, struct error *error)
+{
+    char path[FILE_PATH_MAX];
+    if (!join(path, paths->keys, CLIENT_CERTIFICATE_FILE, error) ||
+        !certificate_save(certificate, path, 0644, error) ||
+        !give_to_owner_of_folder(path, error) || !give_to_owner_of_folder(incoming, error)) {
         return false;
     }
     if (rename(incoming, paths->site) != 0) {
@@ -176,6 +209,17 @@ static bool copy_bundle(const char *bundle, const char *incoming, struct error *
     return fine;
 }
 
+static bool judge_and_place(const struct kiosk_paths *paths, const struct site *site,
+                            const char *incoming, const char *bundle, struct error *error)
+{
+    struct certificate *certificate = own_certificate(paths, site, bundle, error);
+    bool fine = certificate != NULL && is_for_our_key(paths, certificate, bundle, error) &&
+                enrol_check_site(paths, site, bundle, error) &&
+                enrol_put_in_place(paths, certificate, incoming, error);
+    certificate_destroy(certificate);
+    return fine;
+}
+
 bool enrol_install(const struct kiosk_paths *paths, const char *bundle,
                    const struct clock_source *clock, char *kiosk_id, size_t size,
                    struct error *error)
@@ -189,10 +233,8 @@ bool enrol_install(const struct kiosk_paths *paths, const char *bundle,
         return false;
     }
     struct site *site = site_load(incoming, paths->site_root, at, error);
-    bool fine = site != NULL || error_prefix(error, "%s", bundle);
-    fine = fine && is_for_our_key(paths, site, bundle, error) &&
-           is_for_our_outbox(paths, site, bundle, error) &&
-           is_not_older(paths, site, bundle, error) && put_in_place(paths, site, incoming, error);
+    bool fine = site != NULL ? judge_and_place(paths, site, incoming, bundle, error)
+                             : error_prefix(error, "%s", bundle);
     if (fine) {
         (void)text_copy(kiosk_id, size, site_kiosk_id(site));
     } else {
