@@ -195,6 +195,21 @@ gallery-program: $(OUT)/gallery/gallery
 $(OUT)/unit/test_gallery: $(GALLERY_OBJECTS)
 $(OUT)/unit/test_gallery: private UNIT_LINK = $(GALLERY_LINK),--wrap=theme_palette,--wrap=theme_text
 
+# What makes calls fail in the programs (tests/faults): a preloaded library, and the save without a display.
+FAULT_SHIM := $(OUT)/faults/shim.so
+FAULT_SHIM_OBJECTS := $(patsubst %.c,$(OUT)/obj/%.o,$(sort $(wildcard tests/faults/shim/*.c)))
+$(FAULT_SHIM_OBJECTS): private CFLAGS += -fPIC -U_FORTIFY_SOURCE -fno-builtin
+$(FAULT_SHIM): $(FAULT_SHIM_OBJECTS)
+	@echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -shared -Wl,-z,relro -Wl,-z,now -o $@ $^
+$(OUT)/faults/save: $(OUT)/obj/tests/faults/save.o $(SUPPORT_OBJECTS) $(foreach f,$(FOLDERS),$(call archive,$(f)))
+	@echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		$(call libs,$(ALL_PACKAGES)) -lm
+fault-programs: $(FAULT_SHIM) $(OUT)/faults/save $(OUT)/support/remains $(OUT)/support/fake-printer
+
 # Every object of the programs, for a compiler's opinion without linking.
 objects: $(foreach f,$(FOLDERS),$(call objects,$(f)))
 
@@ -237,6 +252,12 @@ bench:
 	$(Q)$(BUILD) all bench-programs
 	$(Q)tests/bench/run
 
+# Every step of a request's way with every kind of call failing.
+faults:
+	$(Q)tools/install-packages build run test
+	$(Q)$(BUILD) all fault-programs
+	$(Q)tests/faults/run
+
 # Every screen in every language, size, theme and orientation: build/gallery/index.html
 gallery:
 	$(Q)tools/install-packages build run
@@ -252,5 +273,5 @@ ocr:
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support bench-programs gallery-program objects deps run test long lint bench gallery ocr clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program objects deps run test long lint bench faults gallery ocr clean $(PROGRAMS)
 .SECONDARY:
