@@ -210,6 +210,24 @@ $(OUT)/faults/save: $(OUT)/obj/tests/faults/save.o $(SUPPORT_OBJECTS) $(foreach 
 		$(call libs,$(ALL_PACKAGES)) -lm
 fault-programs: $(FAULT_SHIM) $(OUT)/faults/save $(OUT)/support/remains $(OUT)/support/fake-printer
 
+# A file system whose power can be cut, what runs on it, and a preload that takes the sync calls out.
+FORGETFUL_FLAGS := $(call flags,fuse3)
+$(OUT)/obj/tests/faults/forgetful/%.o: private CPPFLAGS += $(FORGETFUL_FLAGS)
+$(OUT)/faults/forgetful: $(patsubst %.c,$(OUT)/obj/%.o,$(wildcard tests/faults/forgetful/*.c))
+	@echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -o $@ $^ $(call libs,fuse3)
+$(OUT)/faults/power_writer: $(patsubst %.c,$(OUT)/obj/%.o,$(wildcard tests/faults/power/*.c)) $(foreach f,$(FOLDERS),$(call archive,$(f)))
+	@echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		$(call libs,$(ALL_PACKAGES)) -lm
+$(OUT)/faults/no_sync.so: tests/faults/preload/no_sync.c
+	@echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $<
+power-programs: $(OUT)/faults/forgetful $(OUT)/faults/power_writer $(OUT)/faults/no_sync.so
+
 # Every object of the programs, for a compiler's opinion without linking.
 objects: $(foreach f,$(FOLDERS),$(call objects,$(f)))
 
@@ -228,7 +246,7 @@ run:
 
 test:
 	$(Q)tools/install-packages build run test
-	$(Q)$(BUILD) all unit-programs gallery-program
+	$(Q)$(BUILD) all unit-programs gallery-program power-programs
 	$(Q)$(BUILD) all support VARIANT=door
 	$(Q)$(BUILD) all unit-programs support VARIANT=sanitize
 	$(Q)tools/run-tests
@@ -240,6 +258,12 @@ long:
 	$(Q)$(BUILD) all support VARIANT=door
 	$(Q)$(BUILD) all support VARIANT=sanitize
 	$(Q)LONG=1 tools/run-tests $(LONG_TESTS)
+
+# Power cuts before 1,000 operations and more; needs root and /dev/fuse.
+power:
+	$(Q)tools/install-packages build run test
+	$(Q)$(BUILD) all power-programs
+	$(Q)tests/faults/power_cuts 1500
 
 lint:
 	$(Q)tools/install-packages build run test lint
@@ -273,5 +297,5 @@ ocr:
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program objects deps run test long lint bench faults gallery ocr clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power objects deps run test long lint bench faults gallery ocr clean $(PROGRAMS)
 .SECONDARY:
