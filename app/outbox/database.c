@@ -179,6 +179,25 @@ bool database_read_head(struct outbox *outbox, struct head *head, struct error *
     return fine;
 }
 
+/* SQLite empties its log without a sync: after a power cut the old one would be there again, with
+ * every deleted byte. */
+static bool sync_log(struct outbox *outbox, struct error *error)
+{
+    sqlite3_file *log = NULL;
+
+    if (sqlite3_file_control(outbox->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+        log != NULL && log->pMethods != NULL &&
+        log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) == SQLITE_OK) {
+        return true;
+    }
+    outbox->stopped = true;
+    leave_marker(outbox);
+    return error_set(
+        error, ERROR_IO,
+        "%s: the emptied log cannot be synced; check the disk, then run 'kioskctl check'",
+        outbox->path);
+}
+
 bool database_truncate_log(struct outbox *outbox, bool must, struct error *error)
 {
     int result;
@@ -188,8 +207,10 @@ bool database_truncate_log(struct outbox *outbox, bool must, struct error *error
     result = sqlite3_wal_checkpoint_v2(outbox->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     (void)sqlite3_busy_timeout(outbox->db, BUSY_WAIT_MILLISECONDS);
     busy = (result & 0xff) == SQLITE_BUSY || (result & 0xff) == SQLITE_LOCKED;
-    return result == SQLITE_OK || (busy && !must) ||
-           database_fail(outbox, "emptying the log", error);
+    if (result == SQLITE_OK) {
+        return sync_log(outbox, error);
+    }
+    return (busy && !must) || database_fail(outbox, "emptying the log", error);
 }
 
 bool database_column(sqlite3_stmt *statement, int column, uint8_t *target, size_t size)

@@ -88,8 +88,9 @@ struct outbox_outcome {
 /*
  * Takes the centre's answers for the records `first` to `last` that were sent. Deletes what is
  * stored or duplicate, sets aside what is rejected; an answer counts only when sequence and record
- * id are those of a waiting record in that range. Durable before it returns; then truncates the log
- * file, so that no deleted byte stays. *outcome (may be NULL) is filled on success.
+ * id are those of a waiting record in that range. Durable before it returns; then empties the log
+ * file and syncs it, so that no deleted byte stays or comes back by a power cut (while another program
+ * reads, the next call does it). *outcome (may be NULL) is filled on success.
  */
 bool outbox_acknowledge(struct outbox *outbox, uint64_t first, uint64_t last,
                         const struct answer_record *answers, size_t count,
