@@ -1,6 +1,8 @@
 /*
- * Private keys on the curve P-256: made, kept as files, used to sign. A key
- * leaves this type only as a file that its owner alone can read.
+ * Private keys on the curve P-256: made, kept, used to sign. A key is kept in a
+ * file of its owner's: as PKCS #8, as PKCS #8 under a passphrase, or wrapped by
+ * a TPM 2.0 that alone can use it. Not for keys in a PKCS #11 token, which
+ * agree on keys and do not sign: platform/token.
  */
 #ifndef PLATFORM_CRYPTO_KEY_H
 #define PLATFORM_CRYPTO_KEY_H
@@ -16,21 +18,67 @@ struct private_key; /* opaque */
 #define SIGNATURE_MAX   72
 #define PRIVATE_KEY_MAX 16384u
 
+/* ---- passphrases ------------------------------------------------------------ */
+
+#define PASSPHRASE_LEAST 8
+#define PASSPHRASE_MAX   256 /* bytes, with the NUL */
+
+/* Where a passphrase comes from: asked for only when a file needs one. */
+struct passphrase_source {
+    /* Fills passphrase[0..PASSPHRASE_MAX) with a NUL-ended text for `what` (a file, a token). False
+     * with *error when there is none to be had. The caller wipes it. */
+    bool (*ask)(void *context, const char *what, char *passphrase, struct error *error);
+    void *context;
+};
+
+/* ---- a TPM ------------------------------------------------------------------ */
+
+/*
+ * From here on, for the rest of its life, this process can make and use keys of the TPM 2.0 that `tcti`
+ * names as tpm2-tss does ("device:/dev/tpmrm0", "swtpm:path=/run/tpm/sock"). Loads libraries and opens
+ * the device: before the sandbox, before any thread, once. A device needs the kernel's resource
+ * manager (tpmrm0), which takes back what a killed process has left in the TPM. ERROR_UNAVAILABLE when there is no such TPM
+ * or the provider (Debian: tpm2-openssl) is not installed.
+ */
+bool private_key_use_tpm(const char *tcti, struct error *error) MUST_USE;
+
+/* A key made in the TPM, under its storage hierarchy. It never leaves it: what private_key_save writes is
+ * wrapped by that TPM ("TSS2 PRIVATE KEY") and of no use to any other. After private_key_use_tpm. */
+struct private_key *private_key_create_in_tpm(struct error *error) MUST_USE;
+
+bool private_key_is_in_tpm(const struct private_key *key);
+
+/* ---- keys ------------------------------------------------------------------- */
+
+/* In this process's memory. */
 struct private_key *private_key_create(struct error *error) MUST_USE;
 
-/* PEM, PKCS #8 without a password. ERROR_REFUSED when others than the owner can read or write the
- * file; ERROR_INPUT for anything but a P-256 key. */
+/*
+ * PEM: PKCS #8 without a passphrase, or a TPM's wrapped key. ERROR_REFUSED when others than the owner
+ * can read or write the file, or when it is encrypted; ERROR_INPUT for anything but a P-256 key;
+ * ERROR_UNAVAILABLE for a TPM's key where that TPM is not in use.
+ */
 struct private_key *private_key_load(const char *path, struct error *error) MUST_USE;
+
+/* The same, and an encrypted PKCS #8 too: `source` is asked once. ERROR_REFUSED when its passphrase is
+ * wrong. */
+struct private_key *private_key_load_with(const char *path, const struct passphrase_source *source,
+                                          struct error *error) MUST_USE;
 
 /* Writes a new file of mode 0600, synced; ERROR_INPUT when it exists already. */
 bool private_key_save(const struct private_key *key, const char *path,
                       struct error *error) MUST_USE;
 
+/* The same under `passphrase` (PASSPHRASE_LEAST bytes at least): PKCS #8 with PBES2, scrypt and
+ * AES-256-CBC (RFC 8018, RFC 7914), which `openssl pkey` reads. */
+bool private_key_save_encrypted(const struct private_key *key, const char *path,
+                                const char *passphrase, struct error *error) MUST_USE;
+
 /* Wipes and releases. NULL is fine. */
 void private_key_destroy(struct private_key *key);
 
 /* ECDSA with SHA-256 over `bytes`, DER. `signature` has room for SIGNATURE_MAX; *signature_length
- * is set last. */
+ * is set last. A TPM takes about a quarter of a second. */
 bool private_key_sign(const struct private_key *key, const void *bytes, size_t length,
                       uint8_t signature[static SIGNATURE_MAX], size_t *signature_length,
                       struct error *error) MUST_USE;

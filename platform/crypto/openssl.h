@@ -17,6 +17,15 @@ X509 *certificate_x509(const struct certificate *certificate);
 EVP_PKEY *private_key_pkey(const struct private_key *key);
 EVP_PKEY *request_pkey(const struct certificate_request *request);
 
+/* What goes into the key's file: the key itself, or the TPM's. Borrowed. */
+EVP_PKEY *private_key_kept(const struct private_key *key);
+
+/* Takes over `pkey`, on failure too; `inner` is the TPM's key that it owns, or NULL. */
+struct private_key *private_key_from_pkey(EVP_PKEY *pkey, EVP_PKEY *inner,
+                                          struct error *error) MUST_USE;
+/* Takes over the TPM's key `inner`, on failure too. */
+struct private_key *private_key_of_tpm(EVP_PKEY *inner, struct error *error) MUST_USE;
+
 /* True for a private or public key on the curve P-256. NULL is not. */
 bool openssl_is_p256(const EVP_PKEY *pkey);
 

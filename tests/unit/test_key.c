@@ -121,6 +121,116 @@ static void test_absent_key_is_not_found(void **state)
     assert_int_equal(error.kind, ERROR_NOT_FOUND);
 }
 
+static const char passphrase[] = "correct horse battery";
+
+struct asker {
+    const char *passphrase; /* NULL: there is none */
+    int asked;
+};
+
+static bool answer(void *context, const char *what, char *text, struct error *error)
+{
+    struct asker *asker = context;
+    asker->asked++;
+    if (asker->passphrase == NULL)
+        return error_set(error, ERROR_UNAVAILABLE, "nobody is there for %s", what);
+    snprintf(text, PASSPHRASE_MAX, "%s", asker->passphrase);
+    return true;
+}
+
+static struct private_key *load_asking(const char *path, struct asker *asker, struct error *error)
+{
+    const struct passphrase_source source = {answer, asker};
+    return private_key_load_with(path, &source, error);
+}
+
+static const char *save_encrypted(const char *name, char path[static 256])
+{
+    pki_path(&pki, name, path);
+    assert_true(private_key_save_encrypted(pki.kiosk.key, path, passphrase, NULL));
+    return path;
+}
+
+static void test_an_encrypted_key_opens_with_its_passphrase(void **state)
+{
+    (void)state;
+    char path[256];
+    struct asker asker = {passphrase, 0};
+    struct private_key *key = load_asking(save_encrypted("right.key", path), &asker, NULL);
+    assert_non_null(key);
+    assert_int_equal(asker.asked, 1);
+    assert_true(certificate_matches_key(pki.kiosk.certificate, key));
+    private_key_destroy(key);
+}
+
+static void test_an_encrypted_key_is_encrypted_by_scrypt(void **state)
+{
+    (void)state;
+    char path[256], command[1024];
+    save_encrypted("shown.key", path);
+    snprintf(command, sizeof command,
+             "openssl asn1parse -in %s | grep -q scrypt && openssl asn1parse -in %s | grep -q "
+             "aes-256-cbc && openssl pkey -in %s -passin 'pass:%s' -noout",
+             path, path, path, passphrase);
+    assert_int_equal(system(command), 0);
+}
+
+static void test_a_wrong_passphrase_opens_nothing(void **state)
+{
+    (void)state;
+    char path[256];
+    struct error error = {0};
+    struct asker asker = {"correct horse batteri", 0};
+    assert_null(load_asking(save_encrypted("wrong.key", path), &asker, &error));
+    assert_int_equal(error.kind, ERROR_REFUSED);
+    assert_int_equal(asker.asked, 1);
+    assert_non_null(strstr(error.text, path));
+    assert_null(strstr(error.text, "batter"));
+}
+
+static void test_an_encrypted_key_never_asks_a_terminal(void **state)
+{
+    (void)state;
+    char path[256];
+    struct error error = {0};
+    assert_null(private_key_load(save_encrypted("silent.key", path), &error));
+    assert_int_equal(error.kind, ERROR_REFUSED);
+    assert_non_null(strstr(error.text, "encrypted"));
+}
+
+static void test_why_there_is_no_passphrase_is_told(void **state)
+{
+    (void)state;
+    char path[256];
+    struct error error = {0};
+    struct asker asker = {NULL, 0};
+    assert_null(load_asking(save_encrypted("nobody.key", path), &asker, &error));
+    assert_int_equal(error.kind, ERROR_UNAVAILABLE);
+    assert_non_null(strstr(error.text, "nobody is there"));
+}
+
+static void test_a_plain_key_asks_nobody(void **state)
+{
+    (void)state;
+    char path[256];
+    struct asker asker = {passphrase, 0};
+    struct private_key *key = load_asking(pki_path(&pki, "kiosk.key", path), &asker, NULL);
+    assert_non_null(key);
+    assert_int_equal(asker.asked, 0);
+    private_key_destroy(key);
+}
+
+static void test_a_short_passphrase_is_refused(void **state)
+{
+    (void)state;
+    char path[256];
+    struct error error = {0};
+    pki_path(&pki, "short.key", path);
+    assert_false(private_key_save_encrypted(pki.kiosk.key, path, "1234567", &error));
+    assert_int_equal(error.kind, ERROR_INPUT);
+    assert_int_equal(access(path, F_OK), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +241,13 @@ int main(void)
         cmocka_unit_test(test_a_key_on_another_curve_is_refused),
         cmocka_unit_test(test_what_is_no_key_is_refused_by_name),
         cmocka_unit_test(test_absent_key_is_not_found),
+        cmocka_unit_test(test_an_encrypted_key_opens_with_its_passphrase),
+        cmocka_unit_test(test_an_encrypted_key_is_encrypted_by_scrypt),
+        cmocka_unit_test(test_a_wrong_passphrase_opens_nothing),
+        cmocka_unit_test(test_an_encrypted_key_never_asks_a_terminal),
+        cmocka_unit_test(test_why_there_is_no_passphrase_is_told),
+        cmocka_unit_test(test_a_plain_key_asks_nobody),
+        cmocka_unit_test(test_a_short_passphrase_is_refused),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

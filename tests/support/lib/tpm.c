@@ -1,0 +1,52 @@
+#include "tests/support/lib/tpm.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define TRIES 500 /* of 20 ms */
+
+static void run(const struct test_tpm *tpm)
+{
+    char state[128], server[128], control[128];
+
+    snprintf(state, sizeof state, "dir=%s", tpm->folder);
+    snprintf(server, sizeof server, "type=unixio,path=%s/sock", tpm->folder);
+    snprintf(control, sizeof control, "type=unixio,path=%s/sock.ctrl", tpm->folder);
+    execlp("swtpm", "swtpm", "socket", "--tpm2", "--tpmstate", state, "--server", server, "--ctrl",
+           control, "--flags", "not-need-init,startup-clear", (char *)NULL);
+    _exit(127);
+}
+
+void tpm_start(struct test_tpm *tpm)
+{
+    char control[128];
+
+    snprintf(tpm->folder, sizeof tpm->folder, "/tmp/kiosk-tpm-XXXXXX");
+    assert_non_null(mkdtemp(tpm->folder));
+    snprintf(tpm->tcti, sizeof tpm->tcti, "swtpm:path=%s/sock", tpm->folder);
+    snprintf(control, sizeof control, "%s/sock.ctrl", tpm->folder);
+    tpm->process = fork();
+    assert_true(tpm->process >= 0);
+    if (tpm->process == 0)
+        run(tpm);
+    for (int i = 0; i < TRIES && access(control, F_OK) != 0; i++)
+        usleep(20000);
+    assert_int_equal(access(control, F_OK), 0);
+}
+
+void tpm_stop(struct test_tpm *tpm)
+{
+    char command[128];
+
+    kill(tpm->process, SIGTERM);
+    waitpid(tpm->process, NULL, 0);
+    snprintf(command, sizeof command, "rm -rf %s", tpm->folder);
+    assert_int_equal(system(command), 0);
+}
