@@ -72,7 +72,9 @@ bool delivery_prepare(struct delivery *delivery, struct outbox *outbox,
 
     delivery->count = 0;
     buffer_clear(&delivery->batch);
-    fine = outbox_pick(outbox, BATCH_RECORDS_MAX, BATCH_BYTES_MAX, &pick, error);
+    fine = outbox_pick(
+        outbox, &(struct outbox_wish){.count_max = BATCH_RECORDS_MAX, .bytes_max = BATCH_BYTES_MAX},
+        &pick, error);
     if (fine && pick.damaged > 0)
         log_error("%zu damaged records set aside, the first is %" PRIu64, pick.damaged,
                   pick.first_damaged);

@@ -62,20 +62,25 @@ struct outbox_pick {
     char kiosk_id[CHAIN_KIOSK_ID_MAX + 1];
     uint8_t previous_link[CHAIN_HASH_SIZE];
     struct outbox_record *records; /* owned; records[0].sequence is the batch's first */
-    size_t count;                  /* 0: nothing is waiting */
+    size_t count;                  /* 0: nothing is waiting behind `after` */
     struct buffer sealed;          /* owned; all sealed bytes, one after the other */
     size_t damaged;                /* rows set aside during this call because they did not verify */
     uint64_t first_damaged;        /* the first one's sequence number, where damaged > 0 */
 };
 
+/* What to pick: the oldest run behind `after`, in one batch of batch.h's form. */
+struct outbox_wish {
+    uint64_t after;   /* sequence number; 0: from the oldest on */
+    size_t count_max; /* 1 to BATCH_RECORDS_MAX */
+    size_t bytes_max; /* of the batch with batch.h's overheads; one record is picked in any case */
+};
+
 /*
- * Fills *pick with the oldest run: at most `count_max` records (up to BATCH_RECORDS_MAX) and as
- * many as fit into a batch of `bytes_max` bytes with the overheads of batch.h, but at least one.
- * Every link is computed anew; a row that does not verify is set aside, reported in the pick, and
- * ends the run.
+ * Fills *pick. Every link is computed anew; a row that does not verify is set aside, reported in the
+ * pick, and ends the run.
  */
-bool outbox_pick(struct outbox *outbox, size_t count_max, size_t bytes_max,
-                 struct outbox_pick *pick, struct error *error) MUST_USE;
+bool outbox_pick(struct outbox *outbox, const struct outbox_wish *wish, struct outbox_pick *pick,
+                 struct error *error) MUST_USE;
 /* Releases; a zeroed pick is fine. */
 void outbox_pick_finish(struct outbox_pick *pick);
 

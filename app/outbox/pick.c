@@ -44,19 +44,19 @@ static bool add(struct outbox_pick *pick, const struct row *row, struct error *e
     return true;
 }
 
-static enum run_end read_rows(struct outbox *outbox, sqlite3_stmt *statement, size_t count_max,
-                              size_t bytes_max, struct outbox_pick *pick, uint64_t *damaged,
-                              struct error *error)
+static enum run_end read_rows(struct outbox *outbox, sqlite3_stmt *statement,
+                              const struct outbox_wish *wish, struct outbox_pick *pick,
+                              uint64_t *damaged, struct error *error)
 {
     struct row row;
     int step = SQLITE_ROW;
 
-    while (pick->count < count_max && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+    while (pick->count < wish->count_max && (step = sqlite3_step(statement)) == SQLITE_ROW) {
         if (!database_take_row(outbox, statement, &row)) {
             *damaged = row.sequence;
             return RUN_DAMAGED;
         }
-        if (!continues(pick, &row) || !fits(pick, row.length, bytes_max)) {
+        if (!continues(pick, &row) || !fits(pick, row.length, wish->bytes_max)) {
             return RUN_COMPLETE;
         }
         if (!add(pick, &row, error)) {
@@ -70,17 +70,20 @@ static enum run_end read_rows(struct outbox *outbox, sqlite3_stmt *statement, si
     return RUN_COMPLETE;
 }
 
-static enum run_end read_run(struct outbox *outbox, size_t count_max, size_t bytes_max,
+static enum run_end read_run(struct outbox *outbox, const struct outbox_wish *wish,
                              struct outbox_pick *pick, uint64_t *damaged, struct error *error)
 {
     sqlite3_stmt *statement = database_prepare(
-        outbox, "SELECT " ROW_COLUMNS " FROM record WHERE state = 0 ORDER BY sequence", error);
+        outbox,
+        "SELECT " ROW_COLUMNS " FROM record WHERE state = 0 AND sequence > ? ORDER BY sequence",
+        error);
     enum run_end end;
 
     if (statement == NULL) {
         return RUN_FAILED;
     }
-    end = read_rows(outbox, statement, count_max, bytes_max, pick, damaged, error);
+    (void)sqlite3_bind_int64(statement, 1, (sqlite3_int64)wish->after);
+    end = read_rows(outbox, statement, wish, pick, damaged, error);
     (void)sqlite3_finalize(statement);
     return end;
 }
@@ -111,15 +114,15 @@ static bool set_aside(struct outbox *outbox, uint64_t sequence, struct outbox_pi
     return true;
 }
 
-static bool fill(struct outbox *outbox, size_t count_max, size_t bytes_max,
-                 struct outbox_pick *pick, struct error *error)
+static bool fill(struct outbox *outbox, const struct outbox_wish *wish, struct outbox_pick *pick,
+                 struct error *error)
 {
     enum run_end end;
 
     do {
         uint64_t damaged = 0;
 
-        end = read_run(outbox, count_max, bytes_max, pick, &damaged, error);
+        end = read_run(outbox, wish, pick, &damaged, error);
         if (end == RUN_FAILED || (end == RUN_DAMAGED && !set_aside(outbox, damaged, pick, error))) {
             return false;
         }
@@ -140,31 +143,30 @@ static bool await_writer(struct outbox *outbox, struct error *error)
     return true;
 }
 
-static bool fill_or_wait(struct outbox *outbox, size_t count_max, size_t bytes_max,
+static bool fill_or_wait(struct outbox *outbox, const struct outbox_wish *wish,
                          struct outbox_pick *pick, struct error *error)
 {
-    pick->records = calloc(count_max, sizeof *pick->records);
+    pick->records = calloc(wish->count_max, sizeof *pick->records);
     if (pick->records == NULL) {
         return error_set(error, ERROR_MEMORY, "no memory for the records to send");
     }
-    if (!fill(outbox, count_max, bytes_max, pick, error)) {
+    if (!fill(outbox, wish, pick, error)) {
         return false;
     }
-    return pick->count > 0 ||
-           (await_writer(outbox, error) && fill(outbox, count_max, bytes_max, pick, error));
+    return pick->count > 0 || (await_writer(outbox, error) && fill(outbox, wish, pick, error));
 }
 
-bool outbox_pick(struct outbox *outbox, size_t count_max, size_t bytes_max,
-                 struct outbox_pick *pick, struct error *error)
+bool outbox_pick(struct outbox *outbox, const struct outbox_wish *wish, struct outbox_pick *pick,
+                 struct error *error)
 {
     *pick = (struct outbox_pick){.count = 0};
-    if (count_max == 0 || count_max > BATCH_RECORDS_MAX) {
+    if (wish->count_max == 0 || wish->count_max > BATCH_RECORDS_MAX) {
         return error_set(error, ERROR_LIMIT, "a batch has 1 to %u records", BATCH_RECORDS_MAX);
     }
     buffer_init(&pick->sealed, (size_t)BATCH_BYTES_MAX + CHAIN_SEALED_MAX);
     memcpy(pick->kiosk_id, outbox->kiosk_id, sizeof pick->kiosk_id);
     memcpy(pick->outbox_id, outbox->outbox_id, sizeof pick->outbox_id);
-    if (!fill_or_wait(outbox, count_max, bytes_max, pick, error)) {
+    if (!fill_or_wait(outbox, wish, pick, error)) {
         outbox_pick_finish(pick);
         return false;
     }

@@ -15,7 +15,9 @@ static struct outbox_pick pick(struct outbox_folder *folder, size_t count_max, s
     struct error error = {.kind = ERROR_NONE};
     struct outbox_pick picked;
 
-    if (!outbox_pick(folder->outbox, count_max, bytes_max, &picked, &error)) {
+    if (!outbox_pick(folder->outbox,
+                     &(struct outbox_wish){.count_max = count_max, .bytes_max = bytes_max}, &picked,
+                     &error)) {
         fail_msg("%s", error.text);
     }
     return picked;
@@ -134,6 +136,19 @@ static void a_pick_keeps_the_limit_of_bytes(void **state)
     picked =
         pick(folder, 500, BATCH_OVERHEAD + 3 * (BATCH_RECORD_OVERHEAD + (size_t)OUTBOX_SEALED));
     assert_int_equal(picked.count, 3);
+    outbox_pick_finish(&picked);
+}
+
+static void a_pick_can_begin_behind_a_record(void **state)
+{
+    struct outbox_folder *folder = *state;
+    const struct outbox_wish wish = {.after = 3, .count_max = 10, .bytes_max = BATCH_BYTES_MAX};
+    struct outbox_pick picked;
+
+    outbox_folder_insert(folder, 1, 5);
+    assert_true(outbox_pick(folder->outbox, &wish, &picked, NULL));
+    assert_int_equal(picked.count, 2);
+    assert_int_equal(picked.records[0].sequence, 4);
     outbox_pick_finish(&picked);
 }
 
@@ -367,6 +382,7 @@ int main(void)
         OUTBOX_TEST(the_first_link_begins_the_chain),
         OUTBOX_TEST(a_pick_keeps_the_limit_of_records),
         OUTBOX_TEST(a_pick_keeps_the_limit_of_bytes),
+        OUTBOX_TEST(a_pick_can_begin_behind_a_record),
         OUTBOX_TEST(a_record_over_the_limit_of_bytes_goes_alone),
         OUTBOX_TEST(what_the_centre_stored_is_deleted_and_the_head_stays),
         OUTBOX_TEST(a_duplicate_is_deleted_too),

@@ -44,7 +44,9 @@ static void test_an_empty_pick_lets_a_writer_finish_and_looks_again(void **state
         _exit(write_slowly(folder.path, begun[1]));
     }
     assert_int_equal(read(begun[0], &byte, 1), 1);
-    assert_true(outbox_pick(folder.outbox, 10, BATCH_BYTES_MAX, &pick, NULL));
+    assert_true(outbox_pick(folder.outbox,
+                            &(struct outbox_wish){.count_max = 10, .bytes_max = BATCH_BYTES_MAX},
+                            &pick, NULL));
     assert_int_equal(pick.count, 1);
     outbox_pick_finish(&pick);
     assert_int_equal(waitpid(writer, &status, 0), writer);

@@ -136,7 +136,9 @@ static bool acknowledge_with_fault(struct fixture *fixture, enum fault_call call
 
     outbox_folder_create(&fixture->folder, quick_folder());
     outbox_folder_insert(&fixture->folder, 1, 5);
-    assert_true(outbox_pick(fixture->folder.outbox, 5, BATCH_BYTES_MAX, &pick, NULL));
+    assert_true(outbox_pick(fixture->folder.outbox,
+                            &(struct outbox_wish){.count_max = 5, .bytes_max = BATCH_BYTES_MAX},
+                            &pick, NULL));
     outbox_folder_answers(&pick, ANSWER_STORED, answers);
     outbox_pick_finish(&pick);
     fault_vfs_arm(&fixture->faults, call, nth, for_ever);

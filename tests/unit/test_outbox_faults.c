@@ -352,7 +352,8 @@ static size_t deliver_some(struct outbox *outbox)
     struct outbox_outcome outcome = {.deleted = 0};
     struct outbox_pick pick;
 
-    assert_true(outbox_pick(outbox, 8, BATCH_BYTES_MAX, &pick, NULL));
+    assert_true(outbox_pick(
+        outbox, &(struct outbox_wish){.count_max = 8, .bytes_max = BATCH_BYTES_MAX}, &pick, NULL));
     assert_int_equal(pick.damaged, 0);
     if (pick.count > 0) {
         uint64_t first = pick.records[0].sequence;

@@ -160,7 +160,9 @@ static void open_first(struct scene *scene, struct buffer *plain)
     uint8_t lookup[CHAIN_HASH_SIZE];
 
     assert_non_null(opener);
-    assert_true(outbox_pick(scene->resources.outbox, 1, 1 << 20, &pick, NULL));
+    assert_true(outbox_pick(scene->resources.outbox,
+                            &(struct outbox_wish){.count_max = 1, .bytes_max = 1 << 20}, &pick,
+                            NULL));
     assert_int_equal(pick.count, 1);
     assert_true(chain_lookup(scene->code, lookup, NULL));
     assert_memory_equal(pick.records[0].lookup, lookup, sizeof lookup);
