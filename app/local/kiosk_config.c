@@ -99,12 +99,18 @@ const struct config_key kiosk_config_keys[] = {
 
     {ROW("central", "url", CONFIG_TEXT, central.url),
      .meaning = "the central office, https://host[:port]"},
+    {ROW("central", "enrol_url", CONFIG_TEXT, central.enrol_url),
+     .meaning =
+         "its enrol-server, https://host[:port]; empty: no certificate is renewed by itself"},
     {ROW("central", "health_minutes", CONFIG_NUMBER, central.health_minutes), RANGE(1, 60),
      .meaning = "minutes between two health reports"},
     {ROW("central", "retry_least", CONFIG_NUMBER, central.retry_least), RANGE(1, 3600),
      .meaning = "seconds until the first new try, at most"},
     {ROW("central", "retry_most", CONFIG_NUMBER, central.retry_most), RANGE(1, 86400),
      .meaning = "seconds between two tries, at most"},
+
+    {ROW("keys", "tpm", CONFIG_TEXT, keys.tpm),
+     .meaning = "TPM 2.0 in which the kiosk's key is made, device:/dev/tpmrm0; empty: a file"},
 
     {ROW("users", "screen", CONFIG_TEXT, users.screen), .meaning = "user of kiosk-screen"},
     {ROW("users", "courier", CONFIG_TEXT, users.courier), .meaning = "user of kiosk-courier"},
@@ -161,6 +167,11 @@ static bool agrees(const char *path, const struct kiosk_config *config, struct e
     if (url[0] != '\0' && strncmp(url, "https://", 8) != 0) {
         return error_set(error, ERROR_INPUT, "%s: 'url' in [central] must begin with https://",
                          path);
+    }
+    const char *enrol_url = config->central.enrol_url;
+    if (enrol_url[0] != '\0' && strncmp(enrol_url, "https://", 8) != 0) {
+        return error_set(error, ERROR_INPUT,
+                         "%s: 'enrol_url' in [central] must begin with https://", path);
     }
     return true;
 }

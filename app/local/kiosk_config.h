@@ -83,9 +83,14 @@ struct kiosk_visit {
 };
 
 struct kiosk_central {
-    char url[KIOSK_PATH_MAX]; /* https://host[:port] */
+    char url[KIOSK_PATH_MAX];       /* https://host[:port] */
+    char enrol_url[KIOSK_PATH_MAX]; /* the same, of the enrol-server; empty: none */
     int64_t health_minutes;
     int64_t retry_least, retry_most; /* seconds between two tries */
+};
+
+struct kiosk_keys {
+    char tpm[KIOSK_PATH_MAX]; /* as private_key_use_tpm takes it; empty: keys are files */
 };
 
 /* Users the other programs run as; empty: the user of the program that reads this. */
@@ -103,6 +108,7 @@ struct kiosk_config {
     struct kiosk_speaking voice;
     struct kiosk_visit visit;
     struct kiosk_central central;
+    struct kiosk_keys keys;
     struct kiosk_users users;
 };
 

@@ -250,6 +250,7 @@ static void what_does_not_go_together_is_refused(void **state)
         "[display]\ncanvas=1080x1920x\n",
         "[display]\ncanvas=-1080x1920\n",
         "[central]\nurl=http://a\n",
+        "[central]\nenrol_url=http://a\n",
         "[central]\nretry_least=9\nretry_most=8\n",
         "[visit]\ntimeout=0\n",
         "[keypad]\nup=600\n",
