@@ -1,12 +1,11 @@
 #include "app/courier/delivery.h"
 
+#include "app/outbox/sign_batch.h"
 #include "app/wire/answer.h"
 #include "app/wire/batch.h"
 #include "platform/base/log.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 void delivery_init(struct delivery *delivery)
 {
@@ -17,50 +16,6 @@ void delivery_init(struct delivery *delivery)
 void delivery_finish(struct delivery *delivery)
 {
     buffer_finish(&delivery->batch);
-}
-
-static bool sign(void *key, const uint8_t *bytes, size_t length, struct buffer *signature,
-                 struct error *error)
-{
-    uint8_t value[SIGNATURE_MAX];
-    size_t value_length = 0;
-
-    return private_key_sign(key, bytes, length, value, &value_length, error) &&
-           (buffer_append(signature, value, value_length) ||
-            error_set(error, ERROR_MEMORY, "no memory for a signature"));
-}
-
-static void fill_header(struct batch_header *header, const struct outbox_pick *pick,
-                        const struct certificate *certificate)
-{
-    memcpy(header->kiosk_id, pick->kiosk_id, sizeof header->kiosk_id);
-    memcpy(header->outbox_id, pick->outbox_id, sizeof header->outbox_id);
-    header->first_sequence = pick->records[0].sequence;
-    memcpy(header->previous_link, pick->previous_link, sizeof header->previous_link);
-    memcpy(header->certificate_digest, certificate_fingerprint(certificate),
-           sizeof header->certificate_digest);
-}
-
-static bool encode(struct delivery *delivery, const struct outbox_pick *pick,
-                   const struct certificate *certificate, const struct private_key *key,
-                   struct error *error)
-{
-    struct batch_header header = {0};
-    struct batch_record *records = calloc(pick->count, sizeof *records);
-    bool fine;
-
-    if (records == NULL)
-        return error_set(error, ERROR_MEMORY, "no memory for a batch");
-    for (size_t i = 0; i < pick->count; i++) {
-        memcpy(records[i].lookup, pick->records[i].lookup, sizeof records[i].lookup);
-        records[i].sealed = pick->sealed.data + pick->records[i].offset;
-        records[i].sealed_length = pick->records[i].length;
-    }
-    fill_header(&header, pick, certificate);
-    fine = batch_encode(&header, records, pick->count, sign, (void *)(uintptr_t)key,
-                        &delivery->batch, error);
-    free(records);
-    return fine;
 }
 
 bool delivery_prepare(struct delivery *delivery, struct outbox *outbox,
@@ -79,7 +34,7 @@ bool delivery_prepare(struct delivery *delivery, struct outbox *outbox,
         log_error("%zu damaged records set aside, the first is %" PRIu64, pick.damaged,
                   pick.first_damaged);
     if (fine && pick.count > 0)
-        fine = encode(delivery, &pick, certificate, key, error);
+        fine = outbox_sign_batch(&pick, certificate, key, &delivery->batch, error);
     if (fine && pick.count > 0) {
         delivery->first = pick.records[0].sequence;
         delivery->last = pick.records[pick.count - 1].sequence;
