@@ -150,10 +150,12 @@ static bool exchange(struct house *house, const struct outbox_pick *pick, struct
 
 static bool deliver(struct house *house, struct error *error)
 {
+    const struct outbox_wish wish = {.count_max = 1 + one_of(house, PICK_MAX),
+                                     .bytes_max = BATCH_BYTES_MAX};
     struct outbox_pick pick;
     bool fine;
 
-    if (!outbox_pick(house->outbox, 1 + one_of(house, PICK_MAX), BATCH_BYTES_MAX, &pick, error)) {
+    if (!outbox_pick(house->outbox, &wish, &pick, error)) {
         return false;
     }
     if (pick.damaged > 0) {
