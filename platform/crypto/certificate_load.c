@@ -36,7 +36,7 @@ static bool parse_pem(const void *bytes, size_t length, struct certificate **cer
         return error_set(error, ERROR_MEMORY, "no memory for certificates");
     bool fine = true;
     while (fine) {
-        X509 *x509 = PEM_read_bio_X509(source, NULL, NULL, NULL);
+        X509 *x509 = PEM_read_bio_X509(source, NULL, openssl_refuse_password, NULL);
         if (x509 == NULL)
             break;
         fine = add_x509(x509, certificates, count, error);

@@ -20,6 +20,12 @@ bool openssl_error(struct error *error, enum error_kind kind, const char *format
                           : error_set(error, kind, "%s", text);
 }
 
+int openssl_refuse_password(char *password, int size, int writing, void *context)
+{
+    (void)password, (void)size, (void)writing, (void)context;
+    return -1;
+}
+
 bool openssl_is_p256(const EVP_PKEY *pkey)
 {
     char group[32] = "";

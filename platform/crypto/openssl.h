@@ -32,6 +32,10 @@ bool openssl_is_p256(const EVP_PKEY *pkey);
 /* Takes a reference of its own. */
 struct certificate *certificate_from_x509(X509 *x509, struct error *error) MUST_USE;
 
+/* A pem_password_cb without a password. In its place NULL would have OpenSSL ask the terminal, or read
+ * standard input, for whatever file or peer says that it is encrypted. */
+int openssl_refuse_password(char *password, int size, int writing, void *context);
+
 /* "…: " and OpenSSL's reason for its oldest queued failure; empties that queue. Returns false. */
 bool openssl_error(struct error *error, enum error_kind kind, const char *format, ...)
     PRINTF_LIKE(3, 4);

@@ -76,7 +76,8 @@ static X509_REQ *decode(const void *bytes, size_t length)
         return NULL;
     }
     BIO *source = BIO_new_mem_buf(bytes, (int)length);
-    X509_REQ *raw = source == NULL ? NULL : PEM_read_bio_X509_REQ(source, NULL, NULL, NULL);
+    X509_REQ *raw =
+        source == NULL ? NULL : PEM_read_bio_X509_REQ(source, NULL, openssl_refuse_password, NULL);
     BIO_free(source);
     return raw;
 }

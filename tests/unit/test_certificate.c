@@ -5,7 +5,10 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -231,6 +234,40 @@ static void test_a_request_signed_by_another_key_is_refused(void **state)
     buffer_finish(&pem);
 }
 
+/* As an attacker writes it: whoever reads it is to be asked for a password. */
+static void put_encrypted(char *text, size_t size, const char *label)
+{
+    snprintf(text, size,
+             "-----BEGIN %s-----\nProc-Type: 4,ENCRYPTED\n"
+             "DEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n"
+             "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKC\n-----END %s-----\n",
+             label, label);
+}
+
+static void test_nobody_is_asked_for_a_password(void **state)
+{
+    (void)state;
+    char certificate[512], request[512], left[8] = "";
+    int input[2], status = -1;
+    put_encrypted(certificate, sizeof certificate, "CERTIFICATE");
+    put_encrypted(request, sizeof request, "CERTIFICATE REQUEST");
+    assert_int_equal(pipe(input), 0);
+    assert_int_equal(write(input[1], "secret\n", 7), 7);
+    close(input[1]);
+    pid_t child = fork();
+    if (child == 0) {
+        /* Without a terminal OpenSSL would ask standard input. */
+        bool refused = setsid() > 0 && dup2(input[0], STDIN_FILENO) == STDIN_FILENO &&
+                       certificate_parse(certificate, strlen(certificate), NULL) == NULL &&
+                       request_parse(request, strlen(request), NULL) == NULL;
+        _exit(refused ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_int_equal(read(input[0], left, sizeof left), 7);
+    close(input[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_host_names_with_commas_are_refused),
         cmocka_unit_test(test_the_name_comes_from_the_order_not_the_request),
         cmocka_unit_test(test_a_request_signed_by_another_key_is_refused),
+        cmocka_unit_test(test_nobody_is_asked_for_a_password),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
