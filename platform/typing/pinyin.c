@@ -40,6 +40,7 @@ static bool read_lines(struct pinyin *pinyin, const char *path, struct error *er
 
 bool pinyin_read(struct pinyin *pinyin, const char *path, struct error *error)
 {
+    pinyin->count = 0;
     buffer_init(&pinyin->file, PINYIN_FILE_MAX);
     if (!file_read(path, &pinyin->file, error))
         return false;
