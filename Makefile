@@ -4,6 +4,9 @@
 # VARIANT=release   what is shipped
 # VARIANT=door      release plus the descriptor through which tests read a live visit
 # VARIANT=sanitize  door plus AddressSanitizer and UndefinedBehaviorSanitizer
+# VARIANT=fuzz      release with both of them and libFuzzer's counters; needs CC=clang
+# VARIANT=threads   door plus ThreadSanitizer
+# VARIANT=memory    door as valgrind reads it best
 
 VARIANT ?= release
 CC ?= gcc
@@ -20,6 +23,17 @@ ifeq ($(VARIANT),sanitize)
 OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 DEFINES := -DKIOSK_TEST_DOOR
 LINK_HARDEN += -fsanitize=address,undefined
+else ifeq ($(VARIANT),fuzz)
+OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+DEFINES :=
+LINK_HARDEN += -fsanitize=address,undefined
+else ifeq ($(VARIANT),threads)
+OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+DEFINES := -DKIOSK_TEST_DOOR
+LINK_HARDEN += -fsanitize=thread
+else ifeq ($(VARIANT),memory)
+OPTIMISE := -O1 -g -fno-omit-frame-pointer
+DEFINES := -DKIOSK_TEST_DOOR
 else
 OPTIMISE := -O2 -g -D_FORTIFY_SOURCE=2
 DEFINES := $(if $(filter door,$(VARIANT)),-DKIOSK_TEST_DOOR)
@@ -183,6 +197,25 @@ $(OUT)/bench/%: $(OUT)/obj/tests/bench/%.o $(foreach f,$(FOLDERS),$(call archive
 		$(call libs,$(ALL_PACKAGES)) -lX11 -lm
 bench-programs: $(BENCH_TOOLS)
 
+# Fuzzing: a target is tests/fuzz/fuzz_NAME.c. Each becomes a program with libFuzzer (VARIANT=fuzz),
+# and all of them one runner over the corpus (any variant).
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_LIBRARY := $(patsubst %.c,$(OUT)/obj/%.o,$(filter-out %/replay.c,$(wildcard tests/fuzz/lib/*.c)))
+FUZZ_LINK = $(Q)mkdir -p $(@D) && $(CC) $(OPTIMISE) $(LINK_HARDEN) $(1) -o $@ $(filter %.o,$^) \
+	-Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(call libs,$(ALL_PACKAGES)) -lm
+$(OUT)/fuzz/target/%: $(OUT)/obj/tests/fuzz/fuzz_%.o $(FUZZ_LIBRARY) $(SUPPORT_OBJECTS) $(foreach f,$(FOLDERS),$(call archive,$(f)))
+	@echo "  LINK  $@"
+	$(call FUZZ_LINK,-fsanitize=fuzzer -Xlinker --defsym=LLVMFuzzerTestOneInput=fuzz_$*)
+build/generated/fuzz_targets.c: tests/fuzz/make-targets $(FUZZ_TARGETS:%=tests/fuzz/fuzz_%.c)
+	$(Q)mkdir -p $(@D) && tests/fuzz/make-targets $@ $(FUZZ_TARGETS)
+$(OUT)/fuzz/replay: $(FUZZ_TARGETS:%=$(OUT)/obj/tests/fuzz/fuzz_%.o) $(OUT)/obj/tests/fuzz/lib/replay.o $(OUT)/obj/build/generated/fuzz_targets.o \
+		$(FUZZ_LIBRARY) $(SUPPORT_OBJECTS) $(foreach f,$(FOLDERS),$(call archive,$(f)))
+	@echo "  LINK  $@"
+	$(call FUZZ_LINK)
+fuzz-replay: $(OUT)/fuzz/replay
+TARGET ?= $(filter-out planted,$(FUZZ_TARGETS))
+fuzz-programs: $(TARGET:%=$(OUT)/fuzz/target/%)
+
 # The gallery sees what a screen draws: the product's calls come by it.
 GALLERY_OBJECTS := $(patsubst %.c,$(OUT)/obj/%.o,$(filter-out %/gallery.c,$(wildcard tests/gallery/*.c)))
 GALLERY_LINK := -Wl,--wrap=canvas_text,--wrap=canvas_icon
@@ -248,7 +281,7 @@ test:
 	$(Q)tools/install-packages build run test
 	$(Q)$(BUILD) all unit-programs gallery-program power-programs
 	$(Q)$(BUILD) all support VARIANT=door
-	$(Q)$(BUILD) all unit-programs support VARIANT=sanitize
+	$(Q)$(BUILD) all unit-programs support fuzz-replay VARIANT=sanitize
 	$(Q)tools/run-tests
 
 # The tests that are worth more the longer they run, in full.
@@ -282,6 +315,13 @@ faults:
 	$(Q)$(BUILD) all fault-programs
 	$(Q)tests/faults/run
 
+# make fuzz MINUTES=10 TARGET="batch answer": libFuzzer under both sanitizers, that long on each target.
+MINUTES ?= 1
+fuzz:
+	$(Q)tools/install-packages build fuzz
+	$(Q)$(BUILD) fuzz-programs VARIANT=fuzz CC=clang TARGET="$(TARGET)"
+	$(Q)tests/fuzz/run $(MINUTES) $(TARGET)
+
 # Every screen in every language, size, theme and orientation: build/gallery/index.html
 gallery:
 	$(Q)tools/install-packages build run
@@ -297,5 +337,5 @@ ocr:
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power objects deps run test long lint bench faults gallery ocr clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power objects deps run test long lint bench faults fuzz fuzz-replay fuzz-programs gallery ocr clean $(PROGRAMS)
 .SECONDARY:
