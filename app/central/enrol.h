@@ -26,10 +26,16 @@ struct enrol_result {
 
 /*
  * ERROR_INPUT when the id is in the register already and `again` is not set: two kiosks under one id
- * could not be told apart. The register is written before the bundle, so that no certificate exists
+ * could not be told apart; of two enrolments at once one gets it. ERROR_REFUSED when the key was revoked.
+ * The register is written before the bundle, so that no certificate exists
  * that it does not know.
  */
 bool enrol_kiosk(const struct enrol_order *order, struct enrol_result *result,
                  struct error *error) MUST_USE;
+
+/* Whether an id can be a kiosk's, and is in the register of `folder` (OFFICE/issuing) exactly when it is
+ * to get a certificate `again`. ERROR_INPUT says what to do. Under the register's lock. */
+bool enrol_check_id(const char *folder, const char *kiosk_id, bool again,
+                    struct error *error) MUST_USE;
 
 #endif
