@@ -10,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool check_port(const char *port, struct error *error)
+static bool check_port(const char *name, const char *port, struct error *error)
 {
     char *end = NULL;
     long number = strtol(port, &end, 10);
     if (port[0] == '\0' || *end != '\0' || number < 0 || number > 65535)
-        return error_set(error, ERROR_INPUT, "--port is a number from 0 to 65535");
+        return error_set(error, ERROR_INPUT, "--%s is a number from 0 to 65535", name);
     return true;
 }
 
@@ -48,13 +48,18 @@ int command_init(int argc, char **argv, void *context)
 {
     (void)context;
     bool help = false;
-    const char *operand = NULL, *host_list = NULL, *port = "8443", *address = "0.0.0.0";
+    const char *operand = NULL, *host_list = NULL, *port = "8443", *enrol_port = "8444",
+               *address = "0.0.0.0";
     const struct option_row rows[] = {
         {.name = "host",
          .value = "NAME,…",
          .target = &host_list,
          .meaning = "names and addresses by which kiosks reach the receiver"},
         {.name = "port", .value = "N", .target = &port, .meaning = "of the receiver (8443)"},
+        {.name = "enrol-port",
+         .value = "N",
+         .target = &enrol_port,
+         .meaning = "of the enrol-server (8444)"},
         {.name = "address", .value = "IP", .target = &address, .meaning = "to listen on (0.0.0.0)"},
         {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
@@ -73,10 +78,11 @@ int command_init(int argc, char **argv, void *context)
     struct init_order order = {.office = operand,
                                .hosts = hosts,
                                .port = port,
+                               .enrol_port = enrol_port,
                                .address = address,
                                .now_utc = clock_utc(&clock_system)};
-    if (!check_operand(operand, &error) || !check_port(port, &error) ||
-        !check_address(address, &error) ||
+    if (!check_operand(operand, &error) || !check_port("port", port, &error) ||
+        !check_port("enrol-port", enrol_port, &error) || !check_address(address, &error) ||
         !office_hosts(host_list == NULL ? "" : host_list, names, hosts, &error) ||
         !confine_to_files(&error) || !init_office(&order, &error))
         return arguments_mistake("kiosk-central init", &error);

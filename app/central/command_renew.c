@@ -13,9 +13,10 @@ static bool is_complete(size_t operands, struct error *error)
 {
     if (operands == 2)
         return true;
-    return error_set(error, ERROR_INPUT,
-                     "it needs the office's folder and what to renew: server, opening, signing or "
-                     "acknowledging");
+    return error_set(
+        error, ERROR_INPUT,
+        "it needs the office's folder and what to renew: server, enrol-server, opening, signing or "
+        "acknowledging");
 }
 
 int command_renew(int argc, char **argv, void *context)
@@ -28,7 +29,7 @@ int command_renew(int argc, char **argv, void *context)
         {.name = "host",
          .value = "NAME,…",
          .target = &order.hosts,
-         .meaning = "for server: names and addresses by which kiosks reach it"},
+         .meaning = "for a server: names and addresses by which kiosks reach it"},
         {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
@@ -39,7 +40,8 @@ int command_renew(int argc, char **argv, void *context)
     if (!arguments_parse(argc, argv, rows, operands, 2, &count, &error))
         return arguments_mistake(program, &error);
     if (help) {
-        arguments_print_options(program, "FOLDER server|opening|signing|acknowledging", rows);
+        arguments_print_options(program, "FOLDER server|enrol-server|opening|signing|acknowledging",
+                                rows);
         return EXIT_FINE;
     }
     order.office = operands[0];

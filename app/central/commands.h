@@ -8,6 +8,11 @@
 int command_init(int argc, char **argv, void *context); /* makes the office's folders and keys */
 int command_enrol(int argc, char **argv,
                   void *context); /* signs a kiosk's request, makes its site bundle */
+int command_invite(int argc, char **argv,
+                   void *context); /* a one-time code and the file with which a kiosk enrols */
+int command_enrol_server(int argc, char **argv,
+                         void *context);                  /* gives certificates to kiosks (EST) */
+int command_revoke(int argc, char **argv, void *context); /* takes a kiosk's certificates back */
 int command_renew(int argc, char **argv,
                   void *context); /* makes a new server, opening or signing key */
 int command_receive(int argc, char **argv, void *context); /* serves kiosks; sealed requests only */

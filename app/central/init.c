@@ -100,7 +100,10 @@ static bool make_ends(const struct init_order *asked, const char *office, int64_
                                               .name = "Custody alerts acknowledging",
                                               .not_before = from,
                                               .days = OFFICE_ACKNOWLEDGING_DAYS};
-    return make_one(office, "open/opening", &opening, &all->sealing_root,
+    struct certificate_order enrolling = server;
+    enrolling.name = "Custody alerts enrolment";
+    return make_one(office, "issuing/enrol-server", &enrolling, &all->tls_root, NULL, error) &&
+           make_one(office, "open/opening", &opening, &all->sealing_root,
                     "public/sealing/opening.pem", error) &&
            make_one(office, "issuing/site-signing", &signing, &all->site_root, NULL, error) &&
            make_one(office, "receive/server", &server, &all->tls_root, NULL, error) &&
@@ -118,18 +121,43 @@ static bool publish(const char *office, const struct authorities *all, struct er
            office_publish(office, "open/issuing.pem", all->issuing.certificate, error);
 }
 
-static bool write_configuration(const struct init_order *order, const char *office,
-                                struct error *error)
+static bool write_text(const char *office, const char *name, const char *text, struct error *error)
 {
-    char path[FILE_PATH_MAX], text[512];
+    char path[FILE_PATH_MAX];
+    return office_path(path, office, name, error) &&
+           file_write(path, text, strlen(text), 0600, error);
+}
+
+static bool write_receive(const struct init_order *order, const char *office, struct error *error)
+{
+    char text[512];
     if (!text_format(text, sizeof text,
                      "[listen]\naddress = %s\nport = %s\n\n[tls]\ncertificate = server.pem\n"
                      "key = server.key\nkiosks = issuing.pem\n\n[ledger]\nfile = ledger.db\n\n"
                      "[opening]\nfolder = ../open\n",
                      order->address, order->port))
         return error_set(error, ERROR_INPUT, "the address or the port is too long");
-    return office_path(path, office, "receive/receive.ini", error) &&
-           file_write(path, text, strlen(text), 0600, error);
+    return write_text(office, "receive/receive.ini", text, error);
+}
+
+static bool write_enrol(const struct init_order *order, const char *office, struct error *error)
+{
+    char text[1024];
+    bool six = strchr(order->hosts[0], ':') != NULL;
+    if (!text_format(text, sizeof text,
+                     "[listen]\naddress = %s\nport = %s\n\n[tls]\ncertificate = enrol-server.pem\n"
+                     "key = enrol-server.key\n\n[enrol]\nurl = https://%s%s%s:%s\ndays = %d\n"
+                     "expired_days = 30\n\n[opening]\nfolder = ../open\n",
+                     order->address, order->enrol_port, six ? "[" : "", order->hosts[0],
+                     six ? "]" : "", order->enrol_port, OFFICE_KIOSK_DAYS))
+        return error_set(error, ERROR_INPUT, "the address, the port or the host is too long");
+    return write_text(office, "issuing/enrol.ini", text, error);
+}
+
+static bool write_configuration(const struct init_order *order, const char *office,
+                                struct error *error)
+{
+    return write_receive(order, office, error) && write_enrol(order, office, error);
 }
 
 static bool fill(const struct init_order *order, const char *office, struct error *error)

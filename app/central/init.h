@@ -10,6 +10,7 @@ struct init_order {
     const char *office;       /* the folder, which must not exist */
     const char *const *hosts; /* NULL-ended */
     const char *port;         /* of the receiver, as text for receive.ini */
+    const char *enrol_port;   /* of the enrol-server, the same for enrol.ini */
     const char *address;      /* numeric, to listen on */
     int64_t now_utc;
 };

@@ -8,6 +8,10 @@ int main(int argc, char **argv)
     static const struct command_row rows[] = {
         {"init", "makes a central office's folders, roots and keys", command_init},
         {"enrol", "signs a kiosk's request and makes its site bundle", command_enrol},
+        {"invite", "makes a one-time code and the file with which a kiosk enrols", command_invite},
+        {"enrol-server", "gives certificates to invited kiosks and renews them",
+         command_enrol_server},
+        {"revoke", "takes a kiosk's certificates back", command_revoke},
         {"renew", "makes a new server, opening or signing key", command_renew},
         {"receive", "takes sealed requests and health reports from kiosks", command_receive},
         {"kiosks", "says how each kiosk is", command_kiosks},

@@ -14,6 +14,8 @@ struct kind {
 static const struct kind kinds[] = {
     {"server", "receive/server", "roots/tls-root", NULL, "Custody alerts receiver",
      PURPOSE_TLS_SERVER, OFFICE_SERVER_DAYS},
+    {"enrol-server", "issuing/enrol-server", "roots/tls-root", NULL, "Custody alerts enrolment",
+     PURPOSE_TLS_SERVER, OFFICE_SERVER_DAYS},
     {"opening", "open/opening", "roots/sealing-root", "public/sealing/opening",
      "Custody alerts opening", PURPOSE_SEALING, OFFICE_OPENING_DAYS},
     {"signing", "issuing/site-signing", "roots/site-root", NULL, "Custody alerts site signing",
@@ -27,8 +29,10 @@ static const struct kind *find_kind(const char *what, struct error *error)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i].what, what) == 0)
             return &kinds[i];
-    error_set(error, ERROR_INPUT,
-              "'%.32s' cannot be renewed: server, opening, signing and acknowledging can", what);
+    error_set(
+        error, ERROR_INPUT,
+        "'%.32s' cannot be renewed: server, enrol-server, opening, signing and acknowledging can",
+        what);
     return NULL;
 }
 

@@ -61,6 +61,7 @@ void office_folder_start(struct office_folder *office)
     const struct init_order order = {.office = office->office,
                                      .hosts = hosts,
                                      .port = "0",
+                                     .enrol_port = "0",
                                      .address = "127.0.0.1",
                                      .now_utc = office->now};
     must(init_office(&order, &error), &error);

@@ -1,0 +1,113 @@
+#include "app/central/commands.h"
+#include "app/central/enrol_config.h"
+#include "app/central/est.h"
+#include "app/central/opening_guard.h"
+#include "platform/base/arguments.h"
+#include "platform/base/clock.h"
+#include "platform/base/log.h"
+#include "platform/base/text.h"
+#include "platform/sandbox/sandbox.h"
+
+#include <string.h>
+
+#define PROGRAM     "kiosk-central enrol-server"
+#define DAY_SECONDS INT64_C(86400)
+
+static void handle(void *context, const struct http_request *request, struct http_answer *answer)
+{
+    est_answer(context, request, clock_utc(&clock_system), answer);
+}
+
+static struct http_server *listen_as(const struct enrol_config *config, struct issuing *issuing,
+                                     struct error *error)
+{
+    struct http_server *server = NULL;
+    struct certificate *certificate = certificate_load(config->certificate, error);
+    struct private_key *key = certificate == NULL ? NULL : private_key_load(config->key, error);
+    if (key != NULL) {
+        const struct http_server_settings settings = {.address = config->address,
+                                                      .port = (uint16_t)config->port,
+                                                      .certificate = certificate,
+                                                      .key = key,
+                                                      .client_root = issuing->authority.certificate,
+                                                      .clients = HTTP_CLIENTS_OPTIONAL,
+                                                      .client_expired_seconds =
+                                                          config->expired_days * DAY_SECONDS};
+        server = http_server_create(&settings, handle, issuing, error);
+    }
+    private_key_destroy(key);
+    certificate_destroy(certificate);
+    return server;
+}
+
+/* Keys are in memory, the port is open: what is left are register and invitations. */
+static bool confine(const char *folder, struct error *error)
+{
+    const char *const write[] = {folder, NULL};
+    const struct sandbox_plan plan = {
+        .program = PROGRAM, .groups = SANDBOX_FILES | SANDBOX_INET, .write = write};
+    return sandbox_enter(&plan, error);
+}
+
+/* For who started it on any free port. */
+static bool tell_port(const char *path, uint16_t port, struct error *error)
+{
+    char text[16];
+    return path == NULL || (text_format(text, sizeof text, "%u\n", port) &&
+                            file_write(path, text, strlen(text), 0644, error));
+}
+
+static bool serve(const char *folder, const char *port_file, struct error *error)
+{
+    struct enrol_config config;
+    struct issuing issuing = {.folder = folder};
+    struct http_server *server = NULL;
+    bool fine = false;
+
+    if (!enrol_config_load(folder, &config, error) || !opening_guard_check(config.opening, error) ||
+        !office_load(folder, "issuing", &issuing.authority, error))
+        return false;
+    issuing.days = config.days;
+    server = listen_as(&config, &issuing, error);
+    if (server != NULL && tell_port(port_file, http_server_port(server), error) &&
+        confine(folder, error)) {
+        log_info("enrolling on %s port %u", config.address, http_server_port(server));
+        fine = http_server_run(server, error);
+    }
+    http_server_destroy(server);
+    office_pair_finish(&issuing.authority);
+    return fine;
+}
+
+int command_enrol_server(int argc, char **argv, void *context)
+{
+    const char *folder = NULL, *port_file = NULL;
+    bool help = false;
+    const struct option_row rows[] = {
+        {.name = "folder",
+         .value = "FOLDER",
+         .target = &folder,
+         .meaning = "the issuing folder, with enrol.ini, made by init"},
+        {.name = "port-file",
+         .value = "FILE",
+         .target = &port_file,
+         .meaning = "write the port into this file once it is listened on"},
+        {.name = "help", .flag = &help, .meaning = "says this"},
+        {0},
+    };
+    struct error error = {0};
+    size_t operands = 0;
+
+    (void)context;
+    if (!arguments_parse(argc, argv, rows, NULL, 0, &operands, &error))
+        return arguments_mistake(PROGRAM, &error);
+    if (help) {
+        arguments_print_options(PROGRAM, "", rows);
+        return EXIT_FINE;
+    }
+    if (folder == NULL)
+        error_set(&error, ERROR_INPUT, "--folder FOLDER is needed");
+    if (folder == NULL || !serve(folder, port_file, &error))
+        return arguments_mistake(PROGRAM, &error);
+    return EXIT_FINE;
+}
