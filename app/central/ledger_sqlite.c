@@ -223,7 +223,8 @@ static bool settle(struct sqlite_ledger *ledger, enum ledger_access access, stru
         return false;
     if (!sqlite_run(ledger,
                     "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-                    "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON",
+                    "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
+                    "PRAGMA temp_store = MEMORY", /* the sandbox has no other place */
                     error))
         return false;
     if (access == LEDGER_MAKE && (!sqlite_run(ledger, "PRAGMA journal_mode = WAL", error) ||
