@@ -10,11 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for every record of a batch on its way from the wire to the ledger and back. */
-struct desk {
-    struct ledger_intake_record records[BATCH_RECORDS_MAX];
-    enum ledger_result results[BATCH_RECORDS_MAX];
-    struct answer_record answers[BATCH_RECORDS_MAX];
+struct intake_batch {
+    struct batch batch;
+    struct ledger_intake entry;
+    struct ledger_intake_record *records; /* each with room for every record of the batch */
+    enum ledger_result *results;
+    struct answer_record *answers;
 };
 
 _Static_assert(BATCH_RECORDS_MAX == LEDGER_RECORDS_MAX, "a batch fits into the ledger");
@@ -57,65 +58,97 @@ static enum answer_verdict verdict_of(enum ledger_result result)
                                     : ANSWER_REJECTED;
 }
 
-static void log_outcome(const struct batch *batch, const struct desk *desk)
+static void log_outcome(const struct intake_batch *batch)
 {
     size_t counts[3] = {0};
 
-    for (size_t i = 0; i < batch->count; i++)
-        counts[desk->results[i]]++;
-    log_info("kiosk %s: %zu stored, %zu duplicate, %zu rejected", batch->header.kiosk_id,
+    for (size_t i = 0; i < batch->batch.count; i++)
+        counts[batch->results[i]]++;
+    log_info("kiosk %s: %zu stored, %zu duplicate, %zu rejected", batch->batch.header.kiosk_id,
              counts[LEDGER_STORED], counts[LEDGER_KNOWN], counts[LEDGER_REJECTED]);
 }
 
-static bool keep(const struct intake *intake, const struct batch *batch, const uint8_t *body,
-                 size_t length, struct desk *desk, struct error *error)
+static bool make_room(struct intake_batch *batch, struct error *error)
 {
-    struct ledger_intake entry = {.batch = {.received_utc = intake->now_utc,
-                                            .bytes = body,
-                                            .length = length,
-                                            .certificate = intake->peer_der,
-                                            .certificate_length = intake->peer_der_length},
-                                  .first_sequence = batch->header.first_sequence,
-                                  .records = desk->records,
-                                  .count = batch->count};
+    size_t count = batch->batch.count;
 
-    memcpy(entry.batch.kiosk, batch->header.kiosk_id, sizeof entry.batch.kiosk);
-    memcpy(entry.outbox, batch->header.outbox_id, sizeof entry.outbox);
-    memcpy(entry.previous_link, batch->header.previous_link, sizeof entry.previous_link);
-    for (size_t i = 0; i < batch->count; i++)
-        take_record(&batch->records[i], batch->header.first_sequence + i, &desk->records[i],
-                    &desk->answers[i]);
-    if (!ledger_store_batch(intake->ledger, &entry, desk->results, error))
-        return false;
-    for (size_t i = 0; i < batch->count; i++) {
-        desk->answers[i].verdict = verdict_of(desk->results[i]);
-        if (desk->answers[i].verdict != ANSWER_REJECTED)
-            desk->answers[i].reason[0] = '\0';
-    }
-    log_outcome(batch, desk);
-    return true;
+    batch->records = calloc(count, sizeof batch->records[0]);
+    batch->results = calloc(count, sizeof batch->results[0]);
+    batch->answers = calloc(count, sizeof batch->answers[0]);
+    return (batch->records != NULL && batch->results != NULL && batch->answers != NULL) ||
+           error_set(error, ERROR_MEMORY, "no memory for a batch");
 }
 
-bool intake_batch(const struct intake *intake, const uint8_t *body, size_t length,
-                  struct buffer *answer, struct error *error)
+static void fill_in(struct intake_batch *to, const struct intake *intake, const uint8_t *body,
+                    size_t length)
 {
-    struct batch batch = {0};
-    struct desk *desk = NULL;
-    bool fine = false;
+    const struct batch *batch = &to->batch;
+    struct ledger_intake *entry = &to->entry;
 
-    if (!batch_decode(body, length, &batch, error) || !check_owner(intake, &batch, error))
-        goto done;
-    desk = calloc(1, sizeof *desk);
-    if (desk == NULL) {
+    entry->batch = (struct ledger_batch){.received_utc = intake->now_utc,
+                                         .bytes = body,
+                                         .length = length,
+                                         .certificate = intake->peer_der,
+                                         .certificate_length = intake->peer_der_length};
+    memcpy(entry->batch.kiosk, batch->header.kiosk_id, sizeof entry->batch.kiosk);
+    memcpy(entry->outbox, batch->header.outbox_id, sizeof entry->outbox);
+    memcpy(entry->previous_link, batch->header.previous_link, sizeof entry->previous_link);
+    entry->first_sequence = batch->header.first_sequence;
+    entry->records = to->records;
+    entry->count = batch->count;
+    for (size_t i = 0; i < batch->count; i++)
+        take_record(&batch->records[i], batch->header.first_sequence + i, &to->records[i],
+                    &to->answers[i]);
+}
+
+struct intake_batch *intake_batch_read(const struct intake *intake, const uint8_t *body,
+                                       size_t length, struct error *error)
+{
+    struct intake_batch *batch = calloc(1, sizeof *batch);
+
+    if (batch == NULL) {
         error_set(error, ERROR_MEMORY, "no memory for a batch");
-        goto done;
+        return NULL;
     }
-    fine = keep(intake, &batch, body, length, desk, error) &&
-           answer_encode(desk->answers, batch.count, answer, error);
-done:
-    free(desk);
-    batch_finish(&batch);
-    return fine;
+    if (!batch_decode(body, length, &batch->batch, error) ||
+        !check_owner(intake, &batch->batch, error) || !make_room(batch, error)) {
+        intake_batch_destroy(batch);
+        return NULL;
+    }
+    fill_in(batch, intake, body, length);
+    return batch;
+}
+
+void intake_batch_destroy(struct intake_batch *batch)
+{
+    if (batch == NULL)
+        return;
+    batch_finish(&batch->batch);
+    free(batch->records);
+    free(batch->results);
+    free(batch->answers);
+    free(batch);
+}
+
+const struct ledger_intake *intake_batch_entry(const struct intake_batch *batch)
+{
+    return &batch->entry;
+}
+
+enum ledger_result *intake_batch_results(struct intake_batch *batch)
+{
+    return batch->results;
+}
+
+bool intake_batch_answer(struct intake_batch *batch, struct buffer *answer, struct error *error)
+{
+    for (size_t i = 0; i < batch->batch.count; i++) {
+        batch->answers[i].verdict = verdict_of(batch->results[i]);
+        if (batch->answers[i].verdict != ANSWER_REJECTED)
+            batch->answers[i].reason[0] = '\0';
+    }
+    log_outcome(batch);
+    return answer_encode(batch->answers, batch->batch.count, answer, error);
 }
 
 /* ---- health ---------------------------------------------------------------- */

@@ -18,6 +18,8 @@ static const struct config_key keys[] = {
     ROW("tls", "certificate", CONFIG_PATH, certificate, .meaning = "the server's certificate, PEM"),
     ROW("tls", "key", CONFIG_PATH, key, .meaning = "the server's key, PEM"),
     ROW("tls", "kiosks", CONFIG_PATH, kiosks, .meaning = "certificate that signs kiosks, PEM"),
+    ROW("tls", "revoked", CONFIG_PATH, revoked, .meaning = "revocation list of that authority"),
+    ROW("tls", "refused", CONFIG_PATH, refused, .meaning = "list of kiosks that are kept out"),
     ROW("ledger", "file", CONFIG_PATH, ledger, .meaning = "the ledger, a SQLite file"),
     ROW("ledger", "database", CONFIG_TEXT, database,
         .meaning = "the ledger in PostgreSQL, a connection string"),
@@ -47,6 +49,8 @@ bool receive_config_load(const char *folder, struct receive_config *config, stru
         !file_join(config->certificate, sizeof config->certificate, folder, "server.pem") ||
         !file_join(config->key, sizeof config->key, folder, "server.key") ||
         !file_join(config->kiosks, sizeof config->kiosks, folder, "issuing.pem") ||
+        !file_join(config->revoked, sizeof config->revoked, folder, "crl.pem") ||
+        !file_join(config->refused, sizeof config->refused, folder, "refused") ||
         !file_join(config->ledger, sizeof config->ledger, folder, "ledger.db") ||
         !file_join(config->opening, sizeof config->opening, folder, "../open"))
         return error_set(error, ERROR_INPUT, "%.100s… is too long for a folder", folder);

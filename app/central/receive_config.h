@@ -4,6 +4,7 @@
  *
  *   [listen]  address=0.0.0.0  port=8443
  *   [tls]     certificate=server.pem  key=server.key  kiosks=issuing.pem
+ *             revoked=crl.pem  refused=refused
  *   [ledger]  file=ledger.db, or database=service=ledger: a libpq connection string
  *   [opening] folder=../open
  */
@@ -21,6 +22,8 @@ struct receive_config {
     char certificate[RECEIVE_PATH_SIZE];
     char key[RECEIVE_PATH_SIZE];
     char kiosks[RECEIVE_PATH_SIZE];   /* the CA that issues the kiosks' certificates */
+    char revoked[RECEIVE_PATH_SIZE];  /* its revocation list; need not exist */
+    char refused[RECEIVE_PATH_SIZE];  /* see admission.h; need not exist */
     char database[RECEIVE_PATH_SIZE]; /* as written; empty: none */
     char ledger
         [RECEIVE_PATH_SIZE]; /* for ledger_open: the database where one is named, else the file */
