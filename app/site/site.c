@@ -177,6 +177,12 @@ const struct site_service *site_services(const struct site *site, size_t *count)
     return site->services;
 }
 
+struct certificate *const *site_tls_roots(const struct site *site, size_t *count)
+{
+    *count = site->tls_root_count;
+    return site->tls_roots;
+}
+
 const char *site_tls_roots_pem(const struct site *site)
 {
     return (const char *)site->tls_roots_pem.data;

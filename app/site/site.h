@@ -92,7 +92,9 @@ struct certificate *const *site_sealing(const struct site *site); /* as sealer_c
 /* NULL where the bundle came with an invitation: the kiosk's certificate was made later. */
 const struct certificate *site_kiosk_certificate(const struct site *site);
 
-/* The TLS roots as PEM text, for a client that wants a file or a blob. */
+/* The TLS roots: *count of them, at least one. Borrowed. */
+struct certificate *const *site_tls_roots(const struct site *site, size_t *count);
+/* The same as PEM text, for a client that wants a file or a blob. */
 const char *site_tls_roots_pem(const struct site *site);
 
 #endif

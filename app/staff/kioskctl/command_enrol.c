@@ -1,12 +1,16 @@
 #include "app/site/site.h"
 #include "app/staff/kioskctl/ctl.h"
 #include "app/staff/kioskctl/enrol.h"
+#include "app/staff/kioskctl/invited.h"
 #include "platform/base/file.h"
 #include "platform/base/hex.h"
+#include "platform/base/secret.h"
+#include "platform/base/spoken_code.h"
 
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static int request(int argc, char **argv)
 {
@@ -77,17 +81,88 @@ static int install(int argc, char **argv)
     return EXIT_FINE;
 }
 
+/* One line of standard input: an argument would stand in the list of processes. */
+static bool read_code(char code[static ENROL_CODE_SIZE], struct error *error)
+{
+    char line[SPOKEN_CODE_TYPED_MAX + 2];
+    (void)setvbuf(stdin, NULL, _IONBF, 0); /* what stdio keeps is not wiped */
+    bool fine = fgets(line, sizeof line, stdin) != NULL;
+    line[fine ? strcspn(line, "\r\n") : 0] = '\0';
+    fine = enrol_code_parse(line, code);
+    secret_wipe(line, sizeof line);
+    return fine || error_set(error, ERROR_INPUT,
+                             "that is no code of an invitation: it has 16 letters and digits, and "
+                             "one of them is wrong; type it again");
+}
+
+static bool take_invitation(const struct ctl *ctl, const struct invitation *invitation,
+                            int64_t *ends_utc, struct error *error)
+{
+    char code[ENROL_CODE_SIZE];
+    bool fine = read_code(code, error) &&
+                invited_enrol(&ctl->config.paths, invitation, code, &clock_system, ends_utc, error);
+    secret_wipe(code, sizeof code);
+    return fine;
+}
+
+/* What the sandbox must know comes from the file; the code is read behind it. */
+static bool prepare(const struct ctl *ctl, struct invitation *invitation, struct error *error)
+{
+    if (!make_site_folder(ctl, error) || !file_make_folder(ctl->config.paths.keys, 0700, error) ||
+        !invitation_load(ctl->operands[0], invitation, error)) {
+        return false;
+    }
+    if (isatty(STDIN_FILENO)) {
+        (void)fprintf(stderr, "Code for kiosk %s: ", invitation->kiosk_id);
+    }
+    return ctl_confine_to_port(ctl, NULL, invited_port(invitation), error);
+}
+
+static int invitation(int argc, char **argv)
+{
+    static const struct ctl_usage usage = {
+        .command = "enrol invitation", .operands = "FILE", .operand_count = 1};
+    struct ctl ctl;
+    struct error error;
+    struct invitation invited;
+    int64_t ends_utc = 0;
+    char ends[CLOCK_TEXT_SIZE];
+    if (!ctl_begin(&ctl, &usage, argc, argv, &error)) {
+        return ctl_end(false, &error);
+    }
+    if (ctl.help) {
+        return EXIT_FINE;
+    }
+    invitation_init(&invited);
+    bool fine =
+        prepare(&ctl, &invited, &error) && take_invitation(&ctl, &invited, &ends_utc, &error);
+    clock_format(ends_utc, ends);
+    if (fine && ctl.json) {
+        ctl_print_json(
+            json_pack("{s:s, s:s}", "kiosk", invited.kiosk_id, "certificate_ends_utc", ends));
+    } else if (fine) {
+        (void)printf("This is kiosk %s now, until %s. Restart its programs.\n", invited.kiosk_id,
+                     ends);
+    }
+    invitation_finish(&invited);
+    return ctl_end(fine, &error);
+}
+
 int ctl_enrol(int argc, char **argv, void *context)
 {
-    (void)context;
-    if (argc > 1 && strcmp(argv[1], "request") == 0) {
-        return request(argc - 1, argv + 1);
-    }
-    if (argc > 1 && strcmp(argv[1], "install") == 0) {
-        return install(argc - 1, argv + 1);
-    }
+    static const struct {
+        const char *name;
+        int (*run)(int argc, char **argv);
+    } verbs[] = {{"request", request}, {"install", install}, {"invitation", invitation}};
     struct error error;
+    (void)context;
+    for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof *verbs; i++) {
+        if (strcmp(argv[1], verbs[i].name) == 0) {
+            return verbs[i].run(argc - 1, argv + 1);
+        }
+    }
     error_set(&error, ERROR_INPUT,
-              "usage: kioskctl enrol request, or kioskctl enrol install BUNDLE");
+              "usage: kioskctl enrol invitation FILE, kioskctl enrol request, or kioskctl enrol "
+              "install BUNDLE");
     return ctl_end(false, &error);
 }

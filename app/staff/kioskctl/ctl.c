@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PROGRAM "kioskctl"
+#define PROGRAM    "kioskctl"
+#define PORT_NAMES 53 /* DNS over TCP, where an answer does not fit into a datagram */
 
 static void print_usage(const struct ctl_usage *usage, const struct option_row *rows)
 {
@@ -42,16 +43,34 @@ bool ctl_begin(struct ctl *ctl, const struct ctl_usage *usage, int argc, char **
     return kiosk_config_load(ctl->config_path, &ctl->config, error);
 }
 
-bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *error)
+static bool confine(const struct ctl *ctl, const char *also_read, unsigned groups,
+                    const uint16_t *ports, struct error *error)
 {
     const struct kiosk_paths *paths = &ctl->config.paths;
     char site[KIOSK_PATH_MAX];
     (void)text_copy(site, sizeof site, paths->site);
     const char *const writes[] = {paths->outbox, paths->state, paths->keys, dirname(site), NULL};
     const char *const reads[] = {paths->site_root, paths->share, also_read, NULL};
-    const struct sandbox_plan plan = {
-        .program = PROGRAM, .groups = SANDBOX_FILES | SANDBOX_UNIX, .read = reads, .write = writes};
+    const struct sandbox_plan plan = {.program = PROGRAM,
+                                      .groups = SANDBOX_FILES | groups,
+                                      .read = reads,
+                                      .write = writes,
+                                      .connect_ports = ports};
     return sandbox_enter(&plan, error);
+}
+
+bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *error)
+{
+    return confine(ctl, also_read, SANDBOX_UNIX, NULL, error);
+}
+
+bool ctl_confine_to_port(const struct ctl *ctl, const char *also_read, uint16_t port,
+                         struct error *error)
+{
+    const uint16_t ports[] = {port, PORT_NAMES, 0};
+    /* libcurl looks names up in a thread, and the C library loads a module for it. */
+    return confine(ctl, also_read,
+                   SANDBOX_UNIX | SANDBOX_INET | SANDBOX_THREADS | SANDBOX_LIBRARIES, ports, error);
 }
 
 int ctl_run(const struct ctl_usage *usage, int argc, char **argv, ctl_act *act)

@@ -40,6 +40,10 @@ bool ctl_begin(struct ctl *ctl, const struct ctl_usage *usage, int argc, char **
 /* No network but Unix sockets, no files but the kiosk's and `also_read` (NULL: none). */
 bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *error) MUST_USE;
 
+/* The same with the network: TCP to `port` and name look-up, nothing else. */
+bool ctl_confine_to_port(const struct ctl *ctl, const char *also_read, uint16_t port,
+                         struct error *error) MUST_USE;
+
 /* What a command does when it is confined. Returns the exit code. */
 typedef int ctl_act(const struct ctl *ctl);
 

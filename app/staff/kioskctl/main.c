@@ -10,8 +10,7 @@ static const struct command_row commands[] = {
     {"print-test", "print a test page", ctl_print_test},
     {"sound-test", "have a voice (en-us, es-419 …) count to five", ctl_sound_test},
     {"check", "check everything that is kept on this kiosk", ctl_check},
-    {"enrol", "request: make the key and its request; install BUNDLE: take the answer in",
-     ctl_enrol},
+    {"enrol", "invitation FILE: by a one-time code; request, install BUNDLE: by hand", ctl_enrol},
     {NULL, NULL, NULL}};
 
 int main(int argc, char **argv)
