@@ -64,7 +64,7 @@ class Lab:
         self.printer = printer if printer is not None else f"pictures:{self.pictures}"
         self.visit = visit or {}
         self.display = display
-        self.port = free_port()
+        self.port, self.enrol_port = free_port(), free_port()
         self.processes = {}
         self.door = None
 
@@ -88,7 +88,7 @@ class Lab:
 
     def make_central(self):
         self.run("kiosk-central", "init", self.central_folder, "--host", "localhost,127.0.0.1",
-                 "--address", "127.0.0.1", "--port", self.port)
+                 "--address", "127.0.0.1", "--port", self.port, "--enrol-port", self.enrol_port)
         # receive refuses to start beside an opening key that it can read, and root reads all
         (self.central_folder / "open").rename(self.central_folder / "opening-room")
 
@@ -108,6 +108,30 @@ class Lab:
                  self.kiosk_folder / "keys" / "client.csr", "--kiosk", self.kiosk, "--site", site,
                  "--output", bundle)
         self.run("kioskctl", "enrol", "install", bundle, "--config", self.config)
+
+    # ---- enrolling over the network ------------------------------------------------
+    def invite(self, kiosk=None, *options, site=None):
+        """Invites a kiosk; returns the invitation's path and the one-time code."""
+        kiosk = kiosk or self.kiosk
+        if site is None:
+            site = self.folder / "site.json"
+            site.write_text(json.dumps(self.site(), ensure_ascii=False, indent=1))
+        invitation = self.folder / f"{kiosk}.invitation"
+        told = self.run("kiosk-central", "invite", self.central_folder, "--kiosk", kiosk, "--site",
+                        site, "--output", invitation, *options).stdout
+        code = next(line.split(None, 1)[1] for line in told.splitlines() if line.startswith("code"))
+        return invitation, code
+
+    def accept(self, invitation, code, check=True):
+        """The kiosk enrols with what it was given."""
+        return self.run("kioskctl", "enrol", "invitation", invitation, "--config", self.config,
+                        input=code + "\n", check=check)
+
+    def start_enrol_server(self):
+        process = self.start("enrol-server", self.bin / "kiosk-central", "enrol-server", "--folder",
+                             self.central_folder / "issuing")
+        self.wait_port(process, "enrol-server", self.enrol_port)
+        return process
 
     def site(self):
         return json.loads((ROOT / "docs/examples/site.json").read_text())
@@ -150,13 +174,13 @@ class Lab:
         self.wait_port(process)
         return process
 
-    def wait_port(self, process):
+    def wait_port(self, process, name="receive", port=None):
         def listening():
             if not alive(process):
-                raise Failure(f"receive ended: {self.log('receive')}")
+                raise Failure(f"{name} ended: {self.log(name)}")
             with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", self.port)) == 0
-        wait_for("the receiver's port", 20, listening)
+                return probe.connect_ex(("127.0.0.1", port or self.port)) == 0
+        wait_for(f"the port of {name}", 20, listening)
 
     def start_program(self, name, keep=(), environment=None):
         """kiosk-NAME, until its state file says that it runs."""
