@@ -68,7 +68,7 @@ PACKAGES_app/voice := jansson
 PACKAGES_app/courier := jansson
 PACKAGES_app/staff/kioskctl := jansson
 PACKAGES_app/staff/steward := jansson
-PACKAGES_app/central := jansson sqlite3
+PACKAGES_app/central := jansson sqlite3 libpq
 
 PROGRAMS := kiosk-screen kiosk-printer kiosk-voice kiosk-courier kiosk-steward kioskctl kiosk-central
 

@@ -36,11 +36,8 @@ bool ledger_is_database(const char *location)
 
 struct ledger *ledger_open(const char *location, enum ledger_access access, struct error *error)
 {
-    if (ledger_is_database(location)) {
-        error_set(error, ERROR_INPUT, "a ledger in a database cannot be opened by this build");
-        return NULL;
-    }
-    return ledger_open_sqlite(location, access, error);
+    return ledger_is_database(location) ? ledger_open_postgres(location, access, error)
+                                        : ledger_open_sqlite(location, access, error);
 }
 
 void ledger_close(struct ledger *ledger)

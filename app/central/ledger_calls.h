@@ -43,5 +43,7 @@ struct ledger {
 
 struct ledger *ledger_open_sqlite(const char *path, enum ledger_access access,
                                   struct error *error) MUST_USE;
+struct ledger *ledger_open_postgres(const char *location, enum ledger_access access,
+                                    struct error *error) MUST_USE;
 
 #endif
