@@ -9,6 +9,7 @@
 #include "platform/crypto/random.h"
 #include "platform/http/client.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,6 +28,7 @@ struct courier {
     int64_t held_until; /* monotonic milliseconds: the centre asked for time until then */
     bool poked;         /* during a request: look again after it */
     bool report_due;
+    struct reach reach;
     struct delivery delivery;
     struct buffer report;
     struct courier_status status;
@@ -40,6 +42,7 @@ static void publish(struct courier *courier)
 {
     if (courier->outbox != NULL)
         (void)!outbox_count(courier->outbox, &courier->status.counts, NULL);
+    courier->status.unread = courier->reach.passed;
     courier_status_publish(&courier->status, courier->settings.state);
 }
 
@@ -87,6 +90,12 @@ static void fail_contact(struct courier *courier, const struct error *error)
     fail(courier, error, -1);
 }
 
+/* 400, 413 and 422: it is the content. 403 is about the kiosk, 5xx about the centre. */
+static bool is_unread(int status)
+{
+    return status == 400 || status == 413 || status == 422;
+}
+
 static void fail_reply(struct courier *courier, const struct http_reply *reply, const char *what)
 {
     struct error error = {0};
@@ -115,6 +124,11 @@ static void rest(struct courier *courier)
     loop_timer_set(courier->loop, &courier->health, courier->settings.health_seconds * 1000);
     courier->status.next_try_utc = 0;
     courier->status.last_error[0] = '\0';
+    if (courier->reach.passed > 0)
+        (void)text_format(courier->status.last_error, sizeof courier->status.last_error,
+                          "%s cannot read %zu of the requests: they stay here and are tried again; "
+                          "compare the versions",
+                          courier->settings.url, courier->reach.passed);
     publish(courier);
     if (courier->poked)
         look(courier);
@@ -159,6 +173,17 @@ static void report_health(struct courier *courier)
 
 /* ---- batches --------------------------------------------------------------- */
 
+static void pass_over(struct courier *courier)
+{
+    const struct delivery *delivery = &courier->delivery;
+
+    reach_unread(&courier->reach, delivery->first, delivery->count);
+    if (delivery->count == 1)
+        log_error("record %" PRIu64 " cannot be read by the central office: it stays here, and is "
+                  "tried again after the next report",
+                  delivery->first);
+}
+
 static void batch_done(void *context, const struct http_reply *reply, const struct error *error)
 {
     struct courier *courier = context;
@@ -170,6 +195,8 @@ static void batch_done(void *context, const struct http_reply *reply, const stru
         return;
     }
     if (!is_json_200(reply)) {
+        if (is_unread(reply->status))
+            pass_over(courier);
         fail_reply(courier, reply, "a batch");
         return;
     }
@@ -186,6 +213,7 @@ static void batch_done(void *context, const struct http_reply *reply, const stru
         return;
     }
     backoff_succeed(&courier->backoff);
+    reach_taken(&courier->reach);
     log_info("%zu delivered, %zu set aside", outcome.deleted, outcome.set_aside);
     courier->status.last_delivery_utc = clock_utc(courier->settings.clock);
     publish(courier);
@@ -196,8 +224,8 @@ static void deliver(struct courier *courier)
 {
     struct error error = {0};
 
-    if (!delivery_prepare(&courier->delivery, courier->outbox, courier->settings.certificate,
-                          courier->settings.key, &error))
+    if (!delivery_prepare(&courier->delivery, courier->outbox, &courier->reach,
+                          courier->settings.certificate, courier->settings.key, &error))
         fail_outbox(courier, &error);
     else if (courier->delivery.count == 0 && courier->report_due)
         report_health(courier);
@@ -250,6 +278,7 @@ static void health_due(void *context)
 {
     struct courier *courier = context;
 
+    reach_begin(&courier->reach);
     courier->report_due = true;
     look(courier);
 }
@@ -322,6 +351,7 @@ struct courier *courier_create(struct loop *loop, const struct courier_settings 
     courier->retry = (struct loop_timer){.callback = retry_due, .context = courier};
     courier->health = (struct loop_timer){.callback = health_due, .context = courier};
     courier->status.certificate_ends_utc = certificate_not_after(settings->certificate);
+    reach_begin(&courier->reach);
     delivery_init(&courier->delivery);
     buffer_init(&courier->report, REPORT_MAX);
     if (!start(courier, error)) {

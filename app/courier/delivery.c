@@ -18,18 +18,18 @@ void delivery_finish(struct delivery *delivery)
     buffer_finish(&delivery->batch);
 }
 
-bool delivery_prepare(struct delivery *delivery, struct outbox *outbox,
+bool delivery_prepare(struct delivery *delivery, struct outbox *outbox, const struct reach *reach,
                       const struct certificate *certificate, const struct private_key *key,
                       struct error *error)
 {
+    const struct outbox_wish wish = {
+        .after = reach->after, .count_max = reach->most, .bytes_max = BATCH_BYTES_MAX};
     struct outbox_pick pick = {0};
     bool fine;
 
     delivery->count = 0;
     buffer_clear(&delivery->batch);
-    fine = outbox_pick(
-        outbox, &(struct outbox_wish){.count_max = BATCH_RECORDS_MAX, .bytes_max = BATCH_BYTES_MAX},
-        &pick, error);
+    fine = outbox_pick(outbox, &wish, &pick, error);
     if (fine && pick.damaged > 0)
         log_error("%zu damaged records set aside, the first is %" PRIu64, pick.damaged,
                   pick.first_damaged);

@@ -5,6 +5,7 @@
 #ifndef APP_COURIER_DELIVERY_H
 #define APP_COURIER_DELIVERY_H
 
+#include "app/courier/reach.h"
 #include "app/outbox/outbox.h"
 #include "platform/crypto/certificate.h"
 #include "platform/crypto/key.h"
@@ -18,8 +19,9 @@ struct delivery {
 void delivery_init(struct delivery *delivery);
 void delivery_finish(struct delivery *delivery);
 
-/* Picks the oldest run and signs it. count 0 when nothing waits. Damaged rows are logged. */
-bool delivery_prepare(struct delivery *delivery, struct outbox *outbox,
+/* Picks the oldest run within `reach` and signs it. count 0 when nothing waits there. Damaged rows are
+ * logged. */
+bool delivery_prepare(struct delivery *delivery, struct outbox *outbox, const struct reach *reach,
                       const struct certificate *certificate, const struct private_key *key,
                       struct error *error) MUST_USE;
 

@@ -21,12 +21,13 @@ void courier_status_publish(const struct courier_status *status, struct state_fi
     struct error error = {0};
     const struct outbox_counts *counts = &status->counts;
     json_t *object = json_pack(
-        "{s:I, s:I, s:I, s:o, s:b, s:o, s:o, s:o, s:s, s:o, s:b}", "waiting",
-        (json_int_t)counts->waiting, "set_aside", (json_int_t)counts->rejected, "damaged",
-        (json_int_t)counts->damaged, "oldest_utc", clock_json(counts->oldest_utc), "connected",
-        status->connected, "last_contact_utc", clock_json(status->last_contact_utc),
-        "last_delivery_utc", clock_json(status->last_delivery_utc), "next_try_utc",
-        clock_json(status->next_try_utc), "last_error", status->last_error, "certificate_ends_utc",
+        "{s:I, s:I, s:I, s:I, s:o, s:b, s:o, s:o, s:o, s:s, s:o, s:b}", "waiting",
+        (json_int_t)counts->waiting, "unread", (json_int_t)status->unread, "set_aside",
+        (json_int_t)counts->rejected, "damaged", (json_int_t)counts->damaged, "oldest_utc",
+        clock_json(counts->oldest_utc), "connected", status->connected, "last_contact_utc",
+        clock_json(status->last_contact_utc), "last_delivery_utc",
+        clock_json(status->last_delivery_utc), "next_try_utc", clock_json(status->next_try_utc),
+        "last_error", status->last_error, "certificate_ends_utc",
         clock_json(status->certificate_ends_utc), "landlock", sandbox_landlock_abi() > 0);
 
     if (object != NULL && status->clock_offset_known)
@@ -69,15 +70,17 @@ static bool add_disk(json_t *report, const char *folder)
     return json_object_set_new(report, "disk_free_percent", json_integer(percent)) == 0;
 }
 
-static json_t *pack_counts(const struct outbox_counts *counts)
+static json_t *pack_counts(const struct courier_status *status)
 {
+    const struct outbox_counts *counts = &status->counts;
+
     return json_pack(
-        "{s:i, s:s, s:o, s:I, s:o, s:I, s:I, s:I, s:o}", "version", 1, "kiosk", counts->kiosk_id,
-        "outbox", hex_of(counts->outbox_id, sizeof counts->outbox_id), "waiting",
-        (json_int_t)counts->waiting, "oldest_utc", clock_json(counts->oldest_utc), "set_aside",
-        (json_int_t)counts->rejected, "damaged", (json_int_t)counts->damaged, "last_sequence",
-        (json_int_t)counts->last_sequence, "last_link",
-        hex_of(counts->last_link, sizeof counts->last_link));
+        "{s:i, s:s, s:o, s:I, s:I, s:o, s:I, s:I, s:I, s:o}", "version", 1, "kiosk",
+        counts->kiosk_id, "outbox", hex_of(counts->outbox_id, sizeof counts->outbox_id), "waiting",
+        (json_int_t)counts->waiting, "unread", (json_int_t)status->unread, "oldest_utc",
+        clock_json(counts->oldest_utc), "set_aside", (json_int_t)counts->rejected, "damaged",
+        (json_int_t)counts->damaged, "last_sequence", (json_int_t)counts->last_sequence,
+        "last_link", hex_of(counts->last_link, sizeof counts->last_link));
 }
 
 static bool add_rest(json_t *report, const struct courier_status *status,
@@ -105,7 +108,7 @@ bool courier_status_report(const struct courier_status *status,
                            const struct health_sources *sources, struct buffer *report,
                            struct error *error)
 {
-    json_t *object = pack_counts(&status->counts);
+    json_t *object = pack_counts(status);
     bool fine = object != NULL && add_rest(object, status, sources) &&
                 json_dump_callback(object, append_chunk, report, JSON_COMPACT) == 0;
 

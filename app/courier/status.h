@@ -11,6 +11,8 @@
 
 struct courier_status {
     struct outbox_counts counts;
+    size_t
+        unread; /* of those that wait: the centre cannot read them; passed over until the next report */
     bool connected;            /* the last contact succeeded */
     int64_t last_contact_utc;  /* 0: never since the start */
     int64_t last_delivery_utc; /* 0: never since the start */

@@ -138,3 +138,42 @@ def make_impostor(folder):
                     "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
                    check=True, capture_output=True)
     return certificate, key
+
+
+def unread(port, certificate, key, poison, kiosk):
+    """The real office behind a front that cannot read batches which hold the bytes `poison`; `kiosk` is the
+    certificate and key by which it goes on to the office. Returns serve, and the answers it gave."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    onward = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    onward.check_hostname, onward.verify_mode = False, ssl.CERT_NONE
+    onward.load_cert_chain(*kiosk)
+    answers = []
+
+    def ask(request):
+        with onward.wrap_socket(socket.create_connection(("127.0.0.1", port))) as office:
+            office.sendall(request)
+            return read_message(office)
+
+    def serve(client):
+        with context.wrap_socket(client, server_side=True) as secure:
+            while request := read_message(secure):
+                bad = poison in request
+                answers.append((400 if bad else 200, len(request)))
+                secure.sendall(b"HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n" if bad else ask(request))
+    return serve, answers
+
+
+def read_message(stream):
+    """A request or an answer with a body of Content-Length bytes; b"" at the end."""
+    message = b""
+    while b"\r\n\r\n" not in message:
+        chunk = stream.recv(65536)
+        if not chunk:
+            return b""
+        message += chunk
+    head, _, body = message.partition(b"\r\n\r\n")
+    lengths = [line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")]
+    while len(body) < int(lengths[0] if lengths else 0):
+        body += stream.recv(65536)
+    return head + b"\r\n\r\n" + body

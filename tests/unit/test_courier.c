@@ -384,8 +384,11 @@ static int post_and_forget(struct fixture *fixture, const struct delivery *deliv
 
 static void prepare(struct fixture *fixture, struct delivery *delivery)
 {
+    struct reach reach;
+
     delivery_init(delivery);
-    assert_true(delivery_prepare(delivery, fixture->outbox, fixture->pki.kiosk.certificate,
+    reach_begin(&reach);
+    assert_true(delivery_prepare(delivery, fixture->outbox, &reach, fixture->pki.kiosk.certificate,
                                  fixture->pki.kiosk.key, NULL));
 }
 
