@@ -7,15 +7,19 @@
 #include <jansson.h>
 #include <string.h>
 
-static bool store_batch(struct ledger *ledger, const struct ledger_intake *intake,
-                        enum ledger_result *results, struct error *error)
+static bool store_batches(struct ledger *ledger, struct ledger_storing *batches, size_t count,
+                          struct error *error)
 {
     (void)ledger, (void)error;
-    fuzz_must(strcmp(intake->batch.kiosk, FUZZ_KIOSK) == 0);
-    for (size_t i = 0; i < intake->count; i++)
-        results[i] = intake->records[i].rejected ? LEDGER_REJECTED
-                     : i % 2 == 0                ? LEDGER_STORED
-                                                 : LEDGER_KNOWN;
+    for (size_t i = 0; i < count; i++) {
+        const struct ledger_intake *intake = batches[i].intake;
+
+        fuzz_must(strcmp(intake->batch.kiosk, FUZZ_KIOSK) == 0);
+        for (size_t j = 0; j < intake->count; j++)
+            batches[i].results[j] = intake->records[j].rejected ? LEDGER_REJECTED
+                                    : j % 2 == 0                ? LEDGER_STORED
+                                                                : LEDGER_KNOWN;
+    }
     return true;
 }
 
@@ -32,9 +36,21 @@ static bool store_health(struct ledger *ledger, const struct ledger_health *heal
 
 struct ledger *fuzz_ledger(void)
 {
-    static const struct ledger_calls calls = {.store_batch = store_batch,
+    static const struct ledger_calls calls = {.store_batches = store_batches,
                                               .store_health = store_health};
-    static struct ledger ledger = {&calls};
+    static struct ledger ledger = {.calls = &calls};
 
     return &ledger;
+}
+
+struct intake_batch *fuzz_keep(const struct intake *intake, const struct buffer *batch,
+                               struct buffer *text)
+{
+    struct intake_batch *read = intake_batch_read(intake, batch->data, batch->length, NULL);
+
+    fuzz_must(read != NULL);
+    fuzz_must(ledger_store_batch(intake->ledger, intake_batch_entry(read),
+                                 intake_batch_results(read), NULL));
+    fuzz_must(intake_batch_answer(read, text, NULL));
+    return read;
 }
