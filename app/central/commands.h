@@ -18,6 +18,8 @@ int command_renew(int argc, char **argv,
 int command_receive(int argc, char **argv, void *context); /* serves kiosks; sealed requests only */
 int command_open(int argc, char **argv, void *context);    /* opens requests into a file */
 int command_export(int argc, char **argv, void *context); /* opened requests as CSV or JSON Lines */
+int command_import(int argc, char **argv,
+                   void *context); /* takes batches from a drive, acknowledges them there */
 int command_kiosks(int argc, char **argv,
                    void *context); /* last seen, waiting, printer, certificate, chain */
 int command_lookup(int argc, char **argv, void *context); /* is the request of this receipt here */

@@ -14,6 +14,8 @@ int main(int argc, char **argv)
         {"revoke", "takes a kiosk's certificates back", command_revoke},
         {"renew", "makes a new server, opening or signing key", command_renew},
         {"receive", "takes sealed requests and health reports from kiosks", command_receive},
+        {"import", "takes sealed requests from a drive, and acknowledges them on it",
+         command_import},
         {"kiosks", "says how each kiosk is", command_kiosks},
         {"lookup", "says whether the request of a receipt has arrived", command_lookup},
         {"open", "opens requests into a file", command_open},

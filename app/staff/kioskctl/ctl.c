@@ -43,25 +43,39 @@ bool ctl_begin(struct ctl *ctl, const struct ctl_usage *usage, int argc, char **
     return kiosk_config_load(ctl->config_path, &ctl->config, error);
 }
 
-static bool confine(const struct ctl *ctl, const char *also_read, unsigned groups,
-                    const uint16_t *ports, struct error *error)
+/* What a plan of kioskctl may have beyond the kiosk's files. NULL: none. */
+struct further {
+    const char *read, *write;
+    unsigned groups;
+    const uint16_t *ports;
+};
+
+static bool confine(const struct ctl *ctl, const struct further *further, struct error *error)
 {
     const struct kiosk_paths *paths = &ctl->config.paths;
     char site[KIOSK_PATH_MAX];
     (void)text_copy(site, sizeof site, paths->site);
-    const char *const writes[] = {paths->outbox, paths->state, paths->keys, dirname(site), NULL};
-    const char *const reads[] = {paths->site_root, paths->share, also_read, NULL};
+    const char *const writes[] = {paths->outbox, paths->state,   paths->keys,
+                                  dirname(site), further->write, NULL};
+    const char *const reads[] = {paths->site_root, paths->share, further->read, NULL};
     const struct sandbox_plan plan = {.program = PROGRAM,
-                                      .groups = SANDBOX_FILES | groups,
+                                      .groups = SANDBOX_FILES | further->groups,
                                       .read = reads,
                                       .write = writes,
-                                      .connect_ports = ports};
+                                      .connect_ports = further->ports};
     return sandbox_enter(&plan, error);
 }
 
 bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *error)
 {
-    return confine(ctl, also_read, SANDBOX_UNIX, NULL, error);
+    return ctl_confine_with(ctl, also_read, NULL, error);
+}
+
+bool ctl_confine_with(const struct ctl *ctl, const char *also_read, const char *also_write,
+                      struct error *error)
+{
+    const struct further further = {.read = also_read, .write = also_write, .groups = SANDBOX_UNIX};
+    return confine(ctl, &further, error);
 }
 
 bool ctl_confine_to_port(const struct ctl *ctl, const char *also_read, uint16_t port,
@@ -69,8 +83,11 @@ bool ctl_confine_to_port(const struct ctl *ctl, const char *also_read, uint16_t 
 {
     const uint16_t ports[] = {port, PORT_NAMES, 0};
     /* libcurl looks names up in a thread, and the C library loads a module for it. */
-    return confine(ctl, also_read,
-                   SANDBOX_UNIX | SANDBOX_INET | SANDBOX_THREADS | SANDBOX_LIBRARIES, ports, error);
+    const struct further further = {.read = also_read,
+                                    .groups = SANDBOX_UNIX | SANDBOX_INET | SANDBOX_THREADS |
+                                              SANDBOX_LIBRARIES,
+                                    .ports = ports};
+    return confine(ctl, &further, error);
 }
 
 int ctl_run(const struct ctl_usage *usage, int argc, char **argv, ctl_act *act)

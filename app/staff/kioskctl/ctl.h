@@ -43,6 +43,9 @@ bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *err
 /* The same with the network: TCP to `port` and name look-up, nothing else. */
 bool ctl_confine_to_port(const struct ctl *ctl, const char *also_read, uint16_t port,
                          struct error *error) MUST_USE;
+/* The same with one more place to read from, and one to write to (NULL: none). */
+bool ctl_confine_with(const struct ctl *ctl, const char *also_read, const char *also_write,
+                      struct error *error) MUST_USE;
 
 /* What a command does when it is confined. Returns the exit code. */
 typedef int ctl_act(const struct ctl *ctl);
@@ -64,6 +67,8 @@ int ctl_print_test(int argc, char **argv, void *context);
 int ctl_sound_test(int argc, char **argv, void *context);
 int ctl_outbox(int argc, char **argv, void *context);
 int ctl_check(int argc, char **argv, void *context);
+int ctl_export(int argc, char **argv, void *context);
+int ctl_acknowledge(int argc, char **argv, void *context);
 int ctl_enrol(int argc, char **argv, void *context);
 
 #endif
