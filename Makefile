@@ -279,7 +279,7 @@ run:
 
 test:
 	$(Q)tools/install-packages build run test
-	$(Q)$(BUILD) all unit-programs gallery-program power-programs
+	$(Q)$(BUILD) all unit-programs gallery-program fault-programs power-programs
 	$(Q)$(BUILD) all support VARIANT=door
 	$(Q)$(BUILD) all unit-programs support fuzz-replay VARIANT=sanitize
 	$(Q)tools/run-tests
