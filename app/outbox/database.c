@@ -52,8 +52,7 @@ bool database_fail(struct outbox *outbox, const char *doing, struct error *error
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return fail_broken(outbox, ERROR_CORRUPT, doing,
-                           "keep the file, copy it to a safe place and run 'kioskctl check'",
-                           error);
+                           "stop the kiosk's programs and run 'kioskctl salvage'", error);
     case SQLITE_NOMEM:
         return error_set(error, ERROR_MEMORY, "%s: %s failed: no memory", outbox->path, doing);
     case SQLITE_IOERR:

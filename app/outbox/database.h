@@ -10,7 +10,8 @@
 
 #include <sqlite3.h>
 
-#define DATABASE_KEPT_MAX 8
+#define DATABASE_KEPT_MAX  8
+#define DATABASE_PAGE_SIZE 2048u
 
 /* States of a row; numbers stand in files. */
 enum row_state { ROW_WAITING = 0, ROW_REJECTED = 1, ROW_DAMAGED = 2 };
@@ -20,7 +21,10 @@ struct outbox {
     bool stopped;
     char folder[FILE_PATH_MAX];
     char path[FILE_PATH_MAX];
-    char marker[FILE_PATH_MAX]; /* exists while an I/O error has not been followed by a check */
+    char marker[FILE_PATH_MAX];  /* exists while an I/O error has not been followed by a check */
+    char salvage[FILE_PATH_MAX]; /* exists while a salvage has not come to its end */
+    char identity
+        [FILE_PATH_MAX]; /* kiosk's id and outbox id once more, should their page be damaged */
     char kiosk_id[CHAIN_KIOSK_ID_MAX + 1];
     uint8_t outbox_id[CHAIN_OUTBOX_ID_SIZE];
     struct kept_statement { /* what every insert runs, compiled once */
@@ -35,8 +39,34 @@ struct head {
     uint8_t link[CHAIN_HASH_SIZE];
 };
 
+bool database_set_paths(struct outbox *outbox, const char *folder, struct error *error) MUST_USE;
+
+/* Makes or checks the schema of the file that is open, and reads whose it is. */
+bool database_prepare_schema(struct outbox *outbox, const char *kiosk_id,
+                             struct error *error) MUST_USE;
+/* Reports that there is no outbox. */
+bool database_none_yet(const struct outbox *outbox, struct error *error);
+
 /* Opens the file with this product's settings and makes or checks its schema. */
 bool database_open(struct outbox *outbox, const char *kiosk_id, struct error *error) MUST_USE;
+
+/* Everybody opens under this lock of the folder, one after the other. Returns what to close; -1: none. */
+int database_lock_folder(const struct outbox *outbox);
+/* database_open for who holds that lock and makes a new file in a salvage. */
+bool database_open_new(struct outbox *outbox, const char *kiosk_id, struct error *error) MUST_USE;
+
+/* Opens nothing but the file itself. When no other program has it open, it is locked against all until
+ * sqlite3_close; false: another one has, or it cannot be told. */
+bool database_seize(struct outbox *outbox) MUST_USE;
+
+/* Whether the log of that path has no damage that would make SQLite forget what was saved. Only while
+ * nobody writes it. An absent log is whole. */
+bool database_log_is_whole(const char *path, uint32_t page_size) MUST_USE;
+
+/* Appends to the chain, in a transaction that the caller has begun. Fills entry's sequence and previous
+ * link, which stays good as long as *head. */
+bool database_append(struct outbox *outbox, struct chain_entry *entry, struct head *head,
+                     enum row_state state, int64_t utc, struct error *error) MUST_USE;
 
 /* Reports SQLite's last failure by name of the file and remedy; I/O errors and damage stop intake.
  */

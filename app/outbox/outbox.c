@@ -10,8 +10,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define MARKER_NAME "outbox.failed"
-
 /* After a failed fsync the kernel calls the pages clean that are not on the disk. Copying the log
  * into the file writes and syncs them anew; only then, and after the check, is the outbox trusted
  * again. */
@@ -25,21 +23,13 @@ static bool recover(struct outbox *outbox, struct error *error)
     if (!report.database_is_whole || !report.head_is_right) {
         outbox->stopped = true;
         return error_set(error, ERROR_CORRUPT,
-                         "%s: an earlier disk error has left damage: %s; keep the file, copy it to "
-                         "a safe place and run 'kioskctl check'",
+                         "%s: an earlier disk error has left damage: %s; stop the kiosk's programs "
+                         "and run 'kioskctl salvage'",
                          outbox->path, report.problem);
     }
     /* Another program may have checked at the same time. */
     return unlink(outbox->marker) == 0 || errno == ENOENT ||
            error_set_errno(error, "%s: cannot be removed after the check", outbox->marker);
-}
-
-static bool set_paths(struct outbox *outbox, const char *folder, struct error *error)
-{
-    return (text_copy(outbox->folder, sizeof outbox->folder, folder) &&
-            file_join(outbox->path, sizeof outbox->path, folder, OUTBOX_FILE_NAME) &&
-            file_join(outbox->marker, sizeof outbox->marker, folder, MARKER_NAME)) ||
-           error_set(error, ERROR_LIMIT, "the path of the outbox's folder is too long");
 }
 
 struct outbox *outbox_open(const char *folder, const char *kiosk_id, struct error *error)
@@ -55,7 +45,7 @@ struct outbox *outbox_open(const char *folder, const char *kiosk_id, struct erro
         error_set(error, ERROR_MEMORY, "no memory for the outbox");
         return NULL;
     }
-    if (!set_paths(outbox, folder, error) || !database_open(outbox, kiosk_id, error) ||
+    if (!database_set_paths(outbox, folder, error) || !database_open(outbox, kiosk_id, error) ||
         (file_exists(outbox->marker) && !recover(outbox, error))) {
         outbox_close(outbox);
         return NULL;
@@ -110,65 +100,6 @@ bool outbox_is_ready(struct outbox *outbox, struct error *error)
            error_set(error, ERROR_IO, "%s: it cannot be written by this program", outbox->path);
 }
 
-static const char insert_record[] =
-    "INSERT INTO record (sequence, state, inserted_utc, lookup, previous, link, sealed) "
-    "VALUES (?, 0, ?, ?, ?, ?, ?)";
-static const char update_head[] = "UPDATE outbox SET last_sequence = ?, last_link = ?";
-
-static bool insert_row(struct outbox *outbox, const struct chain_entry *entry,
-                       const uint8_t link[CHAIN_HASH_SIZE], struct error *error)
-{
-    sqlite3_stmt *statement = database_keep(outbox, insert_record, error);
-    bool fine;
-
-    if (statement == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(statement, 1, (sqlite3_int64)entry->sequence);
-    (void)sqlite3_bind_int64(statement, 2, clock_utc(&clock_system));
-    (void)sqlite3_bind_blob(statement, 3, entry->lookup, CHAIN_HASH_SIZE, SQLITE_STATIC);
-    (void)sqlite3_bind_blob(statement, 4, entry->previous, CHAIN_HASH_SIZE, SQLITE_STATIC);
-    (void)sqlite3_bind_blob(statement, 5, link, CHAIN_HASH_SIZE, SQLITE_STATIC);
-    (void)sqlite3_bind_blob64(statement, 6, entry->sealed, entry->sealed_length, SQLITE_STATIC);
-    fine = database_finish_step(outbox, statement, error);
-    database_rest(statement);
-    return fine;
-}
-
-static bool move_head(struct outbox *outbox, uint64_t sequence, const uint8_t link[CHAIN_HASH_SIZE],
-                      struct error *error)
-{
-    sqlite3_stmt *statement = database_keep(outbox, update_head, error);
-    bool fine;
-
-    if (statement == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(statement, 1, (sqlite3_int64)sequence);
-    (void)sqlite3_bind_blob(statement, 2, link, CHAIN_HASH_SIZE, SQLITE_STATIC);
-    fine = database_finish_step(outbox, statement, error);
-    database_rest(statement);
-    return fine;
-}
-
-static bool insert_chained(struct outbox *outbox, struct chain_entry *entry, struct error *error)
-{
-    struct head head;
-    uint8_t link[CHAIN_HASH_SIZE];
-
-    if (!database_read_head(outbox, &head, error)) {
-        return false;
-    }
-    if (head.sequence >= INT64_MAX) {
-        return error_set(error, ERROR_CORRUPT, "%s: the head of the chain is out of range",
-                         outbox->path);
-    }
-    entry->sequence = head.sequence + 1;
-    entry->previous = head.link;
-    return chain_link(entry, link, error) && insert_row(outbox, entry, link, error) &&
-           move_head(outbox, entry->sequence, link, error) && database_commit(outbox, error);
-}
-
 bool outbox_insert(struct outbox *outbox, const uint8_t lookup[CHAIN_HASH_SIZE],
                    const uint8_t *sealed, size_t length, uint64_t *sequence, struct error *error)
 {
@@ -177,6 +108,7 @@ bool outbox_insert(struct outbox *outbox, const uint8_t lookup[CHAIN_HASH_SIZE],
                                 .lookup = lookup,
                                 .sealed = sealed,
                                 .sealed_length = length};
+    struct head head;
 
     if (outbox->stopped) {
         return refuse_stopped(outbox, error);
@@ -184,7 +116,8 @@ bool outbox_insert(struct outbox *outbox, const uint8_t lookup[CHAIN_HASH_SIZE],
     if (!has_room(outbox, error) || !database_begin(outbox, error)) {
         return false;
     }
-    if (!insert_chained(outbox, &entry, error)) {
+    if (!database_append(outbox, &entry, &head, ROW_WAITING, clock_utc(&clock_system), error) ||
+        !database_commit(outbox, error)) {
         database_rollback(outbox);
         return false;
     }

@@ -25,7 +25,8 @@ struct outbox; /* opaque; for one process and one thread, not to be used across 
  * must exist and should be setgid for the group of screen and courier. `kiosk_id` is this kiosk's;
  * a file made for another kiosk is refused. With NULL an absent file is ERROR_NOT_FOUND and the id
  * in the file holds. When an I/O error stopped intake before, everything is checked first, and a
- * failed check is ERROR_CORRUPT.
+ * failed check is ERROR_CORRUPT. So is a log with damage before its last transaction, which SQLite would
+ * take for the end of the log: outbox_salvage reads it.
  */
 struct outbox *outbox_open(const char *folder, const char *kiosk_id, struct error *error) MUST_USE;
 /* NULL is fine. */
@@ -130,6 +131,25 @@ struct outbox_report {
 bool outbox_check(struct outbox *outbox, struct outbox_report *report,
                   struct error *error) MUST_USE;
 bool outbox_report_is_fine(const struct outbox_report *report) MUST_USE;
+
+struct outbox_salvaged {
+    uint64_t taken;          /* rows that verify and are in the new outbox */
+    uint64_t first_sequence; /* the lowest and the highest that they had; 0: none */
+    uint64_t last_sequence;
+    uint64_t head_sequence; /* what the damaged outbox had counted to, as far as it can be read */
+    char kept[4096];        /* path of the damaged file */
+};
+
+/*
+ * For an outbox that is damaged: makes a new one, with an outbox id of its own, of every row whose link still
+ * verifies, found in the bytes of file and log whether or not SQLite can read them. Sealed bytes stay the
+ * same, so the centre knows again what it has. The damaged files stay beside it under new names; nothing is
+ * deleted. ERROR_UNAVAILABLE while another program has the outbox open. After a failure or a crash nothing
+ * can be opened until this is called again and succeeds. `kiosk_id` NULL: the one found in the file; rows of
+ * another kiosk are left where they are.
+ */
+bool outbox_salvage(const char *folder, const char *kiosk_id, struct outbox_salvaged *result,
+                    struct error *error) MUST_USE;
 
 /*
  * A descriptor that becomes readable when another process may have inserted (inotify on the log

@@ -3,16 +3,10 @@
 #include "platform/base/text.h"
 #include "platform/crypto/random.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define SCHEMA_VERSION         1
-#define APPLICATION_ID         1129008962 /* in the file's head: "CKOB" */
-#define BUSY_WAIT_MILLISECONDS 5000
+#define SCHEMA_VERSION 1
+#define APPLICATION_ID 1129008962 /* in the file's head: "CKOB" */
 
 /* A request fills one and a half pages of 2048 bytes: a commit writes half of what it would with
  * pages of 4096. secure_delete overwrites what is deleted; a small page cache bounds memory; a short
@@ -47,37 +41,6 @@ static const char schema[] = "CREATE TABLE outbox ("
                              "CREATE INDEX record_set_aside ON record (state) WHERE state > 0;"
                              "PRAGMA application_id = 1129008962;"
                              "PRAGMA user_version = 1;";
-
-static bool sync_folder(const char *folder, struct error *error)
-{
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool fine = fd >= 0 && fsync(fd) == 0;
-
-    if (!fine) {
-        error_set_errno(error, "%s: cannot be synced", folder);
-    }
-    if (fd >= 0) {
-        (void)close(fd);
-    }
-    return fine;
-}
-
-/* SQLite gives its log and index files the mode of the database, which it would make 0644. */
-static bool make_file(const struct outbox *outbox, struct error *error)
-{
-    int fd = open(outbox->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
-    bool fine;
-
-    if (fd < 0) {
-        return errno == EEXIST || error_set_errno(error, "%s: cannot be made", outbox->path);
-    }
-    fine = fchmod(fd, 0660) == 0 && fsync(fd) == 0;
-    if (!fine) {
-        error_set_errno(error, "%s: cannot be made", outbox->path);
-    }
-    (void)close(fd);
-    return fine && sync_folder(outbox->folder, error);
-}
 
 static bool read_number(struct outbox *outbox, const char *sql, int64_t *number,
                         struct error *error)
@@ -178,7 +141,7 @@ static bool read_identity(struct outbox *outbox, const char *kiosk_id, struct er
     found = (const char *)sqlite3_column_text(statement, 0);
     if (found == NULL || !chain_kiosk_id_is_valid(found) ||
         !database_column(statement, 1, outbox->outbox_id, sizeof outbox->outbox_id)) {
-        error_set(error, ERROR_CORRUPT, "%s: whose it is cannot be read; run 'kioskctl check'",
+        error_set(error, ERROR_CORRUPT, "%s: whose it is cannot be read; run 'kioskctl salvage'",
                   outbox->path);
         goto end;
     }
@@ -194,15 +157,7 @@ end:
     return fine;
 }
 
-static bool none_yet(const struct outbox *outbox, struct error *error)
-{
-    return error_set(error, ERROR_NOT_FOUND,
-                     "%s: there is no outbox yet; it is made when the kiosk is enrolled and its "
-                     "screen starts",
-                     outbox->path);
-}
-
-static bool prepare(struct outbox *outbox, const char *kiosk_id, struct error *error)
+bool database_prepare_schema(struct outbox *outbox, const char *kiosk_id, struct error *error)
 {
     bool is_empty;
 
@@ -210,47 +165,9 @@ static bool prepare(struct outbox *outbox, const char *kiosk_id, struct error *e
         return false;
     }
     if (is_empty && kiosk_id == NULL) {
-        return none_yet(outbox, error);
+        return database_none_yet(outbox, error);
     }
     return database_run(outbox, settings, error) &&
            (!is_empty || make_schema(outbox, kiosk_id, error)) &&
            read_identity(outbox, kiosk_id, error);
-}
-
-/* Changing to WAL does not wait for its lock, so that two programs that make the file at once would
- * fail; the folder's lock lets them do it one after the other. */
-static int lock_folder(const struct outbox *outbox)
-{
-    int fd = open(outbox->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    if (fd >= 0) {
-        (void)flock(fd, LOCK_EX);
-    }
-    return fd;
-}
-
-bool database_open(struct outbox *outbox, const char *kiosk_id, struct error *error)
-{
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    int lock;
-    bool fine;
-
-    if (kiosk_id == NULL && !file_exists(outbox->path)) {
-        return none_yet(outbox, error);
-    }
-    if (kiosk_id != NULL && !make_file(outbox, error)) {
-        return false;
-    }
-    if (sqlite3_open_v2(outbox->path, &outbox->db, flags, NULL) != SQLITE_OK) {
-        return outbox->db == NULL ? error_set(error, ERROR_MEMORY, "no memory for the outbox")
-                                  : database_fail(outbox, "opening", error);
-    }
-    (void)sqlite3_busy_timeout(outbox->db, BUSY_WAIT_MILLISECONDS);
-    (void)sqlite3_db_config(outbox->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    lock = lock_folder(outbox);
-    fine = prepare(outbox, kiosk_id, error);
-    if (lock >= 0) {
-        (void)close(lock);
-    }
-    return fine;
 }

@@ -237,7 +237,7 @@ static void damaged_pages_are_reported_and_stop_intake(void **state)
     damage_pages(folder);
     assert_null(outbox_open(folder->path, OUTBOX_KIOSK, &error));
     assert_int_equal(error.kind, ERROR_CORRUPT);
-    assert_non_null(strstr(error.text, "kioskctl check"));
+    assert_non_null(strstr(error.text, "kioskctl salvage"));
 }
 
 static void a_file_that_is_no_database_is_reported(void **state)

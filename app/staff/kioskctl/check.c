@@ -112,9 +112,10 @@ static bool judge_outbox(struct outbox *outbox, struct buffer *detail, struct er
         return false;
     }
     if (!outbox_report_is_fine(&report)) {
-        return error_set(error, ERROR_CORRUPT,
-                         "%s; copy the file to a safe place and tell the central office",
-                         report.problem);
+        return error_set(
+            error, ERROR_CORRUPT,
+            "%s; stop the kiosk's programs, run 'kioskctl salvage', tell the central office",
+            report.problem);
     }
     if (counts.damaged > 0) {
         return error_set(error, ERROR_CORRUPT,

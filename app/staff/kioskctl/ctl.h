@@ -66,6 +66,7 @@ int ctl_deliver(int argc, char **argv, void *context);
 int ctl_print_test(int argc, char **argv, void *context);
 int ctl_sound_test(int argc, char **argv, void *context);
 int ctl_outbox(int argc, char **argv, void *context);
+int ctl_salvage(int argc, char **argv, void *context);
 int ctl_check(int argc, char **argv, void *context);
 int ctl_export(int argc, char **argv, void *context);
 int ctl_acknowledge(int argc, char **argv, void *context);

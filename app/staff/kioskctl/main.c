@@ -13,6 +13,7 @@ static const struct command_row commands[] = {
     {"print-test", "print a test page", ctl_print_test},
     {"sound-test", "have a voice (en-us, es-419 …) count to five", ctl_sound_test},
     {"check", "check everything that is kept on this kiosk", ctl_check},
+    {"salvage", "make a new outbox of what is whole in a damaged one", ctl_salvage},
     {"enrol", "invitation FILE: by a one-time code; request, install BUNDLE: by hand", ctl_enrol},
     {NULL, NULL, NULL}};
 

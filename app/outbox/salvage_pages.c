@@ -1,0 +1,83 @@
+#include "app/outbox/salvage.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LOG_HEADER   32u
+#define FRAME_HEADER 24u
+#define PAGE_SIZE    2048u /* schema.c; every outbox has it */
+
+static uint32_t be32(const uint8_t *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+static uint64_t size_of(int descriptor)
+{
+    struct stat status;
+
+    return descriptor >= 0 && fstat(descriptor, &status) == 0 ? (uint64_t)status.st_size : 0;
+}
+
+/* By page, and of one page the latest first. */
+static int compare(const void *left, const void *right)
+{
+    const struct image *one = left, *other = right;
+
+    if (one->page != other->page) {
+        return one->page < other->page ? -1 : 1;
+    }
+    return one->offset > other->offset ? -1 : one->offset < other->offset;
+}
+
+static bool list_frames(struct pages *pages, struct error *error)
+{
+    uint8_t header[4];
+
+    pages->frames = calloc(pages->in_log + 1, sizeof *pages->frames);
+    if (pages->frames == NULL) {
+        return error_set(error, ERROR_MEMORY, "no memory for the pages of the log");
+    }
+    for (uint64_t i = 0; i < pages->in_log; i++) {
+        uint64_t offset = LOG_HEADER + i * (FRAME_HEADER + pages->size);
+        bool readable = pread(pages->log, header, sizeof header, (off_t)offset) == sizeof header;
+
+        pages->frames[i] = (struct image){.page = readable ? be32(header) : 0,
+                                          .descriptor = pages->log,
+                                          .offset = offset + FRAME_HEADER};
+    }
+    qsort(pages->frames, pages->in_log, sizeof *pages->frames, compare);
+    return true;
+}
+
+bool pages_open(struct pages *pages, const char *database, const char *log, struct error *error)
+{
+    *pages = (struct pages){.database = open(database, O_RDONLY | O_CLOEXEC | O_NOFOLLOW),
+                            .log = open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW),
+                            .size = PAGE_SIZE};
+    /* The last page of a file that was cut counts with what is left of it. */
+    pages->in_database = (size_of(pages->database) + PAGE_SIZE - 1) / PAGE_SIZE;
+    if (size_of(pages->log) > LOG_HEADER) {
+        pages->in_log = (size_of(pages->log) - LOG_HEADER + PAGE_SIZE + FRAME_HEADER - 1) /
+                        (PAGE_SIZE + FRAME_HEADER);
+    }
+    if (!list_frames(pages, error)) {
+        pages_close(pages);
+        return false;
+    }
+    return true;
+}
+
+void pages_close(struct pages *pages)
+{
+    if (pages->database >= 0) {
+        (void)close(pages->database);
+    }
+    if (pages->log >= 0) {
+        (void)close(pages->log);
+    }
+    free(pages->frames);
+    *pages = (struct pages){.database = -1, .log = -1};
+}
