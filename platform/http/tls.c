@@ -103,5 +103,6 @@ int tls_judge_client(SSL_CTX *context, X509 *client, int64_t expired_seconds)
         X509_cmp_time(X509_get0_notAfter(client), &forgiven) <= 0 ||
         !ASN1_TIME_to_tm(X509_get0_notAfter(client), &end))
         return result;
-    return judge_at(context, client, timegm(&end));
+    /* To OpenSSL a certificate has ended in the very second that it names. */
+    return judge_at(context, client, timegm(&end) - 1);
 }
