@@ -261,6 +261,9 @@ $(OUT)/faults/no_sync.so: tests/faults/preload/no_sync.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $<
 power-programs: $(OUT)/faults/forgetful $(OUT)/faults/power_writer $(OUT)/faults/no_sync.so
 
+# A renewal is killed at each call that changes a file.
+$(OUT)/unit/test_identity: private UNIT_LINK = -Wl,--wrap=rename,--wrap=unlink,--wrap=fsync,--wrap=write
+
 # Every object of the programs, for a compiler's opinion without linking.
 objects: $(foreach f,$(FOLDERS),$(call objects,$(f)))
 

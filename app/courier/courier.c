@@ -2,6 +2,7 @@
 
 #include "app/courier/backoff.h"
 #include "app/courier/delivery.h"
+#include "app/courier/renew.h"
 #include "app/courier/status.h"
 #include "app/wire/batch.h"
 #include "platform/base/log.h"
@@ -14,13 +15,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#define REPORT_MAX 16384u
+#define REPORT_MAX    16384u
+#define CLOCK_SECONDS 30    /* between two looks at a clock that is wrong */
+#define CLOCK_BEHIND  86400 /* seconds; certificates begin a day early for clocks that are behind */
 
 struct courier {
     struct courier_settings settings;
     struct loop *loop;
     struct outbox *outbox; /* NULL after it failed: opened anew at the next try */
     struct http_client *client;
+    unsigned turn; /* identity_turn of the pair that the client has */
+    struct renewal *renewal;
     int watch;               /* inotify on the outbox folder */
     struct loop_timer retry; /* the next try after a failure, and the first look */
     struct loop_timer health;
@@ -43,6 +48,11 @@ static void publish(struct courier *courier)
     if (courier->outbox != NULL)
         (void)!outbox_count(courier->outbox, &courier->status.counts, NULL);
     courier->status.unread = courier->reach.passed;
+    courier->status.certificate_ends_utc =
+        certificate_not_after(identity_kept(courier->settings.identity)->certificate);
+    courier->status.renewal = renewal_stage_name(courier->renewal);
+    courier->status.renewal_utc = renewal_next_utc(courier->renewal);
+    courier->status.renewal_error = renewal_error(courier->renewal);
     courier_status_publish(&courier->status, courier->settings.state);
 }
 
@@ -50,6 +60,52 @@ static void note_contact(struct courier *courier)
 {
     courier->status.connected = true;
     courier->status.last_contact_utc = clock_utc(courier->settings.clock);
+}
+
+/* ---- whose certificate ----------------------------------------------------- */
+
+/* Another pair than the client's may have come while the request was under way. */
+static bool is_of_tried_pair(const struct courier *courier)
+{
+    return courier->turn == identity_turn(courier->settings.identity);
+}
+
+static void note_accepted(struct courier *courier)
+{
+    struct error error = {0};
+    struct identity *identity = courier->settings.identity;
+    bool had_next = identity_has_next(identity);
+
+    if (!is_of_tried_pair(courier))
+        return;
+    if (!identity_succeeded(identity, &error))
+        log_warning("%s", error.text);
+    if (had_next && !identity_has_next(identity))
+        renewal_look(courier->renewal);
+}
+
+static void note_refused(struct courier *courier)
+{
+    if (is_of_tried_pair(courier))
+        identity_failed(courier->settings.identity);
+}
+
+static bool connect_as_tried(struct courier *courier, struct error *error)
+{
+    const struct courier_settings *settings = &courier->settings;
+    const struct identity_pair *pair = identity_tried(settings->identity);
+    const struct http_client_settings http = {.url = settings->url,
+                                              .root_pem = settings->roots_pem,
+                                              .certificate = pair->certificate,
+                                              .key = pair->key,
+                                              .total_seconds = settings->answer_seconds};
+
+    if (courier->client != NULL && is_of_tried_pair(courier))
+        return true;
+    http_client_destroy(courier->client);
+    courier->client = http_client_create(courier->loop, &http, error);
+    courier->turn = identity_turn(settings->identity);
+    return courier->client != NULL;
 }
 
 /* ---- failing and waiting --------------------------------------------------- */
@@ -83,11 +139,27 @@ static void fail_outbox(struct courier *courier, const struct error *error)
     fail(courier, error, -1);
 }
 
+/* A clock that has run on makes every certificate look as if it had ended. */
+static void doubt_clock(const struct courier *courier, struct error *error)
+{
+    char now[CLOCK_TEXT_SIZE];
+
+    if ((strstr(error->text, "expired") == NULL && strstr(error->text, "not yet valid") == NULL) ||
+        clock_is_trusted(courier->settings.clock, courier->settings.earliest_utc))
+        return;
+    clock_format(clock_utc(courier->settings.clock), now);
+    error_prefix(error, "this kiosk's clock is not synchronised and says %.10s", now);
+}
+
 static void fail_contact(struct courier *courier, const struct error *error)
 {
+    struct error told = *error;
+
     courier->status.connected = false;
     courier->report_due = true;
-    fail(courier, error, -1);
+    note_refused(courier);
+    doubt_clock(courier, &told);
+    fail(courier, &told, -1);
 }
 
 /* 400, 413 and 422: it is the content. 403 is about the kiosk, 5xx about the centre. */
@@ -102,6 +174,8 @@ static void fail_reply(struct courier *courier, const struct http_reply *reply, 
 
     note_contact(courier);
     courier->report_due = true;
+    if (reply->status == 401 || reply->status == 403)
+        note_refused(courier);
     error_set(&error, ERROR_UNAVAILABLE, "%s answered %d to %s%s", courier->settings.url,
               reply->status, what,
               reply->status == 400   ? ": it cannot read it; compare the versions"
@@ -113,6 +187,15 @@ static void fail_reply(struct courier *courier, const struct http_reply *reply, 
 static bool is_json_200(const struct http_reply *reply)
 {
     return reply->status == 200 && strcmp(reply->content_type, "application/json") == 0;
+}
+
+/* Not from inside an answer where the client is to be replaced. */
+static void look_on(struct courier *courier)
+{
+    if (is_of_tried_pair(courier))
+        look(courier);
+    else
+        loop_timer_set(courier->loop, &courier->retry, 0);
 }
 
 /* ---- health ---------------------------------------------------------------- */
@@ -130,8 +213,8 @@ static void rest(struct courier *courier)
                           "compare the versions",
                           courier->settings.url, courier->reach.passed);
     publish(courier);
-    if (courier->poked)
-        look(courier);
+    if (courier->poked || !is_of_tried_pair(courier))
+        look_on(courier);
 }
 
 static void report_done(void *context, const struct http_reply *reply, const struct error *error)
@@ -147,7 +230,8 @@ static void report_done(void *context, const struct http_reply *reply, const str
         return;
     }
     note_contact(courier);
-    courier->report_due = false;
+    note_accepted(courier);
+    courier->report_due = !is_of_tried_pair(courier);
     courier_status_take_answer(&courier->status, reply->body, reply->length,
                                courier->settings.clock);
     rest(courier);
@@ -212,20 +296,22 @@ static void batch_done(void *context, const struct http_reply *reply, const stru
         }
         return;
     }
+    note_accepted(courier);
     backoff_succeed(&courier->backoff);
     reach_taken(&courier->reach);
     log_info("%zu delivered, %zu set aside", outcome.deleted, outcome.set_aside);
     courier->status.last_delivery_utc = clock_utc(courier->settings.clock);
     publish(courier);
-    look(courier);
+    look_on(courier);
 }
 
 static void deliver(struct courier *courier)
 {
     struct error error = {0};
+    const struct identity_pair *pair = identity_tried(courier->settings.identity);
 
-    if (!delivery_prepare(&courier->delivery, courier->outbox, &courier->reach,
-                          courier->settings.certificate, courier->settings.key, &error))
+    if (!delivery_prepare(&courier->delivery, courier->outbox, &courier->reach, pair->certificate,
+                          pair->key, &error))
         fail_outbox(courier, &error);
     else if (courier->delivery.count == 0 && courier->report_due)
         report_health(courier);
@@ -251,16 +337,47 @@ static bool have_outbox(struct courier *courier)
     return courier->outbox != NULL;
 }
 
+/* Neither side's certificate can be judged at a time that cannot be right. */
+static bool clock_can_judge(struct courier *courier)
+{
+    char earliest[CLOCK_TEXT_SIZE];
+    struct error error = {0};
+
+    if (clock_utc(courier->settings.clock) >= courier->settings.earliest_utc - CLOCK_BEHIND)
+        return true;
+    clock_format(courier->settings.earliest_utc, earliest);
+    error_set(
+        &error, ERROR_UNAVAILABLE,
+        "this kiosk's clock is before %s, when its site bundle was issued: no certificate can "
+        "be judged; deliveries wait until the time is set right",
+        earliest);
+    fail(courier, &error, -1);
+    loop_timer_set(courier->loop, &courier->retry, CLOCK_SECONDS * 1000);
+    return false;
+}
+
+static bool can_connect(struct courier *courier)
+{
+    struct error error = {0};
+
+    if (!clock_can_judge(courier))
+        return false;
+    if (connect_as_tried(courier, &error))
+        return true;
+    fail(courier, &error, -1);
+    return false;
+}
+
 static void look(struct courier *courier)
 {
-    if (http_client_is_busy(courier->client)) {
+    if (courier->client != NULL && http_client_is_busy(courier->client)) {
         courier->poked = true;
         return;
     }
     courier->poked = false;
     if (clock_monotonic(courier->settings.clock) < courier->held_until)
         return; /* the retry timer is set for later */
-    if (have_outbox(courier))
+    if (have_outbox(courier) && can_connect(courier))
         deliver(courier);
 }
 
@@ -280,7 +397,21 @@ static void health_due(void *context)
 
     reach_begin(&courier->reach);
     courier->report_due = true;
+    if (courier->client == NULL || !http_client_is_busy(courier->client))
+        identity_try_next(courier->settings.identity);
     look(courier);
+}
+
+/* What the renewal tells is another, or the pair to try: that one should deliver something soon. */
+static void renewal_changed(void *context)
+{
+    struct courier *courier = context;
+
+    if (!is_of_tried_pair(courier)) {
+        courier->report_due = true;
+        look(courier);
+    }
+    publish(courier);
 }
 
 static void outbox_changed(void *context, short events)
@@ -300,14 +431,22 @@ static void outbox_changed(void *context, short events)
 static bool start(struct courier *courier, struct error *error)
 {
     const struct courier_settings *settings = &courier->settings;
-    const struct http_client_settings http = {.url = settings->url,
-                                              .root_pem = settings->roots_pem,
-                                              .certificate = settings->certificate,
-                                              .key = settings->key,
-                                              .total_seconds = settings->answer_seconds};
+    const struct renewal_settings renewal = {.url = settings->enrol_url,
+                                             .roots_pem = settings->roots_pem,
+                                             .kiosk_id = settings->kiosk_id,
+                                             .identity = settings->identity,
+                                             .clock = settings->clock,
+                                             .earliest_utc = settings->earliest_utc,
+                                             .retry_least = settings->retry_least,
+                                             .retry_most = settings->retry_most,
+                                             .answer_seconds = settings->answer_seconds,
+                                             .changed = renewal_changed,
+                                             .context = courier};
 
-    courier->client = http_client_create(courier->loop, &http, error);
-    if (courier->client == NULL)
+    if (!connect_as_tried(courier, error))
+        return false;
+    courier->renewal = renewal_create(courier->loop, &renewal, error);
+    if (courier->renewal == NULL)
         return false;
     courier->outbox = outbox_open(settings->outbox_folder, settings->kiosk_id, error);
     if (courier->outbox == NULL)
@@ -350,7 +489,6 @@ struct courier *courier_create(struct loop *loop, const struct courier_settings 
     courier->backoff.most = settings->retry_most;
     courier->retry = (struct loop_timer){.callback = retry_due, .context = courier};
     courier->health = (struct loop_timer){.callback = health_due, .context = courier};
-    courier->status.certificate_ends_utc = certificate_not_after(settings->certificate);
     reach_begin(&courier->reach);
     delivery_init(&courier->delivery);
     buffer_init(&courier->report, REPORT_MAX);
@@ -368,6 +506,7 @@ void courier_destroy(struct courier *courier)
 {
     if (courier == NULL)
         return;
+    renewal_destroy(courier->renewal);
     http_client_destroy(courier->client);
     loop_remove_timer(courier->loop, &courier->retry);
     loop_remove_timer(courier->loop, &courier->health);

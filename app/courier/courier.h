@@ -2,25 +2,25 @@
  * The courier's work inside a loop: whenever something may be waiting it
  * delivers batch after batch, then reports health; after a failure it waits
  * (backoff.h) and tries again, for ever. Between all that it sleeps. It
- * deletes nothing but by a proper answer (delivery.h).
+ * deletes nothing but by a proper answer (delivery.h). Beside that it has the
+ * kiosk's certificate renewed in time (renew.h).
  */
 #ifndef APP_COURIER_COURIER_H
 #define APP_COURIER_COURIER_H
 
+#include "app/courier/identity.h"
 #include "app/outbox/outbox.h"
 #include "platform/base/loop.h"
 #include "platform/base/state.h"
-#include "platform/crypto/certificate.h"
-#include "platform/crypto/key.h"
 
 /* Everything borrowed, and to outlive the courier. */
 struct courier_settings {
     const char *url;
+    const char *enrol_url; /* "": the certificate is not renewed */
     const char *roots_pem;
     const char *kiosk_id;
     const char *outbox_folder, *state_folder;
-    const struct certificate *certificate;
-    const struct private_key *key;
+    struct identity *identity;
     const struct clock_source *clock;
     struct state_file *state;
     int64_t health_seconds;

@@ -3,7 +3,6 @@
 #include "app/local/kiosk_service.h"
 #include "app/site/site.h"
 #include "platform/base/arguments.h"
-#include "platform/base/file.h"
 #include "platform/base/log.h"
 #include "platform/sandbox/sandbox.h"
 
@@ -18,8 +17,7 @@
 struct program {
     struct kiosk_service service;
     struct site *site;
-    struct certificate *certificate;
-    struct private_key *key;
+    struct identity *identity;
     struct courier *courier;
 };
 
@@ -44,26 +42,16 @@ static void take_poke(void *context, const struct local_caller *caller, const ui
 
 static bool load_identity(struct program *program, struct error *error)
 {
-    const struct kiosk_paths *paths = &program->service.config.paths;
-    char key[FILE_PATH_MAX], certificate[FILE_PATH_MAX];
+    const struct kiosk_config *config = &program->service.config;
+    const struct kiosk_paths *paths = &config->paths;
 
-    if (!file_join(key, sizeof key, paths->keys, "client.key") ||
-        !file_join(certificate, sizeof certificate, paths->keys, "client.pem"))
-        return error_set(error, ERROR_INPUT, "the path of the keys' folder is too long");
     /* Dates are judged by the centre, whose clock is right. */
     program->site = site_load(paths->site, paths->site_root, CERTIFICATE_ANY_TIME, error);
-    if (program->site == NULL)
+    if (program->site == NULL ||
+        (config->keys.tpm[0] != '\0' && !private_key_use_tpm(config->keys.tpm, error)))
         return false;
-    program->key = private_key_load(key, error);
-    program->certificate = program->key != NULL ? certificate_load(certificate, error) : NULL;
-    if (program->certificate == NULL)
-        return error_prefix(error, "this kiosk is not enrolled");
-    if (!certificate_matches_key(program->certificate, program->key) ||
-        strcmp(certificate_name(program->certificate), site_kiosk_id(program->site)) != 0)
-        return error_set(error, ERROR_INPUT,
-                         "%s does not belong to %s or to kiosk %s: enrol the kiosk anew",
-                         certificate, key, site_kiosk_id(program->site));
-    return true;
+    program->identity = identity_load(paths->keys, site_kiosk_id(program->site), error);
+    return program->identity != NULL;
 }
 
 static uint16_t port_of(const char *url)
@@ -79,9 +67,12 @@ static uint16_t port_of(const char *url)
 static bool confine(const struct program *program, struct error *error)
 {
     const struct kiosk_paths *paths = &program->service.config.paths;
-    const char *const write[] = {paths->outbox, paths->state, NULL};
-    const uint16_t ports[] = {port_of(program->service.config.central.url), PORT_NAMES, 0};
-    /* libcurl looks names up in a thread, and the C library loads a module for it. */
+    const struct kiosk_central *central = &program->service.config.central;
+    const char *const write[] = {paths->outbox, paths->state, paths->keys, NULL};
+    const uint16_t ports[] = {port_of(central->url), PORT_NAMES,
+                              central->enrol_url[0] != '\0' ? port_of(central->enrol_url) : 0, 0};
+    /* libcurl looks names up in a thread, and the C library loads a module for it. A TPM's device is open
+     * by now. */
     const struct sandbox_plan plan = {.program = PROGRAM,
                                       .groups = SANDBOX_FILES | SANDBOX_UNIX | SANDBOX_INET |
                                                 SANDBOX_THREADS | SANDBOX_LIBRARIES,
@@ -96,12 +87,12 @@ static struct courier *make_courier(struct program *program, struct error *error
     const struct kiosk_config *config = &program->service.config;
     const struct courier_settings settings = {
         .url = config->central.url,
+        .enrol_url = config->central.enrol_url,
         .roots_pem = site_tls_roots_pem(program->site),
         .kiosk_id = site_kiosk_id(program->site),
         .outbox_folder = config->paths.outbox,
         .state_folder = config->paths.state,
-        .certificate = program->certificate,
-        .key = program->key,
+        .identity = program->identity,
         .clock = &clock_system,
         .state = program->service.state,
         .health_seconds = config->central.health_minutes * 60,
@@ -131,8 +122,7 @@ static void finish(void *context)
 
     courier_destroy(program->courier);
     kiosk_service_close(&program->service);
-    certificate_destroy(program->certificate);
-    private_key_destroy(program->key);
+    identity_destroy(program->identity);
     site_destroy(program->site);
 }
 

@@ -21,6 +21,9 @@ struct courier_status {
     bool clock_offset_known;
     int64_t clock_offset_seconds; /* this kiosk's clock minus the centre's */
     int64_t certificate_ends_utc;
+    const char *renewal;       /* renewal_stage_name */
+    int64_t renewal_utc;       /* when it is asked for; 0: not planned */
+    const char *renewal_error; /* "": none */
 };
 
 /* Publishes courier.json. A failure is logged. */

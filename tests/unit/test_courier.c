@@ -9,6 +9,7 @@
 #include "platform/seal/seal.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/hostile_server.h"
+#include "tests/support/lib/identity_folder.h"
 #include "tests/support/lib/receiver.h"
 
 #include <jansson.h>
@@ -23,7 +24,8 @@
 struct fixture {
     struct pki pki;
     char kiosk[64]; /* folder: outbox/ and state/ */
-    char outbox_folder[96], state_folder[96];
+    char outbox_folder[96], state_folder[96], keys_folder[96];
+    struct identity *identity;
     struct outbox *outbox; /* the screen's side */
     struct sealer *sealer;
     char *roots;
@@ -54,6 +56,8 @@ static void make_folders(struct fixture *fixture)
     assert_non_null(mkdtemp(fixture->kiosk));
     snprintf(fixture->outbox_folder, sizeof fixture->outbox_folder, "%s/outbox", fixture->kiosk);
     snprintf(fixture->state_folder, sizeof fixture->state_folder, "%s/state", fixture->kiosk);
+    snprintf(fixture->keys_folder, sizeof fixture->keys_folder, "%s/keys", fixture->kiosk);
+    assert_true(file_make_folder(fixture->keys_folder, 0700, NULL));
     assert_true(file_make_folder(fixture->outbox_folder, 0770, NULL));
     assert_true(file_make_folder(fixture->state_folder, 0770, NULL));
     fixture->outbox = outbox_open(fixture->outbox_folder, PKI_KIOSK_ID, &error);
@@ -71,6 +75,9 @@ static int set_up(void **state)
     pki_start(&fixture->pki);
     make_folders(fixture);
     fixture->sealer = make_sealer(&fixture->pki);
+    identity_folder_fill(fixture->keys_folder, &fixture->pki.kiosk);
+    fixture->identity = identity_load(fixture->keys_folder, PKI_KIOSK_ID, NULL);
+    assert_non_null(fixture->identity);
     buffer_init(&pem, CERTIFICATE_FILE_MAX);
     assert_true(certificate_encode_pem(fixture->pki.tls_root.certificate, &pem, NULL));
     fixture->roots = strdup(buffer_text(&pem));
@@ -87,6 +94,7 @@ static int tear_down(void **state)
     char command[128];
 
     courier_destroy(fixture->courier);
+    identity_destroy(fixture->identity);
     state_disown(fixture->state);
     loop_destroy(fixture->loop);
     free(fixture->roots);
@@ -141,8 +149,8 @@ static void start_courier(struct fixture *fixture, uint16_t port, int64_t least)
                                         .kiosk_id = PKI_KIOSK_ID,
                                         .outbox_folder = fixture->outbox_folder,
                                         .state_folder = fixture->state_folder,
-                                        .certificate = fixture->pki.kiosk.certificate,
-                                        .key = fixture->pki.kiosk.key,
+                                        .enrol_url = "",
+                                        .identity = fixture->identity,
                                         .clock = &clock_system,
                                         .state = fixture->state,
                                         .health_seconds = 3600,
