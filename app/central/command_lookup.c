@@ -1,5 +1,4 @@
 #include "app/central/commands.h"
-#include "app/central/confine.h"
 #include "app/central/ledger_command.h"
 #include "app/registration/receipt_code.h"
 #include "app/wire/chain.h"
@@ -88,16 +87,17 @@ static int look_up(const struct ledger_command *command, struct error *error)
     char code[RECEIPT_CODE_SIZE];
     uint8_t hash[CHAIN_HASH_SIZE];
     struct ledger_record record;
-    struct ledger *ledger;
+    struct ledger *ledger = ledger_command_open(command, error);
     bool found;
 
-    if (!confine_to_files(error) || !read_code(command->operand, code, error))
-        return arguments_mistake(command->program, error);
-    found = chain_lookup(code, hash, error);
-    secret_wipe(code, sizeof code);
-    ledger = found ? ledger_command_open(command, error) : NULL;
     if (ledger == NULL)
         return arguments_mistake(command->program, error);
+    found = read_code(command->operand, code, error) && chain_lookup(code, hash, error);
+    secret_wipe(code, sizeof code);
+    if (!found) {
+        ledger_close(ledger);
+        return arguments_mistake(command->program, error);
+    }
     found = ledger_find_receipt(ledger, hash, &record, error);
     ledger_close(ledger);
     if (!found && error->kind == ERROR_NOT_FOUND)

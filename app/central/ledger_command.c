@@ -1,5 +1,6 @@
 #include "app/central/ledger_command.h"
 
+#include "app/central/confine.h"
 #include "app/central/receive_config.h"
 #include "platform/base/arguments.h"
 
@@ -36,11 +37,20 @@ bool ledger_command_parse(struct ledger_command *command, int argc, char **argv,
     return true;
 }
 
+/* A database is connected to before the network is given up. */
 struct ledger *ledger_command_open(const struct ledger_command *command, struct error *error)
 {
     struct receive_config config;
+    struct ledger *ledger = NULL;
 
-    return receive_config_load(command->folder, &config, error)
-               ? ledger_open(config.ledger, LEDGER_READ, error)
-               : NULL;
+    if (!receive_config_load(command->folder, &config, error))
+        return NULL;
+    if (ledger_is_database(config.ledger) &&
+        (ledger = ledger_open(config.ledger, LEDGER_READ, error)) == NULL)
+        return NULL;
+    if (!confine_to_files(error)) {
+        ledger_close(ledger);
+        return NULL;
+    }
+    return ledger != NULL ? ledger : ledger_open(config.ledger, LEDGER_READ, error);
 }

@@ -21,7 +21,8 @@ struct ledger_command {
 bool ledger_command_parse(struct ledger_command *command, int argc, char **argv,
                           int *code) MUST_USE;
 
-/* The ledger that the folder's receive.ini names, for reading. The caller closes it. */
+/* The ledger that the folder's receive.ini names, for reading, and nothing but files from here on. The
+ * caller closes it. */
 struct ledger *ledger_command_open(const struct ledger_command *command,
                                    struct error *error) MUST_USE;
 
