@@ -178,9 +178,13 @@ class Lab:
         def listening():
             if not alive(process):
                 raise Failure(f"{name} ended: {self.log(name)}")
-            with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", port or self.port)) == 0
+            return self.is_open(port or self.port)
         wait_for(f"the port of {name}", 20, listening)
+
+    @staticmethod
+    def is_open(port):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
 
     def start_program(self, name, keep=(), environment=None):
         """kiosk-NAME, until its state file says that it runs."""
