@@ -65,10 +65,12 @@ bool sqlite_failed(const struct sqlite_ledger *ledger, struct error *error)
 {
     int code = ledger->database != NULL ? sqlite3_extended_errcode(ledger->database) : SQLITE_NOMEM;
     enum error_kind kind = kind_of(code);
-    const char *remedy = kind == ERROR_CORRUPT       ? "restore it from the last backup"
-                         : kind == ERROR_UNAVAILABLE ? "another program holds it; try again"
-                         : kind == ERROR_INPUT       ? "this is not stored"
-                                                     : "check the disk and the file's permissions";
+    const char *remedy =
+        kind == ERROR_CORRUPT
+            ? "copy it and its log to a safe place, then restore it from the last backup"
+        : kind == ERROR_UNAVAILABLE ? "another program holds it; try again"
+        : kind == ERROR_INPUT       ? "this is not stored"
+                                    : "check the disk and the file's permissions";
 
     return error_set(error, kind, "the ledger %s: %s (%d); %s", ledger->ledger.name,
                      ledger->database != NULL ? sqlite3_errmsg(ledger->database) : "no memory",
@@ -183,8 +185,9 @@ static bool check_whole(struct sqlite_ledger *ledger, struct error *error)
     fine = sqlite_step(ledger, statement, &row, error);
     if (fine && (!row || strcmp((const char *)sqlite3_column_text(statement, 0), "ok") != 0))
         fine = error_set(error, ERROR_CORRUPT,
-                         "the ledger %s is damaged; restore it from the last backup",
-                         ledger->ledger.name);
+                         "the ledger %s is damaged; copy %s* to a safe place, then restore it "
+                         "from the last backup",
+                         ledger->ledger.name, ledger->ledger.name);
     sqlite3_finalize(statement);
     return fine;
 }
@@ -217,9 +220,12 @@ static bool check_kind(struct sqlite_ledger *ledger, enum ledger_access access, 
 
 static bool settle(struct sqlite_ledger *ledger, enum ledger_access access, struct error *error)
 {
+    if (sqlite3_open_v2(ledger->ledger.name, &ledger->database, SQLITE_OPEN_READWRITE, NULL) !=
+        SQLITE_OK)
+        return sqlite_failed(ledger, error);
     (void)sqlite3_extended_result_codes(ledger->database, 1);
     (void)sqlite3_busy_timeout(ledger->database, BUSY_MILLISECONDS);
-    if (!check_kind(ledger, access, error))
+    if (!sqlite_check_log(ledger, error) || !check_kind(ledger, access, error))
         return false;
     if (!sqlite_run(ledger,
                     "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
@@ -304,13 +310,17 @@ static struct sqlite_ledger *make(const char *path, struct error *error)
 
 struct ledger *ledger_open_sqlite(const char *path, enum ledger_access access, struct error *error)
 {
-    struct sqlite_ledger *ledger;
+    struct sqlite_ledger *ledger = make(path, error);
+    bool fine;
+    int lock;
 
-    if (!make_file(path, access, error) || (ledger = make(path, error)) == NULL)
+    if (ledger == NULL)
         return NULL;
-    if (sqlite3_open_v2(path, &ledger->database, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
-        sqlite_failed(ledger, error);
-    else if (settle(ledger, access, error))
+    lock = sqlite_lock_folder(ledger);
+    fine = make_file(path, access, error) && settle(ledger, access, error);
+    if (lock >= 0)
+        (void)close(lock);
+    if (fine)
         return &ledger->ledger;
     sqlite_close(&ledger->ledger);
     return NULL;

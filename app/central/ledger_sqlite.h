@@ -28,6 +28,12 @@ struct sqlite_ledger {
     sqlite3_stmt *writes[WRITE_STATEMENTS];
 };
 
+/* Everybody opens under this lock, one after the other. Returns what to close; -1: none. */
+int sqlite_lock_folder(const struct sqlite_ledger *ledger);
+/* Before SQLite reads anything: who opens the ledger first looks whether SQLite would forget a part of its
+ * log. ERROR_CORRUPT. */
+bool sqlite_check_log(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
+
 /* What SQLite's last error means, in a sentence with the file's name. Returns false. */
 bool sqlite_failed(const struct sqlite_ledger *ledger, struct error *error);
 

@@ -59,10 +59,6 @@ bool database_open_new(struct outbox *outbox, const char *kiosk_id, struct error
  * sqlite3_close; false: another one has, or it cannot be told. */
 bool database_seize(struct outbox *outbox) MUST_USE;
 
-/* Whether the log of that path has no damage that would make SQLite forget what was saved. Only while
- * nobody writes it. An absent log is whole. */
-bool database_log_is_whole(const char *path, uint32_t page_size) MUST_USE;
-
 /* Appends to the chain, in a transaction that the caller has begun. Fills entry's sequence and previous
  * link, which stays good as long as *head. */
 bool database_append(struct outbox *outbox, struct chain_entry *entry, struct head *head,

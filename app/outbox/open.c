@@ -2,6 +2,7 @@
 #include "platform/base/hex.h"
 #include "platform/base/log.h"
 #include "platform/base/text.h"
+#include "platform/base/wal_check.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -123,7 +124,7 @@ static bool log_fits(const struct outbox *outbox)
         return true;
     }
     return stat(outbox->path, &status) == 0 && status.st_size > 0 &&
-           database_log_is_whole(log, DATABASE_PAGE_SIZE);
+           wal_is_whole(log, DATABASE_PAGE_SIZE);
 }
 
 /* Who opens it first looks at the log before SQLite does. */

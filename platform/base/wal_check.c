@@ -1,4 +1,4 @@
-#include "app/outbox/database.h"
+#include "platform/base/wal_check.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -6,11 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/*
- * SQLite takes a log up to its first frame that does not fit and forgets the rest. After a power cut that
- * is right: the last transaction was not yet synced. It is wrong where a whole transaction follows what does
- * not fit, for that one was synced before the next began. Format: sqlite.org/fileformat2.html, 4.1.
- */
+/* Format: sqlite.org/fileformat2.html, 4.1. */
 #define HEADER_SIZE  32u
 #define FRAME_HEADER 24u
 #define MAGIC        0x377f0682u /* the lowest bit: the sums are over big-endian words */
@@ -109,7 +105,7 @@ static bool is_whole(struct log_file *log, uint32_t usual_page_size)
     return commits_behind(log, number) <= COMMITS_TORN;
 }
 
-bool database_log_is_whole(const char *path, uint32_t page_size)
+bool wal_is_whole(const char *path, uint32_t page_size)
 {
     struct log_file *log = calloc(1, sizeof *log);
     bool whole = true;
