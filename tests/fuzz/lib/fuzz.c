@@ -108,3 +108,14 @@ const char *fuzz_file(const char *name, const uint8_t *data, size_t size)
     fuzz_must(close(file) == 0);
     return path;
 }
+
+const char *fuzz_fresh_file(const char *name)
+{
+    static char path[160];
+    int file;
+
+    snprintf(path, sizeof path, "%s/%s", fuzz_folder(), name);
+    file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    fuzz_must(file >= 0 && close(file) == 0);
+    return path;
+}

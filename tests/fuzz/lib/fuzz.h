@@ -39,6 +39,8 @@ const char *fuzz_folder(void);
 /* Writes the bytes (0600) to `name` there, making the folders that it names; returns the path, which
  * stays as it is for the same name. At most 16 names. */
 const char *fuzz_file(const char *name, const uint8_t *data, size_t size);
+/* Makes an empty file of that name, which is not kept in mind; good until the next call. */
+const char *fuzz_fresh_file(const char *name);
 /* The path alone. */
 const char *fuzz_path(const char *name);
 
