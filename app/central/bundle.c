@@ -101,7 +101,7 @@ static bool sign(const struct bundle_order *order, const struct public_part *par
                                .tls_roots = tls_roots,
                                .sealing_root = part->sealing_root,
                                .sealing = sealing};
-    if (!office_load_newest(order->office, "issuing/site-signing", &signing, error))
+    if (!office_load_newest(order->office, office_signing(order->office), &signing, error))
         return false;
     bool fine = site_build(&asked, signing.certificate, signing.key, bundle, error);
     office_pair_finish(&signing);

@@ -2,6 +2,7 @@
 #include "app/central/enrol_config.h"
 #include "app/central/est.h"
 #include "app/central/opening_guard.h"
+#include "app/central/register.h"
 #include "platform/base/arguments.h"
 #include "platform/base/clock.h"
 #include "platform/base/log.h"
@@ -40,10 +41,37 @@ static struct http_server *listen_as(const struct enrol_config *config, struct i
     return server;
 }
 
+/* Whoever takes this process over must not find the power to give kiosks another hotline or key. */
+static bool check_signing(const char *folder, struct error *error)
+{
+    char path[FILE_PATH_MAX];
+    return office_path(path, folder, "site-signing.key", error) &&
+           (!file_exists(path) ||
+            error_set(error, ERROR_REFUSED,
+                      "%s does not belong here: make the folder signing beside %s and move all "
+                      "site-signing files there, better to another machine",
+                      path, folder));
+}
+
+/* Makes what is missing in a folder from before there were invitations. */
+static bool prepare(const char *folder, struct error *error)
+{
+    char path[FILE_PATH_MAX];
+    int lock = register_lock(folder, error);
+    register_unlock(lock);
+    return lock >= 0 && office_path(path, folder, "invitations", error) &&
+           file_make_folder(path, 0700, error);
+}
+
 /* Keys are in memory, the port is open: what is left are register and invitations. */
 static bool confine(const char *folder, struct error *error)
 {
-    const char *const write[] = {folder, NULL};
+    char kiosks[FILE_PATH_MAX], invitations[FILE_PATH_MAX], lock[FILE_PATH_MAX];
+    if (!office_path(kiosks, folder, "kiosks", error) ||
+        !office_path(invitations, folder, "invitations", error) ||
+        !office_path(lock, folder, REGISTER_LOCK_FILE, error))
+        return false;
+    const char *const write[] = {kiosks, invitations, lock, NULL};
     const struct sandbox_plan plan = {
         .program = PROGRAM, .groups = SANDBOX_FILES | SANDBOX_INET, .write = write};
     return sandbox_enter(&plan, error);
@@ -65,6 +93,7 @@ static bool serve(const char *folder, const char *port_file, struct error *error
     bool fine = false;
 
     if (!enrol_config_load(folder, &config, error) || !opening_guard_check(config.opening, error) ||
+        !check_signing(folder, error) || !prepare(folder, error) ||
         !office_load(folder, "issuing", &issuing.authority, error))
         return false;
     issuing.days = config.days;

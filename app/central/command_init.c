@@ -36,7 +36,8 @@ static void tell(const char *office)
     (void)printf(
         "%s is made.\n"
         "  roots/    take offline now: whoever has these keys can replace everything else\n"
-        "  issuing/  where kiosks are enrolled\n"
+        "  issuing/  for the host where kiosks enrol\n"
+        "  signing/  signs site bundles, when kiosks are invited: on no host that kiosks reach\n"
         "  receive/  for the host that kiosks reach; it must not see the other folders\n"
         "  open/     for the opening room: opening.key opens every request, keep a copy of it "
         "safe\n"

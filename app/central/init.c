@@ -31,8 +31,11 @@ static bool make_folders(const char *office, struct error *error)
         const char *name;
         mode_t mode;
     } folders[] = {
-        {"roots", 0700}, {"issuing", 0700}, {"issuing/kiosks", 0700}, {"receive", 0700},
-        {"open", 0700},  {"public", 0755},  {"public/sealing", 0755},
+        {"roots", 0700},          {"issuing", 0700},
+        {"issuing/kiosks", 0700}, {"issuing/invitations", 0700},
+        {"signing", 0700},        {"receive", 0700},
+        {"open", 0700},           {"public", 0755},
+        {"public/sealing", 0755},
     };
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
         char path[FILE_PATH_MAX];
@@ -105,7 +108,7 @@ static bool make_ends(const struct init_order *asked, const char *office, int64_
     return make_one(office, "issuing/enrol-server", &enrolling, &all->tls_root, NULL, error) &&
            make_one(office, "open/opening", &opening, &all->sealing_root,
                     "public/sealing/opening.pem", error) &&
-           make_one(office, "issuing/site-signing", &signing, &all->site_root, NULL, error) &&
+           make_one(office, "signing/site-signing", &signing, &all->site_root, NULL, error) &&
            make_one(office, "receive/server", &server, &all->tls_root, NULL, error) &&
            make_one(office, "receive/acknowledging", &acknowledging, &all->tls_root, NULL, error);
 }

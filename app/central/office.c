@@ -67,6 +67,13 @@ bool office_load_newest(const char *office, const char *name, struct office_pair
     return office_load(office, name, pair, error);
 }
 
+const char *office_signing(const char *office)
+{
+    char path[FILE_PATH_MAX];
+    bool apart = file_join(path, sizeof path, office, "signing") && file_exists(path);
+    return apart ? "signing/site-signing" : "issuing/site-signing";
+}
+
 static struct certificate *certify(const struct private_key *key,
                                    const struct certificate_order *order,
                                    const struct office_pair *issuer, struct error *error)

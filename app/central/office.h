@@ -2,7 +2,8 @@
  * The central office's folder as `init` lays it out, and the key pairs in it.
  *
  *   roots/     sealing-root, tls-root, site-root   keys that sign keys: kept offline
- *   issuing/   issuing, site-signing, kiosks/      enrols kiosks
+ *   issuing/   issuing, enrol-server, enrol.ini, kiosks/, invitations/, crl.pem   enrols kiosks
+ *   signing/   site-signing                        signs site bundles: not on the enrol-server's host
  *   receive/   server, acknowledging, issuing.pem, receive.ini, ledger.db
  *   open/      opening, issuing.pem                the opening room
  *   public/    the certificates, for everybody; sealing/ holds those that kiosks seal to
@@ -43,6 +44,8 @@ bool office_load(const char *office, const char *name, struct office_pair *pair,
 /* The newest of NAME, NAME-2, NAME-3, … */
 bool office_load_newest(const char *office, const char *name, struct office_pair *pair,
                         struct error *error) MUST_USE;
+/* The name of the pair that signs site bundles: in issuing/ in offices made before there was signing/. */
+const char *office_signing(const char *office);
 void office_pair_finish(struct office_pair *pair); /* a zeroed pair is fine */
 
 /*

@@ -25,7 +25,7 @@ int register_lock(const char *folder, struct error *error)
 {
     char path[FILE_PATH_MAX];
     int locked;
-    if (!file_join(path, sizeof path, folder, "register.lock")) {
+    if (!file_join(path, sizeof path, folder, REGISTER_LOCK_FILE)) {
         error_set(error, ERROR_LIMIT, "%.200s… is too long for a path", folder);
         return -1;
     }

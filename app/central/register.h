@@ -8,7 +8,8 @@
 
 #include "platform/crypto/certificate.h"
 
-#define REGISTER_FILE_MAX (1u << 20)
+#define REGISTER_FILE_MAX  (1u << 20)
+#define REGISTER_LOCK_FILE "register.lock" /* in the folder */
 
 /*
  * Takes the lock of the folder, waiting for it: `enrol`, `invite`, `revoke` and the enrol-server change

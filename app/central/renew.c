@@ -18,7 +18,7 @@ static const struct kind kinds[] = {
      PURPOSE_TLS_SERVER, OFFICE_SERVER_DAYS},
     {"opening", "open/opening", "roots/sealing-root", "public/sealing/opening",
      "Custody alerts opening", PURPOSE_SEALING, OFFICE_OPENING_DAYS},
-    {"signing", "issuing/site-signing", "roots/site-root", NULL, "Custody alerts site signing",
+    {"signing", "signing/site-signing", "roots/site-root", NULL, "Custody alerts site signing",
      PURPOSE_SIGNING, OFFICE_SIGNING_DAYS},
     {"acknowledging", "receive/acknowledging", "roots/tls-root", NULL,
      "Custody alerts acknowledging", PURPOSE_ACKNOWLEDGING, OFFICE_ACKNOWLEDGING_DAYS},
@@ -84,12 +84,15 @@ bool renew_key(const struct renew_order *order, char made[static RENEW_NAME_SIZE
     char copy[1024];
     const char *hosts[ISSUE_HOSTS_MAX + 1];
     made[0] = '\0';
-    const struct kind *kind = find_kind(order->what, error);
-    if (kind == NULL)
+    const struct kind *found = find_kind(order->what, error);
+    if (found == NULL)
         return false;
-    bool server = kind->purpose == PURPOSE_TLS_SERVER;
+    struct kind kind = *found;
+    if (kind.purpose == PURPOSE_SIGNING)
+        kind.pair = office_signing(order->office);
+    bool server = kind.purpose == PURPOSE_TLS_SERVER;
     if (server && !office_hosts(order->hosts == NULL ? "" : order->hosts, copy, hosts, error))
         return false;
-    return next_name(kind, order->office, &number, made, error) &&
-           make(kind, order, number, made, server ? hosts : NULL, error);
+    return next_name(&kind, order->office, &number, made, error) &&
+           make(&kind, order, number, made, server ? hosts : NULL, error);
 }

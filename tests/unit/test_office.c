@@ -50,7 +50,7 @@ static void test_keys_and_folders_are_their_owners_alone(void **state)
     static const char *const folders[] = {"", "roots", "issuing", "receive", "open"};
     static const char *const files[] = {"roots/sealing-root.key",   "roots/tls-root.key",
                                         "roots/site-root.key",      "issuing/issuing.key",
-                                        "issuing/site-signing.key", "receive/server.key",
+                                        "signing/site-signing.key", "receive/server.key",
                                         "open/opening.key",         "receive/receive.ini"};
     struct stat status;
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
@@ -206,7 +206,7 @@ static void test_a_renewed_signing_key_signs_the_next_bundle(void **state)
     const struct renew_order renew = {
         .office = office.office, .what = "signing", .now_utc = office.now};
     assert_true(renew_key(&renew, made, &error));
-    assert_true(office_load_newest(office.office, "issuing/site-signing", &newest, &error));
+    assert_true(office_load_newest(office.office, "signing/site-signing", &newest, &error));
     assert_string_equal(certificate_name(newest.certificate), "Custody alerts site signing 2");
     office_pair_finish(&newest);
 }
