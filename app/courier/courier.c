@@ -33,6 +33,7 @@ struct courier {
     int64_t held_until; /* monotonic milliseconds: the centre asked for time until then */
     bool poked;         /* during a request: look again after it */
     bool report_due;
+    bool counted; /* status.counts are right but for what came and went since */
     struct reach reach;
     struct delivery delivery;
     struct buffer report;
@@ -43,10 +44,20 @@ static void look(struct courier *courier);
 
 /* ---- what is told ---------------------------------------------------------- */
 
+/* Once in full, then on from there. */
+static void count_again(struct courier *courier, const struct outbox_outcome *done)
+{
+    struct outbox_counts *counts = &courier->status.counts;
+
+    if (courier->outbox == NULL)
+        return;
+    courier->counted = courier->counted ? outbox_count_on(courier->outbox, done, counts, NULL)
+                                        : outbox_count(courier->outbox, counts, NULL);
+}
+
 static void publish(struct courier *courier)
 {
-    if (courier->outbox != NULL)
-        (void)!outbox_count(courier->outbox, &courier->status.counts, NULL);
+    count_again(courier, NULL);
     courier->status.unread = courier->reach.passed;
     courier->status.certificate_ends_utc =
         certificate_not_after(identity_kept(courier->settings.identity)->certificate);
@@ -114,6 +125,7 @@ static void drop_outbox(struct courier *courier)
 {
     outbox_close(courier->outbox);
     courier->outbox = NULL;
+    courier->counted = false;
 }
 
 static void fail(struct courier *courier, const struct error *error, int64_t retry_after)
@@ -246,7 +258,8 @@ static void report_health(struct courier *courier)
     struct error error = {0};
 
     buffer_clear(&courier->report);
-    if (!outbox_count(courier->outbox, &courier->status.counts, &error))
+    courier->counted = outbox_count(courier->outbox, &courier->status.counts, &error);
+    if (!courier->counted)
         fail_outbox(courier, &error);
     else if (!courier_status_report(&courier->status, &sources, &courier->report, &error) ||
              !http_client_post(courier->client, "/v1/health", "application/json",
@@ -299,6 +312,7 @@ static void batch_done(void *context, const struct http_reply *reply, const stru
     note_accepted(courier);
     backoff_succeed(&courier->backoff);
     reach_taken(&courier->reach);
+    count_again(courier, &outcome);
     log_info("%zu delivered, %zu set aside", outcome.deleted, outcome.set_aside);
     courier->status.last_delivery_utc = clock_utc(courier->settings.clock);
     publish(courier);
@@ -307,19 +321,23 @@ static void batch_done(void *context, const struct http_reply *reply, const stru
 
 static void deliver(struct courier *courier)
 {
+    struct delivery *delivery = &courier->delivery;
     struct error error = {0};
     const struct identity_pair *pair = identity_tried(courier->settings.identity);
+    bool prepared = delivery_prepare(delivery, courier->outbox, &courier->reach, pair->certificate,
+                                     pair->key, &error);
 
-    if (!delivery_prepare(&courier->delivery, courier->outbox, &courier->reach, pair->certificate,
-                          pair->key, &error))
+    if (delivery->damaged > 0 || delivery->count == 0)
+        courier->counted = false;
+    if (!prepared)
         fail_outbox(courier, &error);
-    else if (courier->delivery.count == 0 && courier->report_due)
+    else if (delivery->count == 0 && courier->report_due)
         report_health(courier);
-    else if (courier->delivery.count == 0)
+    else if (delivery->count == 0)
         publish(courier);
     else if (!http_client_post(courier->client, "/v1/batches", BATCH_MEDIA_TYPE,
-                               courier->delivery.batch.data, courier->delivery.batch.length,
-                               batch_done, courier, &error))
+                               delivery->batch.data, delivery->batch.length, batch_done, courier,
+                               &error))
         fail(courier, &error, -1);
 }
 

@@ -30,6 +30,7 @@ bool delivery_prepare(struct delivery *delivery, struct outbox *outbox, const st
     delivery->count = 0;
     buffer_clear(&delivery->batch);
     fine = outbox_pick(outbox, &wish, &pick, error);
+    delivery->damaged = pick.damaged;
     if (fine && pick.damaged > 0)
         log_error("%zu damaged records set aside, the first is %" PRIu64, pick.damaged,
                   pick.first_damaged);

@@ -13,6 +13,7 @@
 struct delivery {
     uint64_t first, last; /* sequence numbers in the batch */
     size_t count;         /* 0: nothing is waiting */
+    size_t damaged;       /* rows set aside while it was picked */
     struct buffer batch;  /* what is posted; limit BATCH_BYTES_MAX */
 };
 

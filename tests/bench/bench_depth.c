@@ -22,12 +22,13 @@
 #define INSERTS      400u
 #define BATCHES      40u
 
-enum work { INSERT, PICK, MARK, DELETE, COUNT, WORKS };
-static const char *const names[WORKS] = {"insert", "pick", "mark", "delete", "count"};
+enum work { INSERT, PICK, MARK, DELETE, COUNT_ON, WORKS };
+static const char *const names[WORKS] = {"insert", "pick", "mark", "delete", "count_on"};
 
 struct depth {
     char folder[64];
     struct outbox *outbox;
+    struct outbox_counts counts;
     double times[WORKS][INSERTS];
     size_t taken[WORKS];
 };
@@ -133,7 +134,6 @@ static void open_depth(struct depth *depth)
 
 static void fill(struct depth *depth, uint64_t rows)
 {
-    struct outbox_counts counts;
     char path[128];
     sqlite3 *db;
 
@@ -141,18 +141,20 @@ static void fill(struct depth *depth, uint64_t rows)
     if (mkdtemp(depth->folder) == NULL)
         fail("no temporary folder");
     open_depth(depth);
-    if (!outbox_count(depth->outbox, &counts, NULL))
+    if (!outbox_count(depth->outbox, &depth->counts, NULL))
         fail("no outbox");
     outbox_close(depth->outbox);
     snprintf(path, sizeof path, "%.63s/outbox.db", depth->folder);
     if (sqlite3_open(path, &db) != SQLITE_OK)
         fail("no database");
     run(db, "PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; BEGIN");
-    add_rows(db, counts.outbox_id, rows);
+    add_rows(db, depth->counts.outbox_id, rows);
     run(db, "COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
     if (sqlite3_close(db) != SQLITE_OK)
         fail("the database stays open");
     open_depth(depth);
+    if (!outbox_count(depth->outbox, &depth->counts, NULL))
+        fail("counting failed");
 }
 
 /* ---- measuring -------------------------------------------------------------- */
@@ -199,7 +201,6 @@ static void acknowledge(struct depth *depth, const struct outbox_pick *pick,
 static void deliver(struct depth *depth, enum answer_verdict verdict)
 {
     const struct outbox_wish wish = {.count_max = A_BATCH, .bytes_max = BATCH_BYTES_MAX};
-    struct outbox_counts counts;
     struct outbox_pick pick;
     double began = seconds_now();
 
@@ -209,9 +210,9 @@ static void deliver(struct depth *depth, enum answer_verdict verdict)
     acknowledge(depth, &pick, verdict);
     outbox_pick_finish(&pick);
     began = seconds_now();
-    if (!outbox_count(depth->outbox, &counts, NULL))
+    if (!outbox_count_on(depth->outbox, NULL, &depth->counts, NULL))
         fail("counting failed");
-    note(depth, COUNT, began);
+    note(depth, COUNT_ON, began);
 }
 
 static void clean(struct depth *depth)

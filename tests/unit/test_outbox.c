@@ -334,6 +334,31 @@ static void counts_name_the_oldest(void **state)
     assert_true(count(folder).oldest_utc > 0);
 }
 
+static void counting_on_gives_what_counting_gives(void **state)
+{
+    struct outbox_folder *folder = *state;
+    struct outbox_counts on = count(folder), anew;
+    struct outbox_wish wish = {.count_max = 3, .bytes_max = BATCH_BYTES_MAX};
+    struct answer_record answers[3];
+    struct outbox_outcome outcome;
+    struct outbox_pick picked;
+
+    outbox_folder_insert(folder, 1, 8);
+    assert_true(outbox_pick(folder->outbox, &wish, &picked, NULL));
+    outbox_folder_answers(&picked, ANSWER_STORED, answers);
+    answers[1].verdict = ANSWER_REJECTED;
+    assert_true(outbox_acknowledge(folder->outbox, 1, 3, answers, 3, &outcome, NULL));
+    outbox_pick_finish(&picked);
+    outbox_folder_insert(folder, 9, 9);
+    assert_true(outbox_count_on(folder->outbox, &outcome, &on, NULL));
+    anew = count(folder);
+    assert_memory_equal(&on, &anew, sizeof on);
+    assert_int_equal(on.waiting, 6);
+    assert_int_equal(on.rejected, 1);
+    assert_int_equal(on.oldest_waiting, 4);
+    assert_int_equal(on.last_sequence, 9);
+}
+
 static void a_request_of_no_bytes_or_too_many_is_refused(void **state)
 {
     struct outbox_folder *folder = *state;
@@ -395,6 +420,7 @@ int main(void)
         OUTBOX_TEST(the_check_finds_a_changed_row),
         OUTBOX_TEST(the_check_finds_a_head_that_was_set_back),
         OUTBOX_TEST(counts_name_the_oldest),
+        OUTBOX_TEST(counting_on_gives_what_counting_gives),
         OUTBOX_TEST(a_request_of_no_bytes_or_too_many_is_refused),
         OUTBOX_TEST(the_watch_wakes_at_an_insert),
         OUTBOX_TEST(a_newer_schema_is_refused),
