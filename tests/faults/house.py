@@ -102,7 +102,8 @@ class House(lab.Lab):
         try:
             lab.wait_for("delivery", 30, self.is_delivered)
         except lab.Failure:
-            raise Finding(f"not delivered by a courier without faults: {self.log('courier')[-300:]}") from None
+            raise Finding(f"not delivered by a courier without faults: {self.log('courier')[-300:]}"
+                          f"{self.log('receive')[-300:]}") from None
         finally:
             self.end("courier")
 

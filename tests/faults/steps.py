@@ -50,7 +50,8 @@ def await_delivery(house, name, fault):
     if gets_over(fault):
         done = house.watch(name, PATIENCE, house.is_delivered)
         if not done and lab.alive(house.processes[name]):
-            raise Finding(f"{name} runs, but is stuck after one failure: {house.log(name)[-300:]}")
+            raise Finding(f"{name} runs, but is stuck after one failure: {house.log(name)[-300:]}"
+                          f"{house.log('receive')[-300:]}")
     else:
         house.watch(name, 5, lambda: house.page.failed > 0 or house.is_delivered())
         house.watch(name, 0.2, lambda: False)
