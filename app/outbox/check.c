@@ -97,21 +97,22 @@ static bool walk_rows(struct outbox *outbox, struct outbox_report *report, struc
     sqlite3_stmt *statement =
         database_prepare(outbox, "SELECT " ROW_COLUMNS " FROM record ORDER BY sequence", error);
     struct row row;
-    bool fine = true;
-    int step;
+    bool fine = true, verifies;
+    int step = SQLITE_DONE;
 
     if (statement == NULL) {
         return false;
     }
-    while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
-        bool verifies = database_take_row(outbox, statement, &row);
-
-        check_row(&row, verifies, walk, report);
+    while (fine && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+        fine = database_take_row(outbox, statement, &row, &verifies, error);
+        if (fine) {
+            check_row(&row, verifies, walk, report);
+        }
     }
-    if (is_damage(step)) {
+    if (fine && is_damage(step)) {
         report->database_is_whole = false;
         note(report, "SQLite cannot read behind a record", walk->sequence);
-    } else if (step != SQLITE_DONE) {
+    } else if (fine && step != SQLITE_DONE) {
         fine = database_fail(outbox, "reading all records", error);
     }
     (void)sqlite3_finalize(statement);

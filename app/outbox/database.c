@@ -225,7 +225,8 @@ bool database_column(sqlite3_stmt *statement, int column, uint8_t *target, size_
     return true;
 }
 
-static bool link_is_right(const struct outbox *outbox, const struct row *row)
+static bool check_link(const struct outbox *outbox, const struct row *row, bool *is_right,
+                       struct error *error)
 {
     struct chain_entry entry = {.kiosk_id = outbox->kiosk_id,
                                 .outbox_id = outbox->outbox_id,
@@ -235,21 +236,32 @@ static bool link_is_right(const struct outbox *outbox, const struct row *row)
                                 .sealed = row->sealed,
                                 .sealed_length = row->length};
     uint8_t link[CHAIN_HASH_SIZE];
+    struct error reason = {.kind = ERROR_NONE};
 
-    return chain_link(&entry, link, NULL) && memcmp(link, row->link, sizeof link) == 0;
+    if (chain_link(&entry, link, &reason)) {
+        *is_right = memcmp(link, row->link, sizeof link) == 0;
+        return true;
+    }
+    /* An impossible size is the row's fault; that no digest can be made is not. */
+    *is_right = false;
+    return reason.kind == ERROR_LIMIT || reason.kind == ERROR_INPUT ||
+           error_set(error, reason.kind, "%s: a record cannot be checked: %s", outbox->path,
+                     reason.text);
 }
 
-bool database_take_row(const struct outbox *outbox, sqlite3_stmt *statement, struct row *row)
+bool database_take_row(const struct outbox *outbox, sqlite3_stmt *statement, struct row *row,
+                       bool *verifies, struct error *error)
 {
+    *verifies = false;
     *row = (struct row){.sequence = (uint64_t)sqlite3_column_int64(statement, 0),
                         .state = (enum row_state)sqlite3_column_int(statement, 1)};
     if (!database_column(statement, 2, row->lookup, sizeof row->lookup) ||
         !database_column(statement, 3, row->previous, sizeof row->previous) ||
         !database_column(statement, 4, row->link, sizeof row->link) ||
         sqlite3_column_type(statement, 5) != SQLITE_BLOB) {
-        return false;
+        return true;
     }
     row->sealed = sqlite3_column_blob(statement, 5);
     row->length = (size_t)sqlite3_column_bytes(statement, 5);
-    return row->sealed != NULL && link_is_right(outbox, row);
+    return row->sealed == NULL || check_link(outbox, row, verifies, error);
 }

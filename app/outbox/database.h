@@ -109,9 +109,10 @@ struct row {
 };
 #define ROW_COLUMNS "sequence, state, lookup, previous, link, sealed"
 
-/* Takes ROW_COLUMNS from a statement that stands on a row. False when the row does not verify:
- * wrong sizes, or a link that is not what its content gives. `sequence` is always right. */
-bool database_take_row(const struct outbox *outbox, sqlite3_stmt *statement,
-                       struct row *row) MUST_USE;
+/* Takes ROW_COLUMNS from a statement that stands on a row. *verifies is false for wrong sizes or a
+ * link that is not what its content gives. False when that cannot be found out now (no memory):
+ * a good row must not be taken for a damaged one. `sequence` is always right. */
+bool database_take_row(const struct outbox *outbox, sqlite3_stmt *statement, struct row *row,
+                       bool *verifies, struct error *error) MUST_USE;
 
 #endif

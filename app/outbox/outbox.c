@@ -57,6 +57,10 @@ void outbox_close(struct outbox *outbox)
 {
     if (outbox != NULL) {
         database_drop_kept(outbox);
+        /* SQLite would copy the log and sync it once more, and a sync after a failed one lies. */
+        if (outbox->stopped) {
+            (void)sqlite3_db_config(outbox->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        }
         (void)sqlite3_close(outbox->db);
         free(outbox);
     }

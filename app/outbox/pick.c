@@ -49,10 +49,14 @@ static enum run_end read_rows(struct outbox *outbox, sqlite3_stmt *statement,
                               uint64_t *damaged, struct error *error)
 {
     struct row row;
+    bool verifies;
     int step = SQLITE_ROW;
 
     while (pick->count < wish->count_max && (step = sqlite3_step(statement)) == SQLITE_ROW) {
-        if (!database_take_row(outbox, statement, &row)) {
+        if (!database_take_row(outbox, statement, &row, &verifies, error)) {
+            return RUN_FAILED;
+        }
+        if (!verifies) {
             *damaged = row.sequence;
             return RUN_DAMAGED;
         }
