@@ -57,7 +57,7 @@ static void connection_gone(void *context)
 
     if (server->stopping) {
         if (server->pool.count == 0)
-            event_base_loopexit(server->base, NULL);
+            event_base_loopbreak(server->base);
     } else if (server->pool.count < server->settings.connections_max && server->listener != NULL) {
         evconnlistener_enable(server->listener);
     }
@@ -69,7 +69,7 @@ static void grace_over(evutil_socket_t socket, short events, void *context)
 
     (void)socket;
     (void)events;
-    event_base_loopexit(server->base, NULL);
+    event_base_loopbreak(server->base);
 }
 
 void http_server_stop(struct http_server *server)
@@ -84,7 +84,7 @@ void http_server_stop(struct http_server *server)
     evtimer_add(server->grace, &wait);
     connection_cut_all(&server->pool, true);
     if (server->pool.count == 0)
-        event_base_loopexit(server->base, NULL);
+        event_base_loopbreak(server->base);
 }
 
 static void signal_came(evutil_socket_t number, short events, void *context)
