@@ -29,9 +29,11 @@ SLOW = 2  # of a lock that is held for ever, which SQLite waits for
 
 
 def sample(count, most):
-    """At most so many of 1…count, evenly, the first and the last among them."""
+    """At most so many of 1…count, evenly, the first and the last among them; of one the middle."""
     if count <= most:
         return list(range(1, count + 1))
+    if most == 1:
+        return [(count + 1) // 2]
     return sorted({1 + round(step * (count - 1) / (most - 1)) for step in range(most)})
 
 

@@ -55,5 +55,11 @@ class Page:
     def synced_again(self):
         return HEAD.unpack_from(self.bytes)[2]
 
+    @property
+    def crashed(self):
+        """The program or library whose code crashed, or ""."""
+        at = HEAD.size + COUNTS.size
+        return self.bytes[at:at + 64].split(b"\0")[0].decode()
+
     def counts(self):
         return dict(zip(CALLS, COUNTS.unpack_from(self.bytes, HEAD.size)))

@@ -75,8 +75,17 @@ int openat64(int folder, const char *path, int flags, ...) ALIAS(shim_openat);
 int __open_2(const char *path, int flags) ALIAS(shim_open_2);
 int __open64_2(const char *path, int flags) ALIAS(shim_open_2);
 
+/* The file whose sync failed: until it is closed no other sync of it may be believed. */
+static struct {
+    ino_t file;
+    pid_t process;
+    int descriptor;
+} unsynced;
+
 int close(int descriptor)
 {
+    if (unsynced.file != 0 && descriptor == unsynced.descriptor)
+        unsynced.file = 0;
     shim_note(descriptor, SHIM_UNSEEN);
     return (int)syscall(SYS_close, descriptor);
 }
@@ -119,19 +128,18 @@ ssize_t pwrite64(int descriptor, const void *bytes, size_t size, off_t at) ALIAS
 /* A failed sync is never tried again: after it the kernel calls the pages clean. */
 static int sync_file(int descriptor, long number)
 {
-    static ino_t failed;
-    static pid_t failed_in;
     struct stat about = {0};
 
     if (shim_kind(descriptor) != SHIM_FILE)
         return (int)syscall(number, descriptor);
     (void)syscall(SYS_fstat, descriptor, &about);
-    if (failed != 0 && about.st_ino == failed && getpid() == failed_in && shim_page() != NULL)
+    if (unsynced.file != 0 && about.st_ino == unsynced.file && getpid() == unsynced.process)
         shim_page()->synced++;
     if (!shim_fails(SHIM_SYNC))
         return (int)syscall(number, descriptor);
-    failed = about.st_ino;
-    failed_in = getpid();
+    unsynced.file = about.st_ino;
+    unsynced.process = getpid();
+    unsynced.descriptor = descriptor;
     return -1;
 }
 

@@ -91,6 +91,7 @@ static __attribute__((constructor)) void begin(void)
     shim.after = getenv("FAULT_AFTER");
     if (plan != NULL)
         take_plan(plan);
+    shim_watch_crashes();
     shim.page = map_page(page);
     if (shim.after == NULL)
         shim.page->armed = 1;

@@ -50,10 +50,12 @@ enum shim_call {
 struct shim_page {
     uint32_t armed;  /* 0: nothing is counted */
     uint32_t failed; /* calls that were made to fail */
-    uint32_t synced; /* syncs of the same file, by the same process, after one of them had failed */
-    uint32_t clock;  /* enum shim_clock */
-    int64_t offset;  /* seconds; what they are is the clock's mode's */
+    uint32_t
+        synced; /* syncs of a file after one of them had failed, by the same process before it closed the file */
+    uint32_t clock; /* enum shim_clock */
+    int64_t offset; /* seconds; what they are is the clock's mode's */
     uint32_t counts[SHIM_CALLS];
+    char crashed[64]; /* the file, program or library, whose code crashed */
 };
 
 enum shim_clock {
@@ -64,6 +66,8 @@ enum shim_clock {
 
 /* Counts the call. True: it is to fail, and errno says how (0 for `short`). Does not return where it kills. */
 bool shim_fails(enum shim_call call);
+
+void shim_watch_crashes(void);
 
 /* From here on calls count. */
 void shim_arm(void);
