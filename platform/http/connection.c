@@ -16,6 +16,7 @@ static void release(struct connection *connection)
 {
     struct connection_pool *pool = connection->pool;
 
+    body_room_leave(connection);
     LIST_REMOVE(connection, entry);
     event_free(connection->deadline);
     buffer_finish(&connection->der);
@@ -38,10 +39,10 @@ static void ssl_freed(void *ssl, void *connection, CRYPTO_EX_DATA *data, int ind
         release(connection);
 }
 
-/* A shut socket looks to libevent as if the client had gone: it cleans up as it always does. */
-static void cut(struct connection *connection)
+void connection_cut(struct connection *connection)
 {
     connection->cut = true;
+    body_room_give_up(connection);
     (void)shutdown(bufferevent_getfd(connection->stream), SHUT_RDWR);
 }
 
@@ -59,7 +60,7 @@ static bool is_idle(const struct connection *connection)
 
 /* ---- who it is ------------------------------------------------------------- */
 
-static bool is_same_client(const struct connection *one, const struct connection *other)
+bool connection_is_same_client(const struct connection *one, const struct connection *other)
 {
     return one->client != NULL && other->client != NULL &&
            memcmp(certificate_fingerprint(one->client), certificate_fingerprint(other->client),
@@ -74,13 +75,13 @@ static void make_room(struct connection *newest)
     int count = 0;
 
     LIST_FOREACH(connection, &newest->pool->list, entry)
-    if (!connection->cut && is_same_client(connection, newest)) {
+    if (!connection->cut && connection_is_same_client(connection, newest)) {
         count++;
         if (connection != newest)
             oldest = connection;
     }
     if (oldest != NULL && count > newest->pool->client_max)
-        cut(oldest);
+        connection_cut(oldest);
 }
 
 static bool identify(struct connection *connection, struct error *error)
@@ -103,7 +104,7 @@ static void handshake_done(struct connection *connection)
         return;
     if (!identify(connection, &error)) {
         log_error("a connection ends: %s", error.text);
-        cut(connection);
+        connection_cut(connection);
         return;
     }
     connection->proven = true;
@@ -181,6 +182,7 @@ static void adopt(struct connection_pool *pool, SSL_CTX *tls)
 bool connection_pool_init(struct connection_pool *pool, SSL_CTX *tls, struct error *error)
 {
     LIST_INIT(&pool->list);
+    body_room_init(&pool->room, pool->request_seconds);
     adopt(pool, tls);
     pool->ssl_index = SSL_get_ex_new_index(0, NULL, NULL, NULL, ssl_freed);
     if (pool->ssl_index < 0)
@@ -207,7 +209,23 @@ void connection_cut_all(struct connection_pool *pool, bool idle_only)
 
     LIST_FOREACH(connection, &pool->list, entry)
     if (!idle_only || is_idle(connection))
-        cut(connection);
+        connection_cut(connection);
+}
+
+/* The list begins with the newest. */
+void connection_make_way(struct connection_pool *pool)
+{
+    struct connection *connection, *unproven = NULL, *idle = NULL;
+
+    LIST_FOREACH(connection, &pool->list, entry)
+    if (!connection->cut) {
+        if (!connection->proven)
+            unproven = connection;
+        else if (is_idle(connection))
+            idle = connection;
+    }
+    if (unproven != NULL || idle != NULL)
+        connection_cut(unproven != NULL ? unproven : idle);
 }
 
 /* ---- one of them ----------------------------------------------------------- */
@@ -216,7 +234,7 @@ static void deadline_came(evutil_socket_t socket, short events, void *context)
 {
     (void)socket;
     (void)events;
-    cut(context);
+    connection_cut(context);
 }
 
 static struct connection *record_create(struct connection_pool *pool)
@@ -237,7 +255,7 @@ static struct connection *record_create(struct connection_pool *pool)
     return connection;
 }
 
-struct bufferevent *connection_accept(struct connection_pool *pool, int seconds)
+struct bufferevent *connection_accept(struct connection_pool *pool)
 {
     struct connection *connection = NULL;
     SSL *ssl = SSL_new(pool->tls);
@@ -252,7 +270,11 @@ struct bufferevent *connection_accept(struct connection_pool *pool, int seconds)
         pool->base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
     if (connection->stream == NULL)
         goto failed;
-    connection_deadline(connection, seconds);
+    if (!body_room_watch(connection)) {
+        bufferevent_free(connection->stream); /* and with it the rest */
+        return NULL;
+    }
+    connection_deadline(connection, pool->request_seconds);
     return connection->stream;
 failed:
     if (connection != NULL && SSL_get_ex_data(ssl, pool->ssl_index) == NULL)

@@ -7,6 +7,7 @@
 
 #include "platform/base/buffer.h"
 #include "platform/crypto/certificate.h"
+#include "platform/http/body_room.h"
 
 #include <event2/bufferevent.h>
 #include <event2/event.h>
@@ -24,6 +25,8 @@ struct connection_pool {
     SSL_CTX *tls; /* for new connections; owned */
     struct connection_list list;
     int count;
+    int request_seconds; /* a new connection's deadline, and that of a large body */
+    struct body_room room;
     int client_max;  /* with one certificate; the oldest is cut for one more */
     int ssl_index;   /* where an SSL keeps its struct connection, which goes when the SSL goes */
     uint64_t reload; /* counts the changes of `tls` */
@@ -36,6 +39,7 @@ struct connection_pool {
 
 struct connection {
     LIST_ENTRY(connection) entry;
+    TAILQ_ENTRY(connection) waiting; /* in the pool's room, while BODY_WAITS */
     struct connection_pool *pool;
     struct event *deadline;
     struct bufferevent *stream;
@@ -43,8 +47,9 @@ struct connection {
     struct certificate *client; /* proven in the handshake; NULL before it and for one without */
     struct buffer der;          /* the same */
     uint64_t judged;            /* the pool's `reload` when the chain was last verified */
-    bool proven;                /* the handshake is done */
-    bool cut;                   /* its socket is shut; libevent will let it go */
+    enum body_state body;
+    bool proven;             /* the handshake is done */
+    bool cut;                /* its socket is shut; libevent will let it go */
     uint64_t read_at_answer; /* bytes received when the last answer was taken; 0: no answer yet */
 };
 
@@ -56,14 +61,24 @@ void connection_pool_finish(struct connection_pool *pool);
  * their next request. */
 void connection_pool_reload(struct connection_pool *pool, SSL_CTX *tls);
 
-/* Makes the TLS layer of a connection that libevent has just accepted, with a deadline in
- * `seconds`. NULL without memory: the caller must not let the connection live, libevent would go on
+/* Makes the TLS layer of a connection that libevent has just accepted, with the pool's first
+ * deadline. NULL without memory: the caller must not let the connection live, libevent would go on
  * in the clear. */
-struct bufferevent *connection_accept(struct connection_pool *pool, int seconds);
+struct bufferevent *connection_accept(struct connection_pool *pool);
 
 /* The record behind a request of this server; NULL when its client has gone. */
 struct connection *connection_of(const struct connection_pool *pool,
                                  struct evhttp_request *request);
+
+/* Whether both have shown the same certificate. */
+bool connection_is_same_client(const struct connection *one, const struct connection *other);
+
+/* Shuts its socket: to libevent that is as if the client had gone, and it cleans up as always. */
+void connection_cut(struct connection *connection);
+
+/* Cuts one for somebody who waits: the oldest that has not proven itself yet, else the oldest
+ * that has no request under way. */
+void connection_make_way(struct connection_pool *pool);
 
 /* Puts the one absolute deadline `seconds` from now; when it comes the connection is cut. */
 void connection_deadline(struct connection *connection, int seconds);

@@ -74,6 +74,10 @@ void http_kept_send(struct http_kept *kept)
     const struct buffer *body = &kept->answer.body;
 
     if (connection != NULL) {
+        struct evbuffer *read = evhttp_request_get_input_buffer(kept->from);
+
+        (void)evbuffer_drain(read, evbuffer_get_length(read));
+        body_room_leave(connection);
         connection_deadline(connection, desk->settings->answer_seconds);
         add_headers(kept, evhttp_request_get_output_headers(kept->from));
         if (!body->failed && body->length > 0)

@@ -11,14 +11,16 @@
 #include <event2/keyvalq_struct.h>
 #include <event2/listener.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define GRACE_SECONDS 10
-#define BACKLOG       128
-#define PRIORITIES    3 /* of events; the last is the end of a turn, see exchange.h */
-#define SIGNALS       3
+#define GRACE_SECONDS      10
+#define BACKLOG            1024 /* a country's kiosks come back together */
+#define PAUSE_MILLISECONDS 250
+#define PRIORITIES         3 /* of events; the last is the end of a turn, see exchange.h */
+#define SIGNALS            3
 
 struct http_server {
     struct http_server_settings settings; /* pointers in it are not used after create */
@@ -28,6 +30,7 @@ struct http_server {
     struct evconnlistener *listener; /* owned by http once bound */
     struct event *signals[SIGNALS];  /* SIGTERM, SIGINT; SIGHUP where it is wanted */
     struct event *grace;
+    struct event *pause; /* of accepting */
     struct connection_pool pool;
     uint16_t port;
     bool stopping;
@@ -35,10 +38,77 @@ struct http_server {
 
 /* ---- connections ----------------------------------------------------------- */
 
+static bool is_full(const struct http_server *server)
+{
+    return server->pool.count >= server->settings.connections_max;
+}
+
+static bool somebody_waits(const struct http_server *server)
+{
+    struct pollfd listener = {.fd = evconnlistener_get_fd(server->listener), .events = POLLIN};
+
+    return poll(&listener, 1, 0) == 1;
+}
+
+/* Until a connection goes, and for no longer than it takes the timer to look again. */
+static void pause_accepting(struct http_server *server)
+{
+    const struct timeval wait = {.tv_usec = PAUSE_MILLISECONDS * 1000};
+
+    evconnlistener_disable(server->listener);
+    if (is_full(server) && somebody_waits(server))
+        connection_make_way(&server->pool);
+    (void)evtimer_add(server->pause, &wait);
+}
+
+static void pause_over(evutil_socket_t socket, short events, void *context)
+{
+    struct http_server *server = context;
+
+    (void)socket;
+    (void)events;
+    if (server->stopping)
+        return;
+    if (is_full(server))
+        pause_accepting(server);
+    else
+        evconnlistener_enable(server->listener);
+}
+
+static void signal_came(evutil_socket_t number, short events, void *context);
+
+static int is_signal_event(const struct event_base *base, const struct event *event, void *context)
+{
+    struct http_server **server = context;
+
+    (void)base;
+    if (event_get_callback(event) != signal_came)
+        return 0;
+    *server = event_get_callback_arg(event);
+    return 1;
+}
+
+/* Out of descriptors or memory: who waits is still there at the next look, so the loop must not
+ * spin over it. evhttp keeps the listener's context for itself; whose it is, the base knows. */
+static void accept_failed(struct evconnlistener *listener, void *http)
+{
+    struct http_server *server = NULL;
+    int reason = EVUTIL_SOCKET_ERROR();
+
+    (void)http;
+    event_base_foreach_event(evconnlistener_get_base(listener), is_signal_event, &server);
+    if (server == NULL)
+        return;
+    if (!event_pending(server->pause, EV_TIMEOUT, NULL))
+        log_error("no connection can be taken for now: %s", evutil_socket_error_to_string(reason));
+    connection_make_way(&server->pool);
+    pause_accepting(server);
+}
+
 static struct bufferevent *accepted(struct event_base *base, void *context)
 {
     struct http_server *server = context;
-    struct bufferevent *stream = connection_accept(&server->pool, server->settings.request_seconds);
+    struct bufferevent *stream = connection_accept(&server->pool);
 
     (void)base;
     if (stream == NULL) {
@@ -46,8 +116,8 @@ static struct bufferevent *accepted(struct event_base *base, void *context)
             "no memory for the TLS of a connection; ending rather than going on in the clear");
         abort();
     }
-    if (server->pool.count >= server->settings.connections_max)
-        evconnlistener_disable(server->listener);
+    if (is_full(server))
+        pause_accepting(server);
     return stream;
 }
 
@@ -58,7 +128,7 @@ static void connection_gone(void *context)
     if (server->stopping) {
         if (server->pool.count == 0)
             event_base_loopbreak(server->base);
-    } else if (server->pool.count < server->settings.connections_max && server->listener != NULL) {
+    } else if (!is_full(server) && server->listener != NULL) {
         evconnlistener_enable(server->listener);
     }
 }
@@ -175,6 +245,7 @@ static bool bind_listener(struct http_server *server, struct error *error)
         return error_set(error, ERROR_MEMORY, "no memory to listen");
     }
     server->listener = listener;
+    evconnlistener_set_error_cb(listener, accept_failed);
     return find_port(server, error);
 }
 
@@ -203,7 +274,8 @@ static bool make_events(struct http_server *server, struct error *error)
     server->base = event_base_new();
     if (server->base == NULL || event_base_priority_init(server->base, PRIORITIES) != 0 ||
         !make_signals(server) || (server->http = evhttp_new(server->base)) == NULL ||
-        (server->grace = evtimer_new(server->base, grace_over, server)) == NULL)
+        (server->grace = evtimer_new(server->base, grace_over, server)) == NULL ||
+        (server->pause = evtimer_new(server->base, pause_over, server)) == NULL)
         return error_set(error, ERROR_MEMORY, "no memory for the server");
     return exchange_desk_init(&server->desk, server->base, error);
 }
@@ -224,6 +296,7 @@ static void furnish(struct http_server *server, http_handler *handler, void *con
     fill_in(&server->settings);
     server->pool.gone = connection_gone;
     server->pool.context = server;
+    server->pool.request_seconds = server->settings.request_seconds;
     server->pool.client_max = server->settings.client_max;
     server->pool.client_expired_seconds = server->settings.client_expired_seconds;
     server->pool.admit = server->settings.admit;
@@ -275,6 +348,8 @@ void http_server_destroy(struct http_server *server)
             event_free(server->signals[i]);
     if (server->grace != NULL)
         event_free(server->grace);
+    if (server->pause != NULL)
+        event_free(server->pause);
     if (server->base != NULL)
         event_base_free(server->base);
     connection_pool_finish(&server->pool);

@@ -2,7 +2,8 @@
  * A small HTTPS server: TLS 1.3 only, clients prove themselves with a
  * certificate before one byte of HTTP is read (or, where the settings say so,
  * come without), every connection has a deadline that a trickle of bytes does
- * not move. One thread; a handler answers at once or keeps the request and
+ * not move, and what all of them send together is bounded (body_room.h). One
+ * thread; a handler answers at once or keeps the request and
  * answers later in the same thread. Not for browsers and not for anything in
  * the clear: a connection that cannot be given TLS ends the process.
  */
@@ -16,14 +17,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HTTP_SERVER_BODY_MAX        (1u << 20) /* bytes; more is answered 413 and the connection ends */
-#define HTTP_SERVER_HEADERS_MAX     8192u      /* bytes of request line and headers */
-#define HTTP_SERVER_ANSWER_MAX      (1u << 20)
-#define HTTP_SERVER_PATH_MAX        256u
-#define HTTP_SERVER_CONNECTIONS_MAX 512 /* further ones wait in the kernel's queue */
-#define HTTP_SERVER_CLIENT_MAX      8   /* connections with one and the same client certificate */
-#define HTTP_ANSWER_HEADERS_MAX     4
-#define HTTP_AUTHORIZATION_MAX      1024u
+#define HTTP_SERVER_BODY_MAX    (1u << 20) /* bytes; more is answered 413 and the connection ends */
+#define HTTP_SERVER_HEADERS_MAX 8192u      /* bytes of request line and headers */
+#define HTTP_SERVER_ANSWER_MAX  (1u << 20)
+#define HTTP_SERVER_PATH_MAX    256u
+#define HTTP_SERVER_CONNECTIONS_MAX                                                                \
+    512                           /* one more makes the oldest unproven or idle one go, or waits */
+#define HTTP_SERVER_CLIENT_MAX  8 /* connections with one and the same client certificate */
+#define HTTP_ANSWER_HEADERS_MAX 4
+#define HTTP_AUTHORIZATION_MAX  1024u
 
 enum http_clients {
     HTTP_CLIENTS_REQUIRED, /* without a certificate the handshake fails */

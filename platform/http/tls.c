@@ -64,13 +64,14 @@ SSL_CTX *tls_server_context(const struct certificate *certificate, const struct 
         SSL_CTX_free(context);
         return NULL;
     }
+    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS); /* an idle connection needs none */
     SSL_CTX_set_cert_verify_callback(context, judge, judge_context);
     return context;
 }
 
-/* At `at_utc`, or now for 0. Nothing that the client sent along is believed: the chain is root and
- * client. */
-static int judge_at(SSL_CTX *context, X509 *client, time_t at_utc)
+/* Nothing that the client sent along is believed: the chain is root and client. *depth: of what is
+ * wrong, 0 for the client itself. */
+static int judge(SSL_CTX *context, X509 *client, unsigned long flags, int *depth)
 {
     X509_STORE_CTX *store = X509_STORE_CTX_new();
     int result = X509_V_ERR_OUT_OF_MEM;
@@ -82,11 +83,10 @@ static int judge_at(SSL_CTX *context, X509 *client, time_t at_utc)
 
         X509_VERIFY_PARAM_set_depth(param, CHAIN_DEPTH);
         X509_VERIFY_PARAM_set_auth_level(param, SECURITY_LEVEL);
-        if (at_utc != 0)
-            X509_VERIFY_PARAM_set_time(param, at_utc);
+        X509_VERIFY_PARAM_set_flags(param, flags);
         result = X509_verify_cert(store) == 1 ? X509_V_OK : X509_STORE_CTX_get_error(store);
-        if (result != X509_V_OK)
-            ERR_clear_error();
+        *depth = X509_STORE_CTX_get_error_depth(store);
+        ERR_clear_error();
     }
     X509_STORE_CTX_free(store);
     return result;
@@ -94,15 +94,12 @@ static int judge_at(SSL_CTX *context, X509 *client, time_t at_utc)
 
 int tls_judge_client(SSL_CTX *context, X509 *client, int64_t expired_seconds)
 {
-    int result = judge_at(context, client, 0);
-    time_t now = time(NULL);
-    time_t forgiven = now - (time_t)expired_seconds;
-    struct tm end;
+    int depth = 0;
+    int result = judge(context, client, 0, &depth);
+    time_t forgiven = time(NULL) - (time_t)expired_seconds;
 
-    if (result != X509_V_ERR_CERT_HAS_EXPIRED || expired_seconds <= 0 ||
-        X509_cmp_time(X509_get0_notAfter(client), &forgiven) <= 0 ||
-        !ASN1_TIME_to_tm(X509_get0_notAfter(client), &end))
+    if (result != X509_V_ERR_CERT_HAS_EXPIRED || depth != 0 || expired_seconds <= 0 ||
+        X509_cmp_time(X509_get0_notAfter(client), &forgiven) <= 0)
         return result;
-    /* To OpenSSL a certificate has ended in the very second that it names. */
-    return judge_at(context, client, timegm(&end) - 1);
+    return judge(context, client, X509_V_FLAG_NO_CHECK_TIME, &depth);
 }
