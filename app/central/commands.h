@@ -11,7 +11,9 @@ int command_enrol(int argc, char **argv,
 int command_invite(int argc, char **argv,
                    void *context); /* a one-time code and the file with which a kiosk enrols */
 int command_enrol_server(int argc, char **argv,
-                         void *context);                  /* gives certificates to kiosks (EST) */
+                         void *context); /* gives certificates to kiosks (EST) */
+int command_bundle(int argc, char **argv,
+                   void *context); /* a site bundle for a kiosk that has its certificate */
 int command_revoke(int argc, char **argv, void *context); /* takes a kiosk's certificates back */
 int command_renew(int argc, char **argv,
                   void *context); /* makes a new server, opening or signing key */

@@ -11,6 +11,7 @@ int main(int argc, char **argv)
         {"invite", "makes a one-time code and the file with which a kiosk enrols", command_invite},
         {"enrol-server", "gives certificates to invited kiosks and renews them",
          command_enrol_server},
+        {"bundle", "makes a new site bundle for a kiosk that has its certificate", command_bundle},
         {"revoke", "takes a kiosk's certificates back", command_revoke},
         {"renew", "makes a new server, opening or signing key", command_renew},
         {"receive", "takes sealed requests and health reports from kiosks", command_receive},

@@ -1,9 +1,11 @@
+#include "app/central/bundle.h"
 #include "app/central/enrol.h"
 #include "app/outbox/outbox.h"
 #include "app/staff/kioskctl/check.h"
 #include "app/staff/kioskctl/enrol.h"
 #include "platform/base/file.h"
 #include "platform/base/text.h"
+#include "platform/crypto/signed_file.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/office_folder.h"
 #include "tests/support/lib/temp_folder.h"
@@ -112,6 +114,20 @@ static bool check(struct scene *scene, const char *name, struct error *error)
     }
     buffer_finish(&detail);
     return fine;
+}
+
+/* A bundle that changes the site alone. */
+static void make_site_bundle(struct scene *scene, const char *kiosk_id, int64_t now_utc)
+{
+    struct buffer bundle;
+    const struct bundle_order order = {.office = scene->office.office,
+                                       .site = "docs/examples/site.json",
+                                       .kiosk_id = kiosk_id,
+                                       .now_utc = now_utc};
+    buffer_init(&bundle, SIGNED_FILE_MAX);
+    assert_true(bundle_build(&order, &bundle, NULL));
+    assert_true(file_write(scene->bundle, bundle.data, bundle.length, 0644, NULL));
+    buffer_finish(&bundle);
 }
 
 static bool is_there(struct scene *scene, const char *name)
@@ -263,6 +279,38 @@ static void a_damaged_form_is_found(void **state)
 
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, setup, teardown)
 
+static void a_bundle_without_a_certificate_leaves_ours(void **state)
+{
+    struct scene *scene = *state;
+    struct error error;
+    enrol(scene);
+    make_site_bundle(scene, "0900", scene->office.now + 1);
+    if (!install(scene, scene->bundle, &error)) {
+        fail_msg("%s", error.text);
+    }
+    struct site *site =
+        site_load(scene->config.paths.site, scene->config.paths.site_root, scene->office.now, NULL);
+    assert_non_null(site);
+    assert_int_equal(site_issued_utc(site), scene->office.now + 1);
+    site_destroy(site);
+    assert_true(is_there(scene, "keys/client.pem"));
+    make_site_bundle(scene, "0901", scene->office.now + 2);
+    assert_false(install(scene, scene->bundle, &error));
+    assert_non_null(strstr(error.text, "0901"));
+}
+
+static void a_bundle_without_a_certificate_enrols_nobody(void **state)
+{
+    struct scene *scene = *state;
+    struct error error;
+    uint8_t fingerprint[DIGEST_SIZE];
+    make_request(scene, fingerprint);
+    make_site_bundle(scene, "0900", scene->office.now);
+    assert_false(install(scene, scene->bundle, &error));
+    assert_false(is_there(scene, "site.p7"));
+    assert_false(is_there(scene, "site.p7.incoming"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +326,10 @@ int main(void)
         TEST(a_damaged_outbox_is_found),
         TEST(a_damaged_state_file_is_found),
         TEST(a_damaged_form_is_found),
+        cmocka_unit_test_setup_teardown(a_bundle_without_a_certificate_leaves_ours, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_bundle_without_a_certificate_enrols_nobody, setup,
+                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

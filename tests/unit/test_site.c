@@ -45,6 +45,8 @@ static json_t *whole(void)
     return value;
 }
 
+static bool invited; /* the bundle is made before the certificate */
+
 /* Takes over `value`. */
 static bool build(json_t *value, struct buffer *bundle, struct error *error)
 {
@@ -54,7 +56,7 @@ static bool build(json_t *value, struct buffer *bundle, struct error *error)
     struct site_order order = {.description = description,
                                .kiosk_id = PKI_KIOSK_ID,
                                .issued_utc = pki.now,
-                               .kiosk_certificate = pki.kiosk.certificate,
+                               .kiosk_certificate = invited ? NULL : pki.kiosk.certificate,
                                .tls_roots = tls_roots,
                                .sealing_root = pki.sealing_root.certificate,
                                .sealing = sealing};
@@ -109,6 +111,21 @@ static void test_what_was_written_arrives(void **state)
     assert_memory_equal(certificate_fingerprint(site_sealing_root(site)),
                         certificate_fingerprint(pki.sealing_root.certificate), DIGEST_SIZE);
     assert_non_null(strstr(site_tls_roots_pem(site), "BEGIN CERTIFICATE"));
+    site_destroy(site);
+}
+
+static void test_a_bundle_can_come_without_a_certificate(void **state)
+{
+    size_t count = 0;
+    (void)state;
+    invited = true;
+    struct site *site = build_and_load(whole());
+    invited = false;
+    assert_null(site_kiosk_certificate(site));
+    assert_string_equal(site_kiosk_id(site), PKI_KIOSK_ID);
+    assert_memory_equal(certificate_fingerprint(site_tls_roots(site, &count)[0]),
+                        certificate_fingerprint(pki.tls_root.certificate), DIGEST_SIZE);
+    assert_int_equal(count, 1);
     site_destroy(site);
 }
 
@@ -289,6 +306,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_was_written_arrives),
+        cmocka_unit_test(test_a_bundle_can_come_without_a_certificate),
         cmocka_unit_test(test_the_tls_roots_are_one_whole_text),
         cmocka_unit_test(test_the_example_in_the_documentation_is_good),
         cmocka_unit_test(test_no_agency_hotline_or_notices_means_no_visits),
