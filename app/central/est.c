@@ -1,5 +1,6 @@
 #include "app/central/est.h"
 
+#include "app/site/site.h"
 #include "platform/base/base64.h"
 #include "platform/base/hex.h"
 #include "platform/base/log.h"
@@ -75,7 +76,13 @@ static void tell(const struct http_request *from, const char *kiosk_id, const ui
              fingerprint, public_key);
 }
 
-static void answer_outcome(const struct http_request *from,
+/* Names from the network go into the log only where they can be a kiosk's. */
+static const char *loggable(const char *kiosk_id)
+{
+    return site_kiosk_id_is_valid(kiosk_id) ? kiosk_id : "?";
+}
+
+static void answer_outcome(const struct http_request *from, const char *kiosk_id,
                            const struct certificate_request *request, enum issuing_outcome outcome,
                            const struct certificate *made, const struct error *error,
                            struct http_answer *answer)
@@ -88,10 +95,11 @@ static void answer_outcome(const struct http_request *from,
     uint8_t key[DIGEST_SIZE];
     if (outcome == ISSUING_DONE && request_fingerprint(request, key, NULL)) {
         give(answer, made);
-        tell(from, certificate_name(made), key, made);
+        tell(from, kiosk_id, key, made);
         return;
     }
-    log_warning("%s from %s: %s", from->path, from->peer, error->text);
+    log_warning("%s from %s, kiosk %s: %s", from->path, from->peer, loggable(kiosk_id),
+                error->text);
     say(answer, statuses[outcome],
         outcome == ISSUING_FAILED ? "The office could not write this down: try again later."
                                   : error->text);
@@ -117,7 +125,7 @@ static void enroll(const struct issuing *issuing, const struct http_request *fro
     }
     enum issuing_outcome outcome =
         issuing_by_code(issuing, request, credentials, code, now_utc, &made, &error);
-    answer_outcome(from, request, outcome, made, &error, answer);
+    answer_outcome(from, credentials, request, outcome, made, &error, answer);
 done:
     certificate_destroy(made);
     secret_wipe(credentials, sizeof credentials);
@@ -135,7 +143,7 @@ static void reenroll_whoever(const struct issuing *issuing, const struct http_re
     }
     enum issuing_outcome outcome =
         issuing_by_certificate(issuing, request, from->client, now_utc, &made, &error);
-    answer_outcome(from, request, outcome, made, &error, answer);
+    answer_outcome(from, certificate_name(from->client), request, outcome, made, &error, answer);
     certificate_destroy(made);
 }
 

@@ -130,6 +130,22 @@ static void a_code_is_good_for_one_key(void **state)
     private_key_destroy(other);
 }
 
+/* The power went between marking the code as used and signing. */
+static void a_code_that_was_only_marked_is_still_good_for_its_key(void **state)
+{
+    char code[ENROL_CODE_SIZE], command[256];
+    struct private_key *key = private_key_create(NULL), *other = private_key_create(NULL);
+    (void)state;
+    invite("0509", false, code);
+    assert_int_equal(ask_only(key, "0509", code, 0), ISSUING_DONE);
+    snprintf(command, sizeof command, "rm %s/kiosks/0509.json", folder);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(ask_only(other, "0509", code, 1), ISSUING_REFUSED);
+    assert_int_equal(ask_only(key, "0509", code, 1), ISSUING_DONE);
+    private_key_destroy(key);
+    private_key_destroy(other);
+}
+
 static void a_code_ends(void **state)
 {
     char code[ENROL_CODE_SIZE];
@@ -488,6 +504,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_name_is_the_invitations),
         cmocka_unit_test(a_code_is_good_for_one_key),
+        cmocka_unit_test(a_code_that_was_only_marked_is_still_good_for_its_key),
         cmocka_unit_test(a_code_ends),
         cmocka_unit_test(a_code_of_another_kiosk_does_not_fit),
         cmocka_unit_test(ten_wrong_codes_close_an_invitation),
