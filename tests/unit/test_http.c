@@ -83,6 +83,11 @@ static void handle(void *context, const struct http_request *request, struct htt
         answer->retry_after_seconds = 7;
     } else if (strcmp(request->path, "/type") == 0) {
         buffer_append_text(&answer->body, request->content_type);
+    } else if (strcmp(request->path, "/how") == 0) {
+        buffer_append_format(&answer->body, "%s %s %s",
+                             request->method == HTTP_GET ? "GET" : "POST",
+                             request->client == NULL ? "nobody" : certificate_name(request->client),
+                             request->authorization);
     } else if (strcmp(request->path, "/last") == 0) {
         answer->close = true;
     } else {
@@ -218,6 +223,22 @@ static struct outcome ask_hostile(struct fixture *fixture, enum hostile_manner m
         ask_once(fixture, hostile.port, &fixture->pki.kiosk, fixture->root_pem);
 
     hostile_server_stop(&hostile);
+    return outcome;
+}
+
+/* Who has no certificate, and how the request arrived. */
+static struct outcome ask_as_guest(struct fixture *fixture, uint16_t port, const char *content_type,
+                                   const char *user, const char *password)
+{
+    static const struct pki_pair nobody = {NULL, NULL};
+    struct outcome outcome = {.loop = fixture->loop};
+    struct http_client *client = make_client(fixture, port, &nobody, fixture->root_pem);
+    const struct http_client_request request = {
+        .path = "/how", .content_type = content_type, .user = user, .password = password};
+
+    assert_true(http_client_ask(client, &request, take_outcome, &outcome, NULL));
+    assert_true(loop_run(fixture->loop, NULL));
+    http_client_destroy(client);
     return outcome;
 }
 
@@ -628,11 +649,37 @@ static void test_a_second_request_at_once_is_refused_and_destroying_cancels(void
     hostile_server_stop(&hostile);
 }
 
+static void test_a_guest_asks_by_get_and_with_a_password(void **state)
+{
+    struct fixture *fixture = *state;
+    struct running running =
+        start_server(fixture, (struct http_server_settings){.clients = HTTP_CLIENTS_OPTIONAL});
+    struct outcome outcome = ask_as_guest(fixture, running.port, NULL, NULL, NULL);
+
+    assert_string_equal(outcome.body, "GET nobody ");
+    outcome = ask_as_guest(fixture, running.port, "application/pkcs10", "0417", "K7M4");
+    assert_string_equal(outcome.body, "POST nobody Basic MDQxNzpLN000");
+    assert_int_equal(stop_server(&running), 0);
+}
+
+static void test_a_guest_is_no_kiosk(void **state)
+{
+    struct fixture *fixture = *state;
+    struct running running = start_server(fixture, (struct http_server_settings){0});
+    struct outcome outcome = ask_as_guest(fixture, running.port, NULL, NULL, NULL);
+
+    assert_int_equal(outcome.status, 0);
+    assert_int_not_equal(outcome.error.kind, ERROR_NONE);
+    assert_int_equal(stop_server(&running), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_body_goes_there_and_back),
         cmocka_unit_test(test_the_handler_knows_the_certificate),
+        cmocka_unit_test(test_a_guest_asks_by_get_and_with_a_password),
+        cmocka_unit_test(test_a_guest_is_no_kiosk),
         cmocka_unit_test(test_the_largest_body_arrives_and_a_larger_one_is_refused),
         cmocka_unit_test(test_retry_after_is_read),
         cmocka_unit_test(test_nothing_wakes_between_requests),
