@@ -215,6 +215,15 @@ static void report_failure(struct http_client *client, CURLcode code, http_clien
     done(client->context, NULL, &error);
 }
 
+/* A server that says "continue" and closes has not answered, though the transfer went well. */
+static bool has_answer(struct http_client *client)
+{
+    long status = 0;
+
+    return curl_easy_getinfo(client->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK &&
+           status >= 200 && status <= 599;
+}
+
 static void finish_transfers(struct http_client *client)
 {
     CURLMsg *message;
@@ -228,6 +237,8 @@ static void finish_transfers(struct http_client *client)
             continue;
         (void)curl_multi_remove_handle(client->multi, client->easy);
         client->done = NULL;
+        if (code == CURLE_OK && !has_answer(client))
+            code = CURLE_WEIRD_SERVER_REPLY;
         if (code == CURLE_OK)
             report_reply(client, done);
         else

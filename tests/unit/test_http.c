@@ -538,6 +538,14 @@ static void test_nonsense_is_no_answer(void **state)
     assert_int_equal(outcome.error.kind, ERROR_INPUT);
 }
 
+static void test_a_server_that_only_says_continue_has_not_answered(void **state)
+{
+    struct outcome outcome = ask_hostile(*state, HOSTILE_ANSWER, "HTTP/1.1 100 Continue\r\n\r\n");
+
+    assert_int_equal(outcome.status, 0);
+    assert_int_equal(outcome.error.kind, ERROR_INPUT);
+}
+
 static void test_an_answer_cut_short_is_no_answer(void **state)
 {
     struct outcome outcome = ask_hostile(
@@ -697,6 +705,7 @@ int main(void)
         cmocka_unit_test(test_an_answer_in_the_clear_is_refused),
         cmocka_unit_test(test_a_redirect_is_only_a_status),
         cmocka_unit_test(test_nonsense_is_no_answer),
+        cmocka_unit_test(test_a_server_that_only_says_continue_has_not_answered),
         cmocka_unit_test(test_an_answer_cut_short_is_no_answer),
         cmocka_unit_test(test_a_connection_closed_without_an_answer_is_unavailable),
         cmocka_unit_test(test_a_slow_answer_ends_in_time),
