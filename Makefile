@@ -6,7 +6,6 @@
 # VARIANT=sanitize  door plus AddressSanitizer and UndefinedBehaviorSanitizer
 # VARIANT=fuzz      release with both of them and libFuzzer's counters; needs CC=clang
 # VARIANT=threads   door plus ThreadSanitizer
-# VARIANT=memory    door as valgrind reads it best
 
 VARIANT ?= release
 CC ?= gcc
@@ -31,9 +30,6 @@ else ifeq ($(VARIANT),threads)
 OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 DEFINES := -DKIOSK_TEST_DOOR
 LINK_HARDEN += -fsanitize=thread
-else ifeq ($(VARIANT),memory)
-OPTIMISE := -O1 -g -fno-omit-frame-pointer
-DEFINES := -DKIOSK_TEST_DOOR
 else
 OPTIMISE := -O2 -g -D_FORTIFY_SOURCE=2
 DEFINES := $(if $(filter door,$(VARIANT)),-DKIOSK_TEST_DOOR)

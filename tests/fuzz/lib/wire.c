@@ -86,7 +86,7 @@ static void talk(SSL *ssl, int peer, const uint8_t *data, size_t size)
     if (size > 0 && SSL_write(ssl, data, (int)size) <= 0)
         return;
     (void)SSL_shutdown(ssl);
-    fuzz_must(shutdown(peer, SHUT_WR) == 0);
+    (void)shutdown(peer, SHUT_WR); /* it may have ended by itself */
     while (recv(peer, taken, sizeof taken, 0) > 0)
         ;
 }
