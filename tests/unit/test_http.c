@@ -540,7 +540,7 @@ static void test_nonsense_is_no_answer(void **state)
 
 static void test_a_server_that_only_says_continue_has_not_answered(void **state)
 {
-    struct outcome outcome = ask_hostile(*state, HOSTILE_ANSWER, "HTTP/1.1 100 Continue\r\n\r\n");
+    struct outcome outcome = ask_hostile(*state, HOSTILE_ANSWER, "HTTP/1.1 100 Continue\n");
 
     assert_int_equal(outcome.status, 0);
     assert_int_equal(outcome.error.kind, ERROR_INPUT);
