@@ -42,6 +42,9 @@ struct passphrase_source {
  */
 bool private_key_use_tpm(const char *tcti, struct error *error) MUST_USE;
 
+/* Whether private_key_use_tpm has succeeded in this process. */
+bool private_key_tpm_in_use(void);
+
 /* A key made in the TPM, under its storage hierarchy. It never leaves it: what private_key_save writes is
  * wrapped by that TPM ("TSS2 PRIVATE KEY") and of no use to any other. After private_key_use_tpm. */
 struct private_key *private_key_create_in_tpm(struct error *error) MUST_USE;

@@ -28,6 +28,11 @@ bool private_key_use_tpm(const char *tcti, struct error *error)
                          tcti);
 }
 
+bool private_key_tpm_in_use(void)
+{
+    return OSSL_PROVIDER_available(NULL, "tpm2") == 1;
+}
+
 static bool sign(void *context, const uint8_t *digest, size_t length, uint8_t *signature,
                  size_t *signature_length)
 {

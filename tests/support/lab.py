@@ -63,6 +63,7 @@ class Lab:
         self.driver, self.canvas = driver, canvas
         self.printer = printer if printer is not None else f"pictures:{self.pictures}"
         self.visit = visit or {}
+        self.sections = {}  # more of kiosk.ini, by section
         self.display = display
         self.port, self.enrol_port = free_port(), free_port()
         self.processes = {}
@@ -151,6 +152,8 @@ class Lab:
             "central": {"url": f"https://localhost:{self.port}", "retry_least": "1",
                         "retry_most": "4"},
         }
+        for name, keys in self.sections.items():
+            sections[name] = {**sections.get(name, {}), **keys}
         text = ""
         for name, keys in sections.items():
             text += f"[{name}]\n" + "".join(f"{key} = {value}\n" for key, value in keys.items()) + "\n"

@@ -53,6 +53,16 @@ static int check(const struct ctl *ctl)
 int ctl_check(int argc, char **argv, void *context)
 {
     static const struct ctl_usage usage = {.command = "check", .operands = ""};
+    struct ctl ctl;
+    struct error error;
     (void)context;
-    return ctl_run(&usage, argc, argv, check);
+    if (!ctl_begin(&ctl, &usage, argc, argv, &error)) {
+        return ctl_end(false, &error);
+    }
+    if (ctl.help) {
+        return EXIT_FINE;
+    }
+    /* Where the TPM cannot be used, the look at the key says so, and the others go on. */
+    (void)!ctl_use_keys(&ctl, NULL);
+    return ctl_confine(&ctl, NULL, &error) ? check(&ctl) : ctl_end(false, &error);
 }

@@ -125,8 +125,8 @@ static bool export(const struct ctl *ctl, struct identity *identity, struct erro
     struct outbox *outbox = NULL;
     bool fine;
 
-    if (!is_folder(ctl->operands[0], error) || !load_key(ctl, identity, error) ||
-        !ctl_confine_with(ctl, NULL, ctl->operands[0], error))
+    if (!is_folder(ctl->operands[0], error) || !ctl_use_keys(ctl, error) ||
+        !load_key(ctl, identity, error) || !ctl_confine_with(ctl, NULL, ctl->operands[0], error))
         return false;
     outbox = open_outbox(ctl, certificate_name(identity->certificate), error);
     if (outbox == NULL)

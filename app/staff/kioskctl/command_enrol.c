@@ -31,7 +31,7 @@ static int request(int argc, char **argv)
     if (ctl.help) {
         return EXIT_FINE;
     }
-    if (!file_make_folder(ctl.config.paths.keys, 0700, &error) ||
+    if (!file_make_folder(ctl.config.paths.keys, 0700, &error) || !ctl_use_keys(&ctl, &error) ||
         !ctl_confine(&ctl, NULL, &error) ||
         !enrol_request(&ctl.config.paths, name, fingerprint, &error)) {
         return ctl_end(false, &error);
@@ -68,7 +68,8 @@ static int install(int argc, char **argv)
     if (ctl.help) {
         return EXIT_FINE;
     }
-    if (!make_site_folder(&ctl, &error) || !ctl_confine(&ctl, ctl.operands[0], &error) ||
+    if (!make_site_folder(&ctl, &error) || !ctl_use_keys(&ctl, &error) ||
+        !ctl_confine(&ctl, ctl.operands[0], &error) ||
         !enrol_install(&ctl.config.paths, ctl.operands[0], &clock_system, kiosk_id, sizeof kiosk_id,
                        &error)) {
         return ctl_end(false, &error);
@@ -115,7 +116,8 @@ static bool prepare(const struct ctl *ctl, struct invitation *invitation, struct
     if (isatty(STDIN_FILENO)) {
         (void)fprintf(stderr, "Code for kiosk %s: ", invitation->kiosk_id);
     }
-    return ctl_confine_to_port(ctl, NULL, invited_port(invitation), error);
+    return ctl_use_keys(ctl, error) &&
+           ctl_confine_to_port(ctl, NULL, invited_port(invitation), error);
 }
 
 static int invitation(int argc, char **argv)

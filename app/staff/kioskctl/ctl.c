@@ -2,6 +2,7 @@
 
 #include "platform/base/file.h"
 #include "platform/base/text.h"
+#include "platform/crypto/key.h"
 #include "platform/sandbox/sandbox.h"
 
 #include <libgen.h>
@@ -64,6 +65,12 @@ static bool confine(const struct ctl *ctl, const struct further *further, struct
                                       .write = writes,
                                       .connect_ports = further->ports};
     return sandbox_enter(&plan, error);
+}
+
+bool ctl_use_keys(const struct ctl *ctl, struct error *error)
+{
+    const char *tpm = ctl->config.keys.tpm;
+    return tpm[0] == '\0' || private_key_use_tpm(tpm, error);
 }
 
 bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *error)

@@ -37,6 +37,10 @@ struct ctl_usage {
 bool ctl_begin(struct ctl *ctl, const struct ctl_usage *usage, int argc, char **argv,
                struct error *error) MUST_USE;
 
+/* For commands that load or make the kiosk's key: opens the TPM where the configuration names one.
+ * Before ctl_confine. */
+bool ctl_use_keys(const struct ctl *ctl, struct error *error) MUST_USE;
+
 /* No network but Unix sockets, no files but the kiosk's and `also_read` (NULL: none). */
 bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *error) MUST_USE;
 

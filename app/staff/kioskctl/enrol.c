@@ -68,7 +68,8 @@ struct private_key *enrol_key(const struct kiosk_paths *paths, struct error *err
     if (file_exists(path)) {
         return private_key_load(path, error);
     }
-    struct private_key *key = private_key_create(error);
+    struct private_key *key =
+        private_key_tpm_in_use() ? private_key_create_in_tpm(error) : private_key_create(error);
     if (key != NULL &&
         (!private_key_save(key, path, error) || !give_to_owner_of_folder(path, error))) {
         private_key_destroy(key);

@@ -16,7 +16,8 @@
 #define CLIENT_REQUEST_FILE     "client.csr"
 #define CLIENT_CERTIFICATE_FILE "client.pem"
 
-/* client.key, made where there is none yet, with the owner of its folder. */
+/* client.key, made where there is none yet (in the TPM where one is in use), with the owner of its
+ * folder. */
 struct private_key *enrol_key(const struct kiosk_paths *paths, struct error *error) MUST_USE;
 
 /*
