@@ -3,8 +3,10 @@
 #include "app/central/confine.h"
 #include "app/central/init.h"
 #include "app/central/office.h"
+#include "app/central/passphrase.h"
 #include "platform/base/arguments.h"
 #include "platform/base/clock.h"
+#include "platform/base/secret.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,6 +51,8 @@ int command_init(int argc, char **argv, void *context)
 {
     (void)context;
     bool help = false;
+    char passphrase[PASSPHRASE_MAX];
+    struct passphrase_option encryption = {0};
     const char *operand = NULL, *host_list = NULL, *port = "8443", *enrol_port = "8444",
                *address = "0.0.0.0";
     const struct option_row rows[] = {
@@ -62,6 +66,7 @@ int command_init(int argc, char **argv, void *context)
          .target = &enrol_port,
          .meaning = "of the enrol-server (8444)"},
         {.name = "address", .value = "IP", .target = &address, .meaning = "to listen on (0.0.0.0)"},
+        PASSPHRASE_ROWS(&encryption),
         {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
@@ -85,7 +90,11 @@ int command_init(int argc, char **argv, void *context)
     if (!check_operand(operand, &error) || !check_port("port", port, &error) ||
         !check_port("enrol-port", enrol_port, &error) || !check_address(address, &error) ||
         !office_hosts(host_list == NULL ? "" : host_list, names, hosts, &error) ||
-        !confine_to_files(&error) || !init_office(&order, &error))
+        !passphrase_for_new(&encryption, "the opening key", passphrase, &order.passphrase, &error))
+        return arguments_mistake("kiosk-central init", &error);
+    bool fine = confine_to_files(&error) && init_office(&order, &error);
+    secret_wipe(passphrase, sizeof passphrase);
+    if (!fine)
         return arguments_mistake("kiosk-central init", &error);
     tell(operand);
     return EXIT_FINE;

@@ -73,12 +73,22 @@ static bool make_authorities(const char *office, int64_t from, struct authoritie
 }
 
 static bool make_one(const char *office, const char *name, const struct certificate_order *order,
-                     const struct office_pair *issuer, const char *published, struct error *error)
+                     const struct office_pair *issuer, struct error *error)
 {
     struct office_pair pair;
-    if (!office_make(office, name, order, issuer, &pair, error))
-        return false;
-    bool fine = published == NULL || office_publish(office, published, pair.certificate, error);
+    bool fine = office_make(office, name, order, issuer, &pair, error);
+    office_pair_finish(&pair);
+    return fine;
+}
+
+static bool make_opening(const char *office, const struct certificate_order *order,
+                         const struct office_pair *issuer, const char *passphrase,
+                         struct error *error)
+{
+    struct office_pair pair;
+    bool fine =
+        office_make_under(office, "open/opening", order, issuer, passphrase, &pair, error) &&
+        office_publish(office, "public/sealing/opening.pem", pair.certificate, error);
     office_pair_finish(&pair);
     return fine;
 }
@@ -105,12 +115,11 @@ static bool make_ends(const struct init_order *asked, const char *office, int64_
                                               .days = OFFICE_ACKNOWLEDGING_DAYS};
     struct certificate_order enrolling = server;
     enrolling.name = "Custody alerts enrolment";
-    return make_one(office, "issuing/enrol-server", &enrolling, &all->tls_root, NULL, error) &&
-           make_one(office, "open/opening", &opening, &all->sealing_root,
-                    "public/sealing/opening.pem", error) &&
-           make_one(office, "signing/site-signing", &signing, &all->site_root, NULL, error) &&
-           make_one(office, "receive/server", &server, &all->tls_root, NULL, error) &&
-           make_one(office, "receive/acknowledging", &acknowledging, &all->tls_root, NULL, error);
+    return make_one(office, "issuing/enrol-server", &enrolling, &all->tls_root, error) &&
+           make_opening(office, &opening, &all->sealing_root, asked->passphrase, error) &&
+           make_one(office, "signing/site-signing", &signing, &all->site_root, error) &&
+           make_one(office, "receive/server", &server, &all->tls_root, error) &&
+           make_one(office, "receive/acknowledging", &acknowledging, &all->tls_root, error);
 }
 
 static bool publish(const char *office, const struct authorities *all, struct error *error)

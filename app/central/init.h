@@ -12,6 +12,7 @@ struct init_order {
     const char *port;         /* of the receiver, as text for receive.ini */
     const char *enrol_port;   /* of the enrol-server, the same for enrol.ini */
     const char *address;      /* numeric, to listen on */
+    const char *passphrase;   /* of the opening key's file; NULL: it is not encrypted */
     int64_t now_utc;
 };
 

@@ -1,7 +1,10 @@
 #include "app/central/commands.h"
+#include "app/central/passphrase.h"
 #include "platform/base/arguments.h"
 #include "platform/base/log.h"
 #include "platform/sandbox/sandbox.h"
+
+#include <unistd.h>
 
 int main(int argc, char **argv)
 {
@@ -25,7 +28,8 @@ int main(int argc, char **argv)
     };
     struct error error = {0};
     log_start("kiosk-central");
-    if (!sandbox_prepare(NULL, 0, &error))
+    int passphrase = passphrase_descriptor(argc, argv);
+    if (!sandbox_prepare(&passphrase, passphrase > STDERR_FILENO ? 1 : 0, &error))
         return arguments_mistake("kiosk-central", &error);
     return arguments_dispatch("kiosk-central", argc, argv, rows, NULL);
 }

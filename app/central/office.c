@@ -89,8 +89,22 @@ static struct certificate *certify(const struct private_key *key,
     return certificate;
 }
 
+static bool save_key(const struct private_key *key, const char *path, const char *passphrase,
+                     struct error *error)
+{
+    return passphrase != NULL ? private_key_save_encrypted(key, path, passphrase, error)
+                              : private_key_save(key, path, error);
+}
+
 bool office_make(const char *office, const char *name, const struct certificate_order *order,
                  const struct office_pair *issuer, struct office_pair *pair, struct error *error)
+{
+    return office_make_under(office, name, order, issuer, NULL, pair, error);
+}
+
+bool office_make_under(const char *office, const char *name, const struct certificate_order *order,
+                       const struct office_pair *issuer, const char *passphrase,
+                       struct office_pair *pair, struct error *error)
 {
     char key_path[FILE_PATH_MAX], certificate_path[FILE_PATH_MAX];
     struct office_pair made = {0};
@@ -100,7 +114,7 @@ bool office_make(const char *office, const char *name, const struct certificate_
     made.key = private_key_create(error);
     if (made.key != NULL)
         made.certificate = certify(made.key, order, issuer, error);
-    if (made.certificate == NULL || !private_key_save(made.key, key_path, error) ||
+    if (made.certificate == NULL || !save_key(made.key, key_path, passphrase, error) ||
         !certificate_save(made.certificate, certificate_path, 0644, error)) {
         office_pair_finish(&made);
         return false;

@@ -55,6 +55,10 @@ void office_pair_finish(struct office_pair *pair); /* a zeroed pair is fine */
 bool office_make(const char *office, const char *name, const struct certificate_order *order,
                  const struct office_pair *issuer, struct office_pair *pair,
                  struct error *error) MUST_USE;
+/* The same with the key's file under `passphrase`; NULL: not encrypted. */
+bool office_make_under(const char *office, const char *name, const struct certificate_order *order,
+                       const struct office_pair *issuer, const char *passphrase,
+                       struct office_pair *pair, struct error *error) MUST_USE;
 
 /* A certificate for everybody: NAME below `office`, mode 0644. */
 bool office_publish(const char *office, const char *name, const struct certificate *certificate,

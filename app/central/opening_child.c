@@ -3,6 +3,7 @@
 #include "app/central/opened_row.h"
 #include "app/central/opening_job.h"
 #include "app/central/opening_keys.h"
+#include "app/central/passphrase.h"
 #include "app/wire/batch.h"
 #include "platform/base/clock.h"
 #include "platform/base/secret.h"
@@ -181,10 +182,22 @@ static bool take_job(struct child *child, const struct opening_job *job)
     return fine;
 }
 
+/* The passphrase is in this process alone, and not for longer than this. */
+static bool load_keys(struct child *child, struct error *error)
+{
+    struct passphrase passphrase;
+    if (!passphrase_init(&passphrase, child->order->passphrase, error))
+        return false;
+    const struct passphrase_source source = passphrase_source(&passphrase);
+    bool fine = opening_keys_load(&child->keys, child->order->keys, &source, error);
+    passphrase_finish(&passphrase);
+    return fine;
+}
+
 static bool prepare(struct child *child, struct error *error)
 {
     static const struct sandbox_plan nothing = {.program = "kiosk-central open"};
-    if (!secret_start(error) || !opening_keys_load(&child->keys, child->order->keys, error))
+    if (!secret_start(error) || !load_keys(child, error))
         return false;
     child->request = secret_allocate(sizeof *child->request);
     if (child->request == NULL)

@@ -17,6 +17,8 @@ enum opening_format {
 
 struct opening_child_order {
     const char *keys; /* folder: issuing.pem, and pairs NAME.key, NAME.pem */
+    const char
+        *passphrase; /* descriptor that an encrypted key's is read from; NULL: the terminal */
     enum opening_format format;
     const char *batch; /* the export's name; for the table and its lines */
     bool with_pins;

@@ -31,6 +31,10 @@ struct opening_command {
          .value = "FOLDER",                                                                        \
          .target = &(command_)->keys,                                                              \
          .meaning = "opening keys and issuing.pem (FOLDER/open)"},                                 \
+        {.name = "passphrase-fd",                                                                  \
+         .value = "N",                                                                             \
+         .target = &(command_)->child.passphrase,                                                  \
+         .meaning = "descriptor with the keys' passphrase (the terminal is asked)"},               \
         {.name = "keep-states",                                                                    \
          .flag = &(command_)->keep_states,                                                         \
          .meaning = "the ledger is not told that they are opened"},                                \

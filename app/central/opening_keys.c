@@ -13,7 +13,7 @@ static bool has_key_ending(const char *name)
 }
 
 static bool add(struct opening_keys *keys, const char *folder, const char *name,
-                struct error *error)
+                const struct passphrase_source *passphrases, struct error *error)
 {
     char key[FILE_PATH_MAX], certificate[FILE_PATH_MAX];
     if (keys->count == OPENING_KEYS_MAX)
@@ -22,14 +22,15 @@ static bool add(struct opening_keys *keys, const char *folder, const char *name,
     if (!file_join(key, sizeof key, folder, name) ||
         !text_format(certificate, sizeof certificate, "%.*s.pem", (int)strlen(key) - 4, key))
         return error_set(error, ERROR_LIMIT, "%s is too long for a path", folder);
-    keys->openers[keys->count] = opener_load(key, certificate, error);
+    keys->openers[keys->count] = opener_load(key, certificate, passphrases, error);
     if (keys->openers[keys->count] == NULL)
         return false;
     keys->count++;
     return true;
 }
 
-static bool load_all(struct opening_keys *keys, const char *folder, struct error *error)
+static bool load_all(struct opening_keys *keys, const char *folder,
+                     const struct passphrase_source *passphrases, struct error *error)
 {
     DIR *list = opendir(folder);
     if (list == NULL)
@@ -37,21 +38,22 @@ static bool load_all(struct opening_keys *keys, const char *folder, struct error
     bool fine = true;
     for (struct dirent *entry = readdir(list); fine && entry != NULL; entry = readdir(list))
         if (has_key_ending(entry->d_name))
-            fine = add(keys, folder, entry->d_name, error);
+            fine = add(keys, folder, entry->d_name, passphrases, error);
     closedir(list);
     if (fine && keys->count == 0)
         fine = error_set(error, ERROR_NOT_FOUND, "%s holds no opening key", folder);
     return fine;
 }
 
-bool opening_keys_load(struct opening_keys *keys, const char *folder, struct error *error)
+bool opening_keys_load(struct opening_keys *keys, const char *folder,
+                       const struct passphrase_source *passphrases, struct error *error)
 {
     char authority[FILE_PATH_MAX];
     *keys = (struct opening_keys){0};
     if (!file_join(authority, sizeof authority, folder, "issuing.pem"))
         return error_set(error, ERROR_LIMIT, "%s is too long for a path", folder);
     keys->kiosks = trust_load(authority, error);
-    if (keys->kiosks != NULL && load_all(keys, folder, error))
+    if (keys->kiosks != NULL && load_all(keys, folder, passphrases, error))
         return true;
     opening_keys_finish(keys);
     return false;

@@ -12,8 +12,10 @@ struct opening_keys {
     struct trust *kiosks;
 };
 
-/* Every NAME.key with its NAME.pem, at least one, and issuing.pem. */
-bool opening_keys_load(struct opening_keys *keys, const char *folder, struct error *error) MUST_USE;
+/* Every NAME.key with its NAME.pem, at least one, and issuing.pem. `passphrases` is asked for each key that
+ * is encrypted. */
+bool opening_keys_load(struct opening_keys *keys, const char *folder,
+                       const struct passphrase_source *passphrases, struct error *error) MUST_USE;
 void opening_keys_finish(struct opening_keys *keys); /* zeroed ones are fine */
 
 /* Opens with whichever key it was sealed to. As opener_open. */

@@ -66,7 +66,8 @@ static bool make(const struct kind *kind, const struct renew_order *order, int n
                                       .not_before = order->now_utc - OFFICE_EARLY_SECONDS,
                                       .days = kind->days,
                                       .hosts = hosts};
-    bool fine = office_make(order->office, name, &asked, &root, &pair, error);
+    bool fine =
+        office_make_under(order->office, name, &asked, &root, order->passphrase, &pair, error);
     office_pair_finish(&root);
     if (!fine)
         return false;

@@ -14,8 +14,9 @@
 
 struct renew_order {
     const char *office;
-    const char *what;  /* "server", "opening", "signing", "acknowledging" */
-    const char *hosts; /* for a server: names, comma-separated */
+    const char *what;       /* "server", "opening", "signing", "acknowledging" */
+    const char *hosts;      /* for a server: names, comma-separated */
+    const char *passphrase; /* for opening: of the key's file; NULL: it is not encrypted */
     int64_t now_utc;
 };
 

@@ -11,9 +11,10 @@
 
 struct opener; /* opaque: an opening key and its sealing certificate */
 
-/* Loads both; ERROR_REFUSED when they do not belong together or the certificate is not for sealing.
+/* Loads both, an encrypted key with what `passphrases` says (NULL: it is refused); ERROR_REFUSED when they do not belong together or the certificate is not for sealing.
  * Its dates are not judged: what was sealed once must open for ever. */
 struct opener *opener_load(const char *key_path, const char *certificate_path,
+                           const struct passphrase_source *passphrases,
                            struct error *error) MUST_USE;
 void opener_destroy(struct opener *opener); /* wipes; NULL is fine */
 

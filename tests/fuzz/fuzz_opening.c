@@ -15,7 +15,7 @@ FUZZ_TARGET(opening)
     fuzz_must(secret_start(NULL));
     (void)fuzz_pair("opening"); /* leaves a copy of its key */
     if (opener == NULL)
-        opener = opener_load(fuzz_path("office.key"), fuzz_office_path("opening.pem"), NULL);
+        opener = opener_load(fuzz_path("office.key"), fuzz_office_path("opening.pem"), NULL, NULL);
     fuzz_must(opener != NULL);
     buffer_init_secret(&plain, SEAL_PLAIN_MAX);
     if (opener_open(opener, data, size, &plain, &error))

@@ -155,7 +155,7 @@ static void open_first(struct scene *scene, struct buffer *plain)
 {
     char key[256], certificate[256];
     struct opener *opener = opener_load(pki_path(&scene->pki, "opening.key", key),
-                                        pki_path(&scene->pki, "opening.pem", certificate), NULL);
+                                        pki_path(&scene->pki, "opening.pem", certificate), NULL, NULL);
     struct outbox_pick pick = {0};
     uint8_t lookup[CHAIN_HASH_SIZE];
 

@@ -22,7 +22,7 @@ static struct opener *load(const char *key, const char *certificate)
 {
     char key_path[256], certificate_path[256];
     return opener_load(pki_path(&pki, key, key_path), pki_path(&pki, certificate, certificate_path),
-                       NULL);
+                       NULL, NULL);
 }
 
 static int start(void **state)
