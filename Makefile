@@ -186,7 +186,7 @@ $(OUT)/support/%: $(OUT)/obj/tests/support/%.o $(SUPPORT_OBJECTS) $(foreach f,$(
 support: $(SUPPORT_TOOLS)
 
 BENCH_TOOLS := $(patsubst tests/bench/%.c,$(OUT)/bench/%,$(wildcard tests/bench/*.c))
-$(OUT)/bench/%: $(OUT)/obj/tests/bench/%.o $(foreach f,$(FOLDERS),$(call archive,$(f)))
+$(OUT)/bench/%: $(OUT)/obj/tests/bench/%.o $(SUPPORT_OBJECTS) $(foreach f,$(FOLDERS),$(call archive,$(f)))
 	@echo "  LINK  $@"
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \

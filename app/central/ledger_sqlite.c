@@ -6,37 +6,6 @@
 #include <unistd.h>
 
 #define BUSY_MILLISECONDS 10000
-#define APPLICATION_ID    0x43416c31 /* in the file's head: "CAl1" */
-
-/*
- * position: every place of a chain that was ever claimed, so that gaps and forks can be seen; record:
- * what was kept; event: what admins must be told. Version 1.
- */
-static const char schema[] =
-    "CREATE TABLE batch (number INTEGER PRIMARY KEY, kiosk TEXT NOT NULL,"
-    "  received_utc INTEGER NOT NULL, bytes BLOB NOT NULL, certificate BLOB NOT NULL);"
-    "CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kiosk TEXT NOT NULL, outbox BLOB NOT NULL,"
-    "  sequence INTEGER NOT NULL, link BLOB NOT NULL, look_up BLOB NOT NULL,"
-    "  batch INTEGER NOT NULL REFERENCES batch(number), place INTEGER NOT NULL,"
-    "  state INTEGER NOT NULL, state_utc INTEGER NOT NULL) WITHOUT ROWID;"
-    "CREATE UNIQUE INDEX record_place ON record(batch, place);"
-    "CREATE INDEX record_look_up ON record(look_up);"
-    "CREATE INDEX record_kiosk ON record(kiosk);"
-    "CREATE TABLE outbox (number INTEGER PRIMARY KEY, kiosk TEXT NOT NULL, outbox BLOB NOT NULL,"
-    "  first_utc INTEGER NOT NULL, UNIQUE (kiosk, outbox));"
-    "CREATE TABLE position (kiosk TEXT NOT NULL, outbox BLOB NOT NULL, sequence INTEGER NOT NULL,"
-    "  link BLOB NOT NULL, PRIMARY KEY (kiosk, outbox, sequence, link)) WITHOUT ROWID;"
-    "CREATE TABLE event (number INTEGER PRIMARY KEY, utc INTEGER NOT NULL, kiosk TEXT NOT NULL,"
-    "  outbox BLOB NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('outbox', 'gap', 'fork')),"
-    "  first INTEGER NOT NULL, last INTEGER NOT NULL);"
-    "CREATE INDEX event_kiosk ON event(kiosk, kind);"
-    "CREATE TABLE kiosk (id TEXT PRIMARY KEY NOT NULL, last_seen_utc INTEGER NOT NULL,"
-    "  certificate_ends_utc INTEGER NOT NULL DEFAULT 0, health_utc INTEGER NOT NULL DEFAULT 0,"
-    "  health TEXT) WITHOUT ROWID;"
-    "CREATE TABLE state_change (number INTEGER PRIMARY KEY, record BLOB NOT NULL REFERENCES "
-    "record(id),"
-    "  state INTEGER NOT NULL, utc INTEGER NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL);"
-    "PRAGMA application_id = 0x43416c31; PRAGMA user_version = 1;";
 
 static enum error_kind kind_of(int code)
 {
@@ -148,33 +117,6 @@ bool sqlite_blob(sqlite3_stmt *statement, int column, uint8_t *target, size_t si
 
 /* ---- opening --------------------------------------------------------------- */
 
-static bool read_number(struct sqlite_ledger *ledger, const char *sql, int64_t *value,
-                        struct error *error)
-{
-    sqlite3_stmt *statement = sqlite_prepare(ledger, sql, error);
-    bool row, fine;
-
-    if (statement == NULL)
-        return false;
-    fine = sqlite_step(ledger, statement, &row, error);
-    *value = fine && row ? sqlite3_column_int64(statement, 0) : -1;
-    sqlite3_finalize(statement);
-    return fine;
-}
-
-/* Two programs may start at once: the second finds the tables made. */
-static bool make_tables(struct sqlite_ledger *ledger, struct error *error)
-{
-    int64_t version = 0;
-    bool fine;
-
-    if (!sqlite_begin(ledger, error))
-        return false;
-    fine = read_number(ledger, "PRAGMA user_version", &version, error) &&
-           (version != 0 || sqlite_run(ledger, schema, error));
-    return sqlite_end(ledger, fine, error);
-}
-
 static bool check_whole(struct sqlite_ledger *ledger, struct error *error)
 {
     sqlite3_stmt *statement = sqlite_prepare(ledger, "PRAGMA quick_check(1)", error);
@@ -192,32 +134,6 @@ static bool check_whole(struct sqlite_ledger *ledger, struct error *error)
     return fine;
 }
 
-static bool not_a_ledger(const struct sqlite_ledger *ledger, struct error *error)
-{
-    return error_set(error, ERROR_INPUT,
-                     "%s is not a ledger: name the right file, or one that is not there yet",
-                     ledger->ledger.name);
-}
-
-/* Before anything is written: another program's database stays as it is. */
-static bool check_kind(struct sqlite_ledger *ledger, enum ledger_access access, struct error *error)
-{
-    int64_t application = 0, version = 0, tables = 0;
-
-    if (!read_number(ledger, "PRAGMA application_id", &application, error) ||
-        !read_number(ledger, "PRAGMA user_version", &version, error) ||
-        !read_number(ledger, "SELECT count(*) FROM sqlite_schema", &tables, error))
-        return false;
-    if (application == 0 && version == 0 && tables == 0)
-        return access == LEDGER_MAKE || not_a_ledger(ledger, error);
-    if (application != APPLICATION_ID)
-        return not_a_ledger(ledger, error);
-    return version == 1 || error_set(error, ERROR_INPUT,
-                                     "%s is not a ledger of this version (%lld instead of 1): use "
-                                     "the program that wrote it",
-                                     ledger->ledger.name, (long long)version);
-}
-
 static bool settle(struct sqlite_ledger *ledger, enum ledger_access access, struct error *error)
 {
     if (sqlite3_open_v2(ledger->ledger.name, &ledger->database, SQLITE_OPEN_READWRITE, NULL) !=
@@ -225,16 +141,20 @@ static bool settle(struct sqlite_ledger *ledger, enum ledger_access access, stru
         return sqlite_failed(ledger, error);
     (void)sqlite3_extended_result_codes(ledger->database, 1);
     (void)sqlite3_busy_timeout(ledger->database, BUSY_MILLISECONDS);
-    if (!sqlite_check_log(ledger, error) || !check_kind(ledger, access, error))
+    if (!sqlite_check_log(ledger, error) || !sqlite_check_kind(ledger, access, error))
         return false;
     if (!sqlite_run(ledger,
                     "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
                     "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
-                    "PRAGMA temp_store = MEMORY", /* the sandbox has no other place */
+                    "PRAGMA temp_store = MEMORY;" /* the sandbox has no other place */
+                    /* The index pages that each batch touches stay in memory, and go from the log
+                     * to the file once for many batches: 64 MiB both. */
+                    "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384",
                     error))
         return false;
-    if (access == LEDGER_MAKE && (!sqlite_run(ledger, "PRAGMA journal_mode = WAL", error) ||
-                                  !make_tables(ledger, error) || !check_whole(ledger, error)))
+    if (access == LEDGER_MAKE && !sqlite_run(ledger, "PRAGMA journal_mode = WAL", error))
+        return false;
+    if (!sqlite_migrate(ledger, error) || (access == LEDGER_MAKE && !check_whole(ledger, error)))
         return false;
     return access != LEDGER_READ || sqlite_run(ledger, "PRAGMA query_only = ON", error);
 }

@@ -58,6 +58,12 @@ void sqlite_bind_word(sqlite3_stmt *statement, int column, const char *text);
 /* Copies a blob of exactly `size` bytes; false when it has another length. */
 bool sqlite_blob(sqlite3_stmt *statement, int column, uint8_t *target, size_t size) MUST_USE;
 
+/* Before anything is written: another program's database, or a newer ledger, stays as it is. */
+bool sqlite_check_kind(struct sqlite_ledger *ledger, enum ledger_access access,
+                       struct error *error) MUST_USE;
+/* Makes the tables, or brings those of an older version to this one. */
+bool sqlite_migrate(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
+
 /* The calls, one file each way. */
 bool sqlite_store_batches(struct ledger *ledger, struct ledger_storing *batches, size_t count,
                           struct error *error) MUST_USE;

@@ -8,9 +8,9 @@ static const char all_chains[] =
     "SELECT kiosk, outbox, max(sequence), count(DISTINCT sequence),"
     " (SELECT count(*) FROM (SELECT 1 FROM position AS other WHERE other.kiosk = position.kiosk"
     "   AND other.outbox = position.outbox GROUP BY sequence HAVING count(*) > 1)),"
-    " (SELECT count(*) FROM record WHERE record.kiosk = position.kiosk"
-    "   AND record.outbox = position.outbox)"
-    " FROM position GROUP BY kiosk, outbox ORDER BY kiosk, outbox";
+    " coalesce(requests, 0) FROM position LEFT JOIN (SELECT kiosk, outbox, count(*) AS requests"
+    "   FROM record GROUP BY kiosk, outbox) USING (kiosk, outbox)"
+    " GROUP BY kiosk, outbox ORDER BY kiosk, outbox";
 
 /* The first number behind which one is missing, 0 for the beginning; then the one behind the hole. */
 static const char first_hole[] =

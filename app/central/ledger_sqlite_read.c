@@ -150,7 +150,7 @@ bool sqlite_each_record(struct ledger *base, const struct ledger_filter *filter,
 
 static const char all_kiosks[] =
     "SELECT id, last_seen_utc, certificate_ends_utc, health_utc, health,"
-    " (SELECT count(*) FROM record WHERE record.kiosk = kiosk.id),"
+    " received,"
     " (SELECT count(*) FROM outbox WHERE outbox.kiosk = kiosk.id),"
     " (SELECT coalesce(max(sequence), 0) FROM position WHERE position.kiosk = kiosk.id AND outbox ="
     "   (SELECT outbox FROM outbox WHERE outbox.kiosk = kiosk.id ORDER BY number DESC LIMIT 1)),"

@@ -25,8 +25,9 @@ static const char *const write_sql[] = {
     [WRITE_RECORD] =
         "INSERT INTO record (id, kiosk, outbox, sequence, link, look_up, batch, place, state,"
         " state_utc) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    [WRITE_SEEN] = "INSERT INTO kiosk (id, last_seen_utc) VALUES (?1, ?2)"
-                   " ON CONFLICT (id) DO UPDATE SET last_seen_utc = max(last_seen_utc, ?2)",
+    [WRITE_SEEN] = "INSERT INTO kiosk (id, last_seen_utc, received) VALUES (?1, ?2, ?3)"
+                   " ON CONFLICT (id) DO UPDATE SET last_seen_utc = max(last_seen_utc, ?2),"
+                   " received = received + ?3",
 };
 
 /* One batch on its way in. */
@@ -206,12 +207,13 @@ static bool keep_fresh(struct writing *writing)
     return true;
 }
 
-static bool mark_seen(struct writing *writing)
+static bool mark_seen(struct writing *writing, size_t fresh)
 {
     sqlite3_stmt *statement = writing->ledger->writes[WRITE_SEEN];
 
     sqlite_bind_word(statement, 1, writing->intake->batch.kiosk);
     sqlite3_bind_int64(statement, 2, writing->intake->batch.received_utc);
+    sqlite3_bind_int64(statement, 3, (sqlite3_int64)fresh);
     return finish(writing, WRITE_SEEN, NULL);
 }
 
@@ -228,7 +230,7 @@ static bool write_batch(struct writing *writing)
         !note_event(writing, "fork", writing->intake->first_sequence,
                     writing->intake->first_sequence + writing->intake->count - 1))
         return false;
-    return (fresh == 0 || keep_fresh(writing)) && mark_seen(writing);
+    return (fresh == 0 || keep_fresh(writing)) && mark_seen(writing, fresh);
 }
 
 /* What the batch itself is to blame for is taken back, and the others are stored. */
