@@ -77,12 +77,13 @@ static json_t *pack_counts(const struct courier_status *status)
     const struct outbox_counts *counts = &status->counts;
 
     return json_pack(
-        "{s:i, s:s, s:o, s:I, s:I, s:o, s:I, s:I, s:I, s:o}", "version", 1, "kiosk",
+        "{s:i, s:s, s:o, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:o}", "version", 1, "kiosk",
         counts->kiosk_id, "outbox", hex_of(counts->outbox_id, sizeof counts->outbox_id), "waiting",
         (json_int_t)counts->waiting, "unread", (json_int_t)status->unread, "oldest_utc",
         clock_json(counts->oldest_utc), "set_aside", (json_int_t)counts->rejected, "damaged",
-        (json_int_t)counts->damaged, "last_sequence", (json_int_t)counts->last_sequence,
-        "last_link", hex_of(counts->last_link, sizeof counts->last_link));
+        (json_int_t)counts->damaged, "rollbacks", (json_int_t)counts->rollbacks, "last_sequence",
+        (json_int_t)counts->last_sequence, "last_link",
+        hex_of(counts->last_link, sizeof counts->last_link));
 }
 
 static bool add_rest(json_t *report, const struct courier_status *status,

@@ -77,9 +77,28 @@ static bool apply(struct outbox *outbox, struct statements *statements,
     return fine;
 }
 
+/* Runs of numbers, for the journal. */
+struct noting {
+    struct journal_note notes[JOURNAL_NOTES_MAX];
+    size_t count;
+};
+
+static void add_note(struct noting *noting, const struct answer_record *answer)
+{
+    enum journal_event event =
+        answer->verdict == ANSWER_REJECTED ? JOURNAL_SET_ASIDE : JOURNAL_ACKNOWLEDGED;
+    struct journal_note *last = &noting->notes[noting->count == 0 ? 0 : noting->count - 1];
+
+    if (noting->count > 0 && last->event == event && last->last + 1 == answer->sequence)
+        last->last++;
+    else if (noting->count < JOURNAL_NOTES_MAX)
+        noting->notes[noting->count++] = (struct journal_note){
+            .event = event, .first = answer->sequence, .last = answer->sequence};
+}
+
 static bool apply_all(struct outbox *outbox, uint64_t first, uint64_t last,
                       const struct answer_record *answers, size_t count,
-                      struct outbox_outcome *outcome, struct error *error)
+                      struct outbox_outcome *outcome, struct noting *noting, struct error *error)
 {
     struct statements statements = {NULL, NULL, NULL};
     bool fine = prepare(outbox, &statements, error);
@@ -92,6 +111,7 @@ static bool apply_all(struct outbox *outbox, uint64_t first, uint64_t last,
         }
         if (fine && found) {
             fine = apply(outbox, &statements, &answers[i], outcome, error);
+            add_note(noting, &answers[i]);
         } else if (fine) {
             outcome->foreign++;
         }
@@ -105,12 +125,19 @@ bool outbox_acknowledge(struct outbox *outbox, uint64_t first, uint64_t last,
                         struct outbox_outcome *outcome, struct error *error)
 {
     struct outbox_outcome done = {.deleted = 0};
+    struct noting noting = {.count = 0};
 
     if (!database_begin(outbox, error)) {
         return false;
     }
-    if (!apply_all(outbox, first, last, answers, count, &done, error) ||
-        !database_commit(outbox, error)) {
+    if (!apply_all(outbox, first, last, answers, count, &done, &noting, error)) {
+        database_rollback(outbox);
+        return false;
+    }
+    if (noting.count > 0) { /* on the disk before anything is gone: see journal.h */
+        journal_append(&outbox->journal, noting.notes, noting.count, true);
+    }
+    if (!database_commit(outbox, error)) {
         database_rollback(outbox);
         return false;
     }

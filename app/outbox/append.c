@@ -48,11 +48,11 @@ static bool move_head(struct outbox *outbox, uint64_t sequence, const uint8_t li
     return fine;
 }
 
-bool database_append(struct outbox *outbox, struct chain_entry *entry, struct head *head,
-                     enum row_state state, int64_t utc, struct error *error)
+bool database_append(struct outbox *outbox, struct chain_entry *entry, struct journal_head *head,
+                     uint8_t link[static CHAIN_HASH_SIZE], enum row_state state, int64_t utc,
+                     struct error *error)
 {
     const struct stamp stamp = {.state = state, .utc = utc};
-    uint8_t link[CHAIN_HASH_SIZE];
 
     if (!database_read_head(outbox, head, error)) {
         return false;

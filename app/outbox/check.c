@@ -79,7 +79,7 @@ static void check_row(const struct row *row, bool verifies, struct walk *walk,
     memcpy(walk->link, row->link, sizeof walk->link);
 }
 
-static void check_head(const struct head *head, const struct walk *walk,
+static void check_head(const struct journal_head *head, const struct walk *walk,
                        struct outbox_report *report)
 {
     report->head_is_right =
@@ -124,7 +124,7 @@ static bool walk_rows(struct outbox *outbox, struct outbox_report *report, struc
 static bool check_chain(struct outbox *outbox, struct outbox_report *report, struct error *error)
 {
     struct walk walk = {.sequence = 0, .is_good = true};
-    struct head head;
+    struct journal_head head;
     bool fine;
 
     memcpy(walk.link, chain_beginning, sizeof walk.link);

@@ -45,7 +45,7 @@ static bool read_all(struct outbox *outbox, struct outbox_counts *counts, struct
     return fine;
 }
 
-static void take_head(struct outbox_counts *counts, const struct head *head)
+static void take_head(struct outbox_counts *counts, const struct journal_head *head)
 {
     counts->last_sequence = head->sequence;
     memcpy(counts->last_link, head->link, sizeof counts->last_link);
@@ -53,7 +53,7 @@ static void take_head(struct outbox_counts *counts, const struct head *head)
 
 bool outbox_count(struct outbox *outbox, struct outbox_counts *counts, struct error *error)
 {
-    struct head head;
+    struct journal_head head;
     bool fine;
 
     *counts = (struct outbox_counts){.waiting = 0};
@@ -66,6 +66,7 @@ bool outbox_count(struct outbox *outbox, struct outbox_counts *counts, struct er
            database_read_head(outbox, &head, error);
     database_rollback(outbox);
     if (fine) {
+        counts->rollbacks = outbox->journal.rollbacks;
         take_head(counts, &head);
     }
     return fine;
@@ -75,7 +76,7 @@ bool outbox_count_on(struct outbox *outbox, const struct outbox_outcome *done,
                      struct outbox_counts *counts, struct error *error)
 {
     const size_t gone = done != NULL ? done->deleted + done->set_aside : 0;
-    struct head head;
+    struct journal_head head;
     bool fine;
 
     if (!database_run(outbox, "BEGIN", error)) {

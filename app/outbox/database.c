@@ -25,6 +25,7 @@ static bool fail_broken(struct outbox *outbox, enum error_kind kind, const char 
 {
     outbox->stopped = true;
     leave_marker(outbox);
+    journal_append(&outbox->journal, &(struct journal_note){.event = JOURNAL_STOPPED}, 1, true);
     return error_set(error, kind, "%s: %s failed: %s; %s", outbox->path, doing,
                      sqlite3_errmsg(outbox->db), remedy);
 }
@@ -154,7 +155,7 @@ void database_rollback(struct outbox *outbox)
 
 static const char select_head[] = "SELECT last_sequence, last_link FROM outbox";
 
-bool database_read_head(struct outbox *outbox, struct head *head, struct error *error)
+bool database_read_head(struct outbox *outbox, struct journal_head *head, struct error *error)
 {
     sqlite3_stmt *statement = database_keep(outbox, select_head, error);
     bool fine = false;

@@ -5,6 +5,7 @@
 #ifndef APP_OUTBOX_DATABASE_H
 #define APP_OUTBOX_DATABASE_H
 
+#include "app/outbox/journal.h"
 #include "app/outbox/outbox.h"
 #include "platform/base/file.h"
 
@@ -27,16 +28,11 @@ struct outbox {
         [FILE_PATH_MAX]; /* kiosk's id and outbox id once more, should their page be damaged */
     char kiosk_id[CHAIN_KIOSK_ID_MAX + 1];
     uint8_t outbox_id[CHAIN_OUTBOX_ID_SIZE];
+    struct journal journal;
     struct kept_statement { /* what every insert runs, compiled once */
         const char *sql;
         sqlite3_stmt *statement;
     } kept[DATABASE_KEPT_MAX];
-};
-
-/* The head of the chain, as it stands in the file. */
-struct head {
-    uint64_t sequence;
-    uint8_t link[CHAIN_HASH_SIZE];
 };
 
 bool database_set_paths(struct outbox *outbox, const char *folder, struct error *error) MUST_USE;
@@ -60,9 +56,10 @@ bool database_open_new(struct outbox *outbox, const char *kiosk_id, struct error
 bool database_seize(struct outbox *outbox) MUST_USE;
 
 /* Appends to the chain, in a transaction that the caller has begun. Fills entry's sequence and previous
- * link, which stays good as long as *head. */
-bool database_append(struct outbox *outbox, struct chain_entry *entry, struct head *head,
-                     enum row_state state, int64_t utc, struct error *error) MUST_USE;
+ * link, which stays good as long as *head; `link` gets the record's own. */
+bool database_append(struct outbox *outbox, struct chain_entry *entry, struct journal_head *head,
+                     uint8_t link[static CHAIN_HASH_SIZE], enum row_state state, int64_t utc,
+                     struct error *error) MUST_USE;
 
 /* Reports SQLite's last failure by name of the file and remedy; I/O errors and damage stop intake.
  */
@@ -88,7 +85,8 @@ bool database_begin(struct outbox *outbox, struct error *error) MUST_USE;
 bool database_commit(struct outbox *outbox, struct error *error) MUST_USE;
 void database_rollback(struct outbox *outbox);
 
-bool database_read_head(struct outbox *outbox, struct head *head, struct error *error) MUST_USE;
+bool database_read_head(struct outbox *outbox, struct journal_head *head,
+                        struct error *error) MUST_USE;
 
 /* Copies the log into the file, empties it; deleted bytes are gone then. Another program in the middle of
  * reading puts it off: ERROR_UNAVAILABLE with `must`, else no failure, since the next call does it. */

@@ -32,6 +32,28 @@ static bool recover(struct outbox *outbox, struct error *error)
            error_set_errno(error, "%s: cannot be removed after the check", outbox->marker);
 }
 
+static bool read_head(void *context, struct journal_head *head)
+{
+    return database_read_head(context, head, NULL);
+}
+
+static bool open_all(struct outbox *outbox, const char *kiosk_id, struct error *error)
+{
+    bool failed_before = file_exists(outbox->marker);
+
+    if (!database_open(outbox, kiosk_id, error)) {
+        return false;
+    }
+    if (!journal_init(&outbox->journal, outbox->folder, outbox->outbox_id)) {
+        return error_set(error, ERROR_LIMIT, "the path of the outbox's folder is too long");
+    }
+    if (failed_before && !recover(outbox, error)) {
+        return false;
+    }
+    journal_meet(&outbox->journal, read_head, outbox, failed_before);
+    return true;
+}
+
 struct outbox *outbox_open(const char *folder, const char *kiosk_id, struct error *error)
 {
     struct outbox *outbox;
@@ -45,8 +67,7 @@ struct outbox *outbox_open(const char *folder, const char *kiosk_id, struct erro
         error_set(error, ERROR_MEMORY, "no memory for the outbox");
         return NULL;
     }
-    if (!database_set_paths(outbox, folder, error) || !database_open(outbox, kiosk_id, error) ||
-        (file_exists(outbox->marker) && !recover(outbox, error))) {
+    if (!database_set_paths(outbox, folder, error) || !open_all(outbox, kiosk_id, error)) {
         outbox_close(outbox);
         return NULL;
     }
@@ -104,6 +125,23 @@ bool outbox_is_ready(struct outbox *outbox, struct error *error)
            error_set(error, ERROR_IO, "%s: it cannot be written by this program", outbox->path);
 }
 
+static void note_insert(struct outbox *outbox, uint64_t sequence, const uint8_t *link)
+{
+    struct journal_head head = {.sequence = sequence};
+    const struct journal_note note = {
+        .event = JOURNAL_INSERTED, .first = sequence, .last = sequence, .head = &head};
+
+    memcpy(head.link, link, sizeof head.link);
+    journal_append(&outbox->journal, &note, 1, false);
+}
+
+void outbox_note_exported(struct outbox *outbox, uint64_t first, uint64_t last)
+{
+    const struct journal_note note = {.event = JOURNAL_EXPORTED, .first = first, .last = last};
+
+    journal_append(&outbox->journal, &note, 1, true);
+}
+
 bool outbox_insert(struct outbox *outbox, const uint8_t lookup[CHAIN_HASH_SIZE],
                    const uint8_t *sealed, size_t length, uint64_t *sequence, struct error *error)
 {
@@ -112,7 +150,8 @@ bool outbox_insert(struct outbox *outbox, const uint8_t lookup[CHAIN_HASH_SIZE],
                                 .lookup = lookup,
                                 .sealed = sealed,
                                 .sealed_length = length};
-    struct head head;
+    struct journal_head head;
+    uint8_t link[CHAIN_HASH_SIZE];
 
     if (outbox->stopped) {
         return refuse_stopped(outbox, error);
@@ -120,11 +159,13 @@ bool outbox_insert(struct outbox *outbox, const uint8_t lookup[CHAIN_HASH_SIZE],
     if (!has_room(outbox, error) || !database_begin(outbox, error)) {
         return false;
     }
-    if (!database_append(outbox, &entry, &head, ROW_WAITING, clock_utc(&clock_system), error) ||
+    if (!database_append(outbox, &entry, &head, link, ROW_WAITING, clock_utc(&clock_system),
+                         error) ||
         !database_commit(outbox, error)) {
         database_rollback(outbox);
         return false;
     }
+    note_insert(outbox, entry.sequence, link);
     if (sequence != NULL) {
         *sequence = entry.sequence;
     }

@@ -112,6 +112,7 @@ struct outbox_counts {
     int64_t oldest_utc;      /* when that one was inserted, by this kiosk's clock; 0: none */
     uint64_t last_sequence;  /* of all ever inserted */
     uint8_t last_link[CHAIN_HASH_SIZE];
+    uint64_t rollbacks; /* how often an older copy was found in its place (journal.h) */
 };
 
 /* Looks at every waiting record's place in an index: a tenth of a second for a million. */
@@ -158,6 +159,25 @@ struct outbox_salvaged {
  */
 bool outbox_salvage(const char *folder, const char *kiosk_id, struct outbox_salvaged *result,
                     struct error *error) MUST_USE;
+
+/* Notes in the journal that these were written onto a drive. */
+void outbox_note_exported(struct outbox *outbox, uint64_t first, uint64_t last);
+
+struct outbox_journal_report {
+    uint64_t lines;
+    char since[sizeof "2026-11-22"]; /* day of the first line that is kept */
+    uint64_t torn;                   /* writes that were cut off: harmless */
+    uint64_t rollbacks;              /* an older copy of the database was put in its place */
+    char problem[256];               /* the first problem in words, or "" */
+};
+
+/*
+ * Holds the journal against the outbox: every line follows the one before; what was inserted and is not
+ * here was acknowledged; what is here has the link that was noted; the outbox is no older copy. True
+ * when it could be done; ERROR_NOT_FOUND: there is no journal.
+ */
+bool outbox_check_journal(struct outbox *outbox, struct outbox_journal_report *report,
+                          struct error *error) MUST_USE;
 
 /*
  * A descriptor that becomes readable when another process may have inserted (inotify on the log

@@ -112,6 +112,10 @@ static bool set_aside(struct outbox *outbox, uint64_t sequence, struct outbox_pi
         database_rollback(outbox);
         return false;
     }
+    journal_append(
+        &outbox->journal,
+        &(struct journal_note){.event = JOURNAL_DAMAGED, .first = sequence, .last = sequence}, 1,
+        false);
     if (pick->damaged++ == 0) {
         pick->first_damaged = sequence;
     }

@@ -127,14 +127,15 @@ static bool append(struct salvage *salvage, const struct found_row *found)
                                 .sealed_length = found->row.length};
     /* Set aside as damaged, yet its link fits: it can be sent. */
     enum row_state state = found->row.state == ROW_REJECTED ? ROW_REJECTED : ROW_WAITING;
-    struct head head;
+    struct journal_head head;
+    uint8_t link[CHAIN_HASH_SIZE];
 
     if (salvage->result->taken % ROWS_A_TIME == 0 && salvage->result->taken > 0 &&
         (!database_commit(salvage->outbox, salvage->error) ||
          !database_begin(salvage->outbox, salvage->error))) {
         return false;
     }
-    return database_append(salvage->outbox, &entry, &head, state, found->inserted_utc,
+    return database_append(salvage->outbox, &entry, &head, link, state, found->inserted_utc,
                            salvage->error);
 }
 
@@ -174,6 +175,18 @@ static bool check(struct outbox *outbox, struct error *error)
                       outbox->path, report.problem));
 }
 
+/* What the damaged outbox still held goes on under new numbers: it is not missed under the old ones. */
+static void tell_journal(struct outbox *outbox)
+{
+    struct journal_head head;
+    const struct journal_note note = {.event = JOURNAL_SALVAGED, .head = &head};
+
+    if (journal_init(&outbox->journal, outbox->folder, outbox->outbox_id) &&
+        database_read_head(outbox, &head, NULL)) {
+        journal_append(&outbox->journal, &note, 1, true);
+    }
+}
+
 static bool build(struct outbox *outbox, const char *kiosk_id, unsigned number,
                   struct outbox_salvaged *result, struct error *error)
 {
@@ -206,6 +219,9 @@ static bool build(struct outbox *outbox, const char *kiosk_id, unsigned number,
     }
     fine = database_open_new(outbox, kiosk_id, error) &&
            fill(&salvage, &pages, identities, count) && check(outbox, error);
+    if (fine) {
+        tell_journal(outbox);
+    }
     pages_close(&pages);
     return fine;
 }

@@ -127,8 +127,10 @@ static bool judge_outbox(struct outbox *outbox, struct buffer *detail, struct er
     return true;
 }
 
-static bool look_at_outbox(const struct check_subject *subject, struct buffer *detail,
-                           struct error *error)
+typedef bool outbox_judge(struct outbox *outbox, struct buffer *detail, struct error *error);
+
+static bool look_into_outbox(const struct check_subject *subject, outbox_judge *judge,
+                             struct buffer *detail, struct error *error)
 {
     struct error problem = {.kind = ERROR_NONE};
     struct outbox *outbox = outbox_open(subject->config->paths.outbox, NULL, &problem);
@@ -137,9 +139,38 @@ static bool look_at_outbox(const struct check_subject *subject, struct buffer *d
         return problem.kind == ERROR_NOT_FOUND ||
                error_set(error, problem.kind, "%s", problem.text);
     }
-    bool fine = judge_outbox(outbox, detail, error);
+    bool fine = judge(outbox, detail, error);
     outbox_close(outbox);
     return fine;
+}
+
+static bool look_at_outbox(const struct check_subject *subject, struct buffer *detail,
+                           struct error *error)
+{
+    return look_into_outbox(subject, judge_outbox, detail, error);
+}
+
+static bool judge_journal(struct outbox *outbox, struct buffer *detail, struct error *error)
+{
+    struct outbox_journal_report report;
+    if (!outbox_check_journal(outbox, &report, error)) {
+        return false;
+    }
+    if (report.problem[0] != '\0') {
+        return error_set(error, ERROR_CORRUPT,
+                         "%s; copy outbox.db, journal and journal.1 to a safe place and tell the "
+                         "central office",
+                         report.problem);
+    }
+    buffer_append_format(detail, "%" PRIu64 " lines since %s, they fit the outbox", report.lines,
+                         report.since);
+    return true;
+}
+
+static bool look_at_journal(const struct check_subject *subject, struct buffer *detail,
+                            struct error *error)
+{
+    return look_into_outbox(subject, judge_journal, detail, error);
 }
 
 static bool look_at_states(const struct check_subject *subject, struct buffer *detail,
@@ -164,5 +195,6 @@ const struct check_row check_rows[] = {{"form", look_at_form},
                                        {"site bundle", look_at_site},
                                        {"certificate", look_at_certificate},
                                        {"outbox", look_at_outbox},
+                                       {"journal", look_at_journal},
                                        {"state files", look_at_states},
                                        {NULL, NULL}};

@@ -51,8 +51,10 @@ static bool write_next(struct exporting *exporting, uint64_t *after, bool *more,
         exporting->exported->damaged += pick.damaged;
         exporting->exported->records += pick.count;
         exporting->exported->batches += *more;
-        if (*more)
+        if (*more) {
             *after = pick.records[pick.count - 1].sequence;
+            outbox_note_exported(exporting->outbox, pick.records[0].sequence, *after);
+        }
     }
     outbox_pick_finish(&pick);
     return fine;

@@ -26,10 +26,11 @@ bool counts_read(const char *folder, struct outbox_counts *counts, struct error 
 
 json_t *counts_json(const struct outbox_counts *counts)
 {
-    return json_pack("{s:I, s:o, s:I, s:I, s:I}", "waiting", (json_int_t)counts->waiting,
+    return json_pack("{s:I, s:o, s:I, s:I, s:I, s:I}", "waiting", (json_int_t)counts->waiting,
                      "oldest_utc", clock_json(counts->oldest_utc), "set_aside",
                      (json_int_t)counts->rejected, "damaged", (json_int_t)counts->damaged,
-                     "last_sequence", (json_int_t)counts->last_sequence);
+                     "last_sequence", (json_int_t)counts->last_sequence, "rollbacks",
+                     (json_int_t)counts->rollbacks);
 }
 
 void counts_print(const struct outbox_counts *counts)

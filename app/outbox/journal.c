@@ -1,0 +1,450 @@
+#include "app/outbox/journal.h"
+
+#include "platform/base/clock.h"
+#include "platform/base/log.h"
+#include "platform/base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TAIL_BYTES             1536u /* some lines, to find the last one that verifies */
+#define LOCK_TRIES             400   /* two seconds in all */
+#define LOCK_PAUSE_NANOSECONDS 5000000
+#define REOPENS_MAX            8
+#define MODE                   0660
+
+/* A locked journal, and the line that the next one follows. */
+struct open_journal {
+    int descriptor; /* -1: not open */
+    bool can_write;
+    ino_t file;
+    off_t size;
+    bool ends_in_line; /* the last byte is a line feed, or there is none */
+    struct journal_walk walk;
+};
+
+bool journal_init(struct journal *journal, const char *folder,
+                  const uint8_t outbox_id[CHAIN_OUTBOX_ID_SIZE])
+{
+    journal->end = (struct journal_end){.size = 0};
+    journal->rollbacks = 0;
+    journal->held = false;
+    journal->interrupted = false;
+    memcpy(journal->outbox_id, outbox_id, sizeof journal->outbox_id);
+    return file_join(journal->path, sizeof journal->path, folder, JOURNAL_FILE_NAME) &&
+           file_join(journal->older, sizeof journal->older, folder, JOURNAL_OLDER);
+}
+
+/* What root makes must be of use to the programs that own the outbox's folder. */
+static void share(int descriptor, const char *path)
+{
+    char folder[FILE_PATH_MAX];
+    char *slash;
+    struct stat about;
+
+    (void)fchmod(descriptor, MODE);
+    if (geteuid() != 0 || !text_copy(folder, sizeof folder, path) ||
+        (slash = strrchr(folder, '/')) == NULL)
+        return;
+    *slash = '\0';
+    if (stat(folder, &about) == 0)
+        (void)!fchown(descriptor, about.st_uid, about.st_gid);
+}
+
+static int open_file(const char *path, bool *can_write)
+{
+    const int flags = O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    int descriptor = open(path, O_RDWR | flags);
+
+    *can_write = true;
+    if (descriptor < 0 && errno == ENOENT) {
+        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | flags, MODE);
+        if (descriptor >= 0)
+            share(descriptor, path);
+        else if (errno == EEXIST)
+            descriptor = open(path, O_RDWR | flags);
+    }
+    if (descriptor < 0 && (errno == EACCES || errno == EROFS || errno == EPERM)) {
+        *can_write = false;
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    }
+    return descriptor;
+}
+
+static bool is_still(int descriptor, const char *path, struct stat *about)
+{
+    struct stat now;
+
+    return fstat(descriptor, about) == 0 && stat(path, &now) == 0 && now.st_ino == about->st_ino &&
+           now.st_dev == about->st_dev;
+}
+
+static bool read_at(int descriptor, char *bytes, size_t length, off_t from)
+{
+    while (length > 0) {
+        ssize_t got = pread(descriptor, bytes, length, from);
+
+        if (got <= 0)
+            return false;
+        bytes += got;
+        length -= (size_t)got;
+        from += got;
+    }
+    return true;
+}
+
+/* From somewhere in the file: the first line there is whole only at the file's beginning. */
+static bool walk_tail(struct open_journal *open_journal, size_t length)
+{
+    char text[TAIL_BYTES];
+    const char *begin = text;
+
+    if (!read_at(open_journal->descriptor, text, length, open_journal->size - (off_t)length))
+        return false;
+    if (length > 0)
+        open_journal->ends_in_line = text[length - 1] == '\n';
+    if ((off_t)length < open_journal->size) {
+        begin = memchr(text, '\n', length);
+        begin = begin == NULL ? text + length : begin + 1;
+    }
+    journal_walk_over(&open_journal->walk, begin, length - (size_t)(begin - text), NULL, NULL);
+    return true;
+}
+
+static bool walk_whole(struct open_journal *open_journal)
+{
+    struct buffer whole;
+    size_t length = (size_t)open_journal->size;
+    uint8_t *bytes;
+    bool fine;
+
+    buffer_init(&whole, 2 * JOURNAL_BYTES_MAX);
+    bytes = buffer_extend(&whole, length);
+    fine = bytes != NULL && read_at(open_journal->descriptor, (char *)bytes, length, 0);
+    if (fine) {
+        open_journal->walk = (struct journal_walk){.torn = false};
+        journal_walk_over(&open_journal->walk, (const char *)whole.data, length, NULL, NULL);
+    }
+    buffer_finish(&whole);
+    return fine;
+}
+
+/* Where the end was lost, the whole file is looked through for the last line that verifies. */
+static bool find_last(struct open_journal *open_journal)
+{
+    size_t tail = open_journal->size < (off_t)TAIL_BYTES ? (size_t)open_journal->size : TAIL_BYTES;
+
+    if (!walk_tail(open_journal, tail))
+        return false;
+    if ((open_journal->walk.last.number > 0 && !open_journal->walk.torn) ||
+        (off_t)tail == open_journal->size)
+        return true;
+    return walk_whole(open_journal);
+}
+
+static void end(struct open_journal *open_journal)
+{
+    if (open_journal->descriptor >= 0)
+        (void)close(open_journal->descriptor);
+}
+
+/* A program that hangs with the lock must not hold up a save for long. */
+static bool lock(int descriptor)
+{
+    const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NANOSECONDS};
+
+    for (int tries = 0; flock(descriptor, LOCK_EX | LOCK_NB) != 0; tries++) {
+        if ((errno != EWOULDBLOCK && errno != EINTR) || tries == LOCK_TRIES)
+            return false;
+        (void)nanosleep(&pause, NULL);
+    }
+    return true;
+}
+
+static bool is_as_left(const struct journal *journal, const struct stat *about)
+{
+    return journal->end.size > 0 && about->st_size == journal->end.size &&
+           about->st_ino == journal->end.file;
+}
+
+static bool begin(const struct journal *journal, struct open_journal *open_journal)
+{
+    struct stat about;
+
+    *open_journal = (struct open_journal){.descriptor = -1, .ends_in_line = true};
+    for (int tries = 0; tries < REOPENS_MAX; tries++) {
+        open_journal->descriptor = open_file(journal->path, &open_journal->can_write);
+        if (open_journal->descriptor < 0)
+            return false;
+        if (!lock(open_journal->descriptor))
+            return false;
+        if (is_still(open_journal->descriptor, journal->path, &about)) {
+            open_journal->size = about.st_size;
+            open_journal->file = about.st_ino;
+            if (!is_as_left(journal, &about))
+                return S_ISREG(about.st_mode) && find_last(open_journal);
+            open_journal->walk.last = journal->end.last;
+            return true;
+        }
+        end(open_journal); /* it went over while this program waited */
+        open_journal->descriptor = -1;
+    }
+    return false;
+}
+
+/* ---- writing --------------------------------------------------------------- */
+
+static bool add_line(const struct journal *journal, struct journal_line *last,
+                     const struct journal_note *note, struct buffer *text)
+{
+    char written[JOURNAL_LINE_MAX], now[CLOCK_TEXT_SIZE];
+    const bool same = memcmp(last->outbox_id, journal->outbox_id, sizeof last->outbox_id) == 0;
+    struct journal_line line = {.number = last->number + 1,
+                                .event = note->event,
+                                .first = note->first,
+                                .last = note->last,
+                                .head = note->head != NULL ? *note->head : last->head,
+                                .rollbacks = same ? last->rollbacks : 0};
+    size_t length = 0;
+
+    line.rollbacks += note->event == JOURNAL_ROLLED_BACK;
+    memcpy(line.outbox_id, journal->outbox_id, sizeof line.outbox_id);
+    clock_format(clock_utc(&clock_system), now);
+    memcpy(line.day, now, sizeof line.day - 1);
+    if (!journal_line_write(&line, last->hash, written, &length) ||
+        !buffer_append(text, written, length))
+        return false;
+    *last = line;
+    return true;
+}
+
+static bool add_lines(struct journal *journal, const struct open_journal *open_journal,
+                      const struct journal_note *notes, size_t count, struct journal_line *last,
+                      struct buffer *text)
+{
+    const struct journal_note torn = {.event = JOURNAL_TORN}, late = {.event = JOURNAL_INTERRUPTED};
+    bool fine = open_journal->ends_in_line || buffer_append_byte(text, '\n');
+
+    if (open_journal->walk.torn && last->number > 0)
+        fine = fine && add_line(journal, last, &torn, text);
+    if (journal->interrupted && last->number > 0)
+        fine = fine && add_line(journal, last, &late, text);
+    for (size_t i = 0; fine && i < count; i++)
+        fine = add_line(journal, last, &notes[i], text);
+    return fine;
+}
+
+/* The new file, begun, under a name beside; locked, since it is the journal once it is renamed. */
+static int begin_new(struct journal *journal, const char *path, struct journal_line *last)
+{
+    const struct journal_note begun = {.event = JOURNAL_BEGUN};
+    const int flags = O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW;
+    struct buffer text;
+    int descriptor;
+
+    (void)unlink(path); /* left by a crash */
+    buffer_init(&text, JOURNAL_LINE_MAX);
+    descriptor = open(path, flags, MODE);
+    if (descriptor >= 0 &&
+        (flock(descriptor, LOCK_EX) != 0 || !add_line(journal, last, &begun, &text) ||
+         write(descriptor, text.data, text.length) != (ssize_t)text.length ||
+         fsync(descriptor) != 0)) {
+        (void)close(descriptor);
+        descriptor = -1;
+    }
+    buffer_finish(&text);
+    return descriptor;
+}
+
+static bool keep_older(const struct journal *journal, struct error *error)
+{
+    struct buffer whole;
+    bool fine;
+
+    buffer_init(&whole, 2 * JOURNAL_BYTES_MAX);
+    fine = file_read(journal->path, &whole, error) &&
+           file_write(journal->older, whole.data, whole.length, MODE, error);
+    buffer_finish(&whole);
+    return fine;
+}
+
+/* The full file is copied before the new one takes its place: there is always one to append to. */
+static bool go_over(struct journal *journal, struct open_journal *open_journal)
+{
+    struct journal_line last = open_journal->walk.last;
+    char beside[FILE_PATH_MAX];
+    struct stat about;
+    int descriptor = -1;
+
+    if (!text_format(beside, sizeof beside, "%s.new", journal->path) || !keep_older(journal, NULL))
+        return false;
+    descriptor = begin_new(journal, beside, &last);
+    if (descriptor < 0 || fstat(descriptor, &about) != 0 || rename(beside, journal->path) != 0) {
+        if (descriptor >= 0)
+            (void)close(descriptor);
+        return false;
+    }
+    share(descriptor, journal->path);
+    end(open_journal);
+    *open_journal = (struct open_journal){.descriptor = descriptor,
+                                          .can_write = true,
+                                          .file = about.st_ino,
+                                          .size = about.st_size,
+                                          .ends_in_line = true,
+                                          .walk = {.last = last}};
+    return file_sync_folder_of(journal->path, NULL);
+}
+
+static bool put(struct journal *journal, struct open_journal *open_journal,
+                const struct journal_note *notes, size_t count, bool sync)
+{
+    struct journal_line last;
+    struct buffer text;
+    size_t length;
+    bool fine;
+
+    if (!open_journal->can_write)
+        return true;
+    if (open_journal->size >= (off_t)JOURNAL_BYTES_MAX && !go_over(journal, open_journal))
+        return false;
+    last = open_journal->walk.last;
+    buffer_init(&text, (JOURNAL_NOTES_MAX + 4) * JOURNAL_LINE_MAX);
+    fine = count <= JOURNAL_NOTES_MAX &&
+           add_lines(journal, open_journal, notes, count, &last, &text) &&
+           write(open_journal->descriptor, text.data, text.length) == (ssize_t)text.length &&
+           (!sync || fdatasync(open_journal->descriptor) == 0);
+    length = text.length;
+    buffer_finish(&text);
+    journal->end = (struct journal_end){
+        .file = open_journal->file, .size = open_journal->size + (off_t)length, .last = last};
+    if (!fine)
+        journal->end.size = 0;
+    if (fine) {
+        journal->interrupted = false;
+        journal->rollbacks = last.rollbacks;
+    }
+    return fine;
+}
+
+static void give_up(struct journal *journal)
+{
+    if (!journal->interrupted)
+        log_warning("%s: it cannot be written: %s; what is saved is saved, but is not noted there",
+                    journal->path, strerror(errno));
+    journal->interrupted = true;
+}
+
+void journal_append(struct journal *journal, const struct journal_note *notes, size_t count,
+                    bool sync)
+{
+    struct open_journal open_journal;
+
+    if (journal->path[0] == '\0' || journal->held) {
+        journal->interrupted = true;
+        return;
+    }
+    if (!begin(journal, &open_journal) || !put(journal, &open_journal, notes, count, sync))
+        give_up(journal);
+    end(&open_journal);
+}
+
+/* ---- meeting the outbox ------------------------------------------------------ */
+
+static bool is_older(const struct journal_head *head, const struct journal_line *last)
+{
+    return head->sequence < last->head.sequence ||
+           (head->sequence == last->head.sequence &&
+            memcmp(head->link, last->head.link, sizeof head->link) != 0);
+}
+
+/* What the head of the outbox means for the journal's last line: at most one note. */
+static size_t compare(const struct journal *journal, const struct journal_line *last,
+                      const struct journal_head *head, struct journal_note *note)
+{
+    note->head = head;
+    if (last->number == 0 ||
+        memcmp(last->outbox_id, journal->outbox_id, sizeof last->outbox_id) != 0) {
+        note->event = JOURNAL_BEGUN;
+    } else if (is_older(head, last)) {
+        note->event = JOURNAL_ROLLED_BACK;
+        note->last = last->head.sequence;
+        note->first = head->sequence < note->last ? head->sequence + 1 : note->last;
+        log_error(
+            "%s: the outbox was replaced by an older copy: it ends at %llu, and %llu was saved",
+            journal->path, (unsigned long long)head->sequence,
+            (unsigned long long)last->head.sequence);
+    } else if (head->sequence > last->head.sequence) {
+        note->event = JOURNAL_BEHIND;
+        note->first = last->head.sequence + 1;
+        note->last = head->sequence;
+    } else {
+        return 0;
+    }
+    return 1;
+}
+
+void journal_meet(struct journal *journal, journal_read_head *read_head, void *context,
+                  bool was_unclean)
+{
+    struct open_journal open_journal;
+    struct journal_note notes[2] = {{.event = JOURNAL_BEGUN}, {.event = JOURNAL_UNCLEAN}};
+    struct journal_head head;
+    size_t count = 0;
+
+    journal->held = true;
+    if (begin(journal, &open_journal) && read_head(context, &head)) {
+        const struct journal_line last = open_journal.walk.last;
+
+        count = compare(journal, &last, &head, &notes[0]);
+        if (last.number > 0 &&
+            memcmp(last.outbox_id, journal->outbox_id, sizeof last.outbox_id) == 0)
+            journal->rollbacks = last.rollbacks + (notes[0].event == JOURNAL_ROLLED_BACK);
+        if (was_unclean)
+            notes[count++] = (struct journal_note){.event = JOURNAL_UNCLEAN, .head = &head};
+        if ((count > 0 || open_journal.walk.torn) &&
+            !put(journal, &open_journal, notes, count, true))
+            give_up(journal);
+    }
+    end(&open_journal);
+    journal->held = false;
+}
+
+/* ---- reading it all ---------------------------------------------------------- */
+
+static bool read_older(const struct journal *journal, struct buffer *older, struct error *error)
+{
+    struct error problem = {0};
+
+    return file_read(journal->older, older, &problem) || problem.kind == ERROR_NOT_FOUND ||
+           error_set(error, problem.kind, "%s", problem.text);
+}
+
+bool journal_read(struct journal *journal, journal_hold *hold, void *context, struct error *error)
+{
+    struct buffer older, present;
+    struct stat about;
+    int descriptor = open(journal->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool fine;
+
+    if (descriptor < 0)
+        return error_set_errno(error, "%s cannot be read", journal->path);
+    buffer_init(&older, 2 * JOURNAL_BYTES_MAX);
+    buffer_init(&present, 2 * JOURNAL_BYTES_MAX);
+    journal->held = true;
+    fine = ((lock(descriptor) && is_still(descriptor, journal->path, &about)) ||
+            error_set(error, ERROR_UNAVAILABLE, "%s: another program holds it; try again",
+                      journal->path)) &&
+           read_older(journal, &older, error) && file_read(journal->path, &present, error) &&
+           hold(context, &older, &present, error);
+    (void)close(descriptor);
+    journal->held = false;
+    buffer_finish(&older);
+    buffer_finish(&present);
+    return fine;
+}
