@@ -223,10 +223,12 @@ static bool open_part(struct run *run, const char *output, char part[static FILE
     run->output = open(part, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (run->output < 0)
         return error_set_errno(run->error, "%s cannot be made", part);
-    if (flock(run->output, LOCK_EX | LOCK_NB) == 0 && fchmod(run->output, 0600) == 0 &&
-        ftruncate(run->output, 0) == 0)
+    bool ours = flock(run->output, LOCK_EX | LOCK_NB) == 0;
+    if (ours && fchmod(run->output, 0600) == 0 && ftruncate(run->output, 0) == 0)
         return true;
     error_set_errno(run->error, "%s is in use or cannot be written", part);
+    if (ours)
+        (void)unlink(part); /* it may hold what a killed run left */
     close(run->output);
     return false;
 }
