@@ -5,6 +5,7 @@
 #include "app/courier/renew.h"
 #include "app/courier/status.h"
 #include "app/wire/batch.h"
+#include "platform/base/known_time.h"
 #include "platform/base/log.h"
 #include "platform/base/text.h"
 #include "platform/crypto/random.h"
@@ -229,6 +230,20 @@ static void rest(struct courier *courier)
         look_on(courier);
 }
 
+/* What both clocks have passed: neither of them alone can move it. */
+static void keep_time(struct courier *courier)
+{
+    int64_t own = clock_utc(courier->settings.clock);
+    int64_t offset = courier->status.clock_offset_seconds;
+    int64_t passed = offset > 0 ? own - offset : own;
+
+    if (!courier->status.clock_offset_known)
+        return;
+    known_time_raise(courier->settings.outbox_folder, passed);
+    if (passed > courier->settings.earliest_utc)
+        courier->settings.earliest_utc = passed;
+}
+
 static void report_done(void *context, const struct http_reply *reply, const struct error *error)
 {
     struct courier *courier = context;
@@ -246,6 +261,7 @@ static void report_done(void *context, const struct http_reply *reply, const str
     courier->report_due = !is_of_tried_pair(courier);
     courier_status_take_answer(&courier->status, reply->body, reply->length,
                                courier->settings.clock);
+    keep_time(courier);
     rest(courier);
 }
 
@@ -364,11 +380,10 @@ static bool clock_can_judge(struct courier *courier)
     if (clock_utc(courier->settings.clock) >= courier->settings.earliest_utc - CLOCK_BEHIND)
         return true;
     clock_format(courier->settings.earliest_utc, earliest);
-    error_set(
-        &error, ERROR_UNAVAILABLE,
-        "this kiosk's clock is before %s, when its site bundle was issued: no certificate can "
-        "be judged; deliveries wait until the time is set right",
-        earliest);
+    error_set(&error, ERROR_UNAVAILABLE,
+              "this kiosk's clock is before %s, a time that is past: no certificate can be judged; "
+              "deliveries wait until the time is set right",
+              earliest);
     fail(courier, &error, -1);
     loop_timer_set(courier->loop, &courier->retry, CLOCK_SECONDS * 1000);
     return false;
@@ -476,6 +491,14 @@ static bool start(struct courier *courier, struct error *error)
            loop_add_timer(courier->loop, &courier->health, error);
 }
 
+static void remember_time(struct courier *courier)
+{
+    int64_t known = known_time(courier->settings.outbox_folder);
+
+    if (known > courier->settings.earliest_utc)
+        courier->settings.earliest_utc = known;
+}
+
 /* When the last delivery was, from the state that a courier of this boot left behind. */
 static void remember_delivery(struct courier *courier)
 {
@@ -500,6 +523,7 @@ struct courier *courier_create(struct loop *loop, const struct courier_settings 
         return NULL;
     }
     courier->settings = *settings;
+    remember_time(courier);
     courier->loop = loop;
     courier->watch = -1;
     courier->report_due = true;

@@ -3,6 +3,7 @@
 #include "app/screen/process/printer_state.h"
 #include "app/screen/process/site_services.h"
 #include "platform/base/file.h"
+#include "platform/base/known_time.h"
 #include "platform/base/text.h"
 
 #include <stdlib.h>
@@ -31,13 +32,19 @@ static bool load_form(struct resources *resources, struct error *error)
     return loaded;
 }
 
+int64_t resources_earliest(const struct resources *resources)
+{
+    int64_t issued = resources->site ? site_issued_utc(resources->site) : 0;
+
+    return issued > resources->known_utc ? issued : resources->known_utc;
+}
+
 /* The time for judging dates, or none when the clock cannot be believed. */
 static int64_t judging_time(const struct resources *resources)
 {
-    int64_t earliest = resources->site ? site_issued_utc(resources->site) : 0;
-
-    return clock_is_trusted(resources->clock, earliest) ? clock_utc(resources->clock)
-                                                        : CERTIFICATE_ANY_TIME;
+    return clock_is_trusted(resources->clock, resources_earliest(resources))
+               ? clock_utc(resources->clock)
+               : CERTIFICATE_ANY_TIME;
 }
 
 static bool load_site(struct resources *resources, struct error *error)
@@ -54,7 +61,8 @@ void resources_load(struct resources *resources, const struct kiosk_config *conf
 {
     struct error error;
 
-    *resources = (struct resources){.config = config, .clock = clock};
+    *resources = (struct resources){
+        .config = config, .clock = clock, .known_utc = known_time(config->paths.outbox)};
     if (!load_form(resources, &error)) {
         text_copy(resources->broken, sizeof resources->broken, error.text);
         resources->form = form_parse(no_form, sizeof no_form - 1, "no form", NULL);
@@ -130,7 +138,9 @@ void resources_check(struct resources *resources, struct visit_health *health)
 
 void resources_today(const struct resources *resources, int *year, int *month, int *day)
 {
-    time_t now = (time_t)clock_utc(resources->clock);
+    int64_t told = clock_utc(resources->clock), earliest = resources_earliest(resources);
+    /* A clock that fell back to 1970 must not make everybody's date of birth lie in the future. */
+    time_t now = (time_t)(told > earliest ? told : earliest);
     struct tm local;
 
     if (!localtime_r(&now, &local))

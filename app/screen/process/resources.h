@@ -18,6 +18,7 @@
 struct resources {
     const struct kiosk_config *config;
     const struct clock_source *clock;
+    int64_t known_utc;            /* a time that is known to have been; 0: none */
     struct form *form;            /* one without questions where it is broken; NULL: no memory */
     struct site *site;            /* NULL: not enrolled, or broken */
     struct outbox *outbox;        /* NULL: broken; opened anew when that may help */
@@ -36,7 +37,10 @@ void resources_finish(struct resources *resources);
  * *health lives in `resources` until the next call. */
 void resources_check(struct resources *resources, struct visit_health *health);
 
-/* Today in the site's time zone; UTC without a site. */
+/* No time before this can be right: the site's bundle was issued then, or that time was known before. */
+int64_t resources_earliest(const struct resources *resources);
+
+/* Today in the site's time zone; UTC without a site. Never before resources_earliest. */
 void resources_today(const struct resources *resources, int *year, int *month, int *day);
 
 #endif

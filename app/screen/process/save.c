@@ -16,7 +16,7 @@ static bool build(struct resources *resources, const struct answers *answers, co
         .time_zone = site_time_zone(resources->site),
         .language = language,
         .saved_utc = saved_utc,
-        .clock_trusted = clock_is_trusted(resources->clock, site_issued_utc(resources->site)),
+        .clock_trusted = clock_is_trusted(resources->clock, resources_earliest(resources)),
     };
 
     clock_format(clock_utc(resources->clock), saved_utc);

@@ -305,8 +305,7 @@ static void fill_clock(const struct filling *filling, struct staff_tile *tile, c
                        char *more)
 {
     const struct resources *resources = filling->resources;
-    bool trusted =
-        clock_is_trusted(resources->clock, resources->site ? site_issued_utc(resources->site) : 0);
+    bool trusted = clock_is_trusted(resources->clock, resources_earliest(resources));
     char time[16];
 
     format_time(time, clock_utc(resources->clock));
