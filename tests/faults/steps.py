@@ -3,10 +3,10 @@
 A step runs its program once with the fault (none: the calls are counted), then everything without faults, and
 raises a Finding where something is left that must not be.
 """
-import time
-
 import lab
 from house import Finding
+from opening_steps import work_off
+from print_step import printing
 
 PATIENCE = 12  # seconds in which a program must get over a single failure by itself
 
@@ -102,4 +102,7 @@ STEPS = [
     # libevent tells itself of signals through a pipe of its own, of which nobody holds another end
     Step("receive", receive, never=("pipe",)),
     Step("commit", receive, after="INSERT INTO", never=("pipe",)),
+    Step("open", work_off("open")),
+    Step("export", work_off("export")),
+    Step("print", printing),
 ]

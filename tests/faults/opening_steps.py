@@ -1,0 +1,70 @@
+"""What is done with requests that have arrived: opened and exported, from a copy of a ledger for each cell."""
+import shutil
+import sqlite3
+
+from house import Finding
+
+SEALED = 0  # app/central/ledger.h
+
+
+class Room:
+    """A ledger with two requests, and what must come out of it."""
+
+    def __init__(self, house, command):
+        self.house, self.command = house, command
+        self.folder = house.folder / f"opened-room-{command}"
+        self.folder.mkdir()
+        house.save_surely(2)
+        house.deliver()
+        self.pristine = self.folder / "pristine.db"
+        source = sqlite3.connect(f"file:{house.central_folder}/receive/ledger.db?mode=ro", uri=True)
+        target = sqlite3.connect(self.pristine)
+        source.backup(target)
+        source.close()
+        target.execute("UPDATE record SET state = ?", (SEALED,))
+        target.commit()
+        target.close()
+        self.lines = self.work_off(self.new_ledger(), "reference", None)[1]
+
+    def new_ledger(self):
+        shutil.rmtree(self.folder / "work", ignore_errors=True)
+        (self.folder / "work").mkdir()
+        return shutil.copy(self.pristine, self.folder / "work" / "ledger.db")
+
+    def work_off(self, ledger, name, environment):
+        """Returns the exit code and the lines of the whole file, None where there is none."""
+        output = self.folder / "work" / name
+        named = ["--batch", "X-1"] if self.command == "export" else []
+        code, _ = self.house.run_to_end(self.command, self.house.bin / "kiosk-central", self.command,
+                                        self.house.central_folder, "--keys", self.house.central_folder / "opening-room",
+                                        "--ledger", ledger, "--output", output, *named, environment=environment)
+        return code, sorted(output.read_bytes().splitlines()) if output.exists() else None
+
+    def marked(self, ledger):
+        with sqlite3.connect(ledger) as database:
+            return database.execute("SELECT count(*) FROM record WHERE state != ?", (SEALED,)).fetchone()[0]
+
+
+def room_of(house, command):
+    rooms = house.__dict__.setdefault("rooms", {})
+    if command not in rooms:
+        rooms[command] = Room(house, command)
+        house.page.reset()
+    return rooms[command]
+
+
+def work_off(command):
+    def run(step, house, fault):
+        room = room_of(house, command)
+        ledger = room.new_ledger()
+        code, lines = room.work_off(ledger, "first", step.environment(house, fault))
+        if code == 0 and lines is None or lines is not None and lines != room.lines:
+            raise Finding(f"{command} ended with {code} and left what is not the whole of it")
+        if (room.folder / "work" / "first.part").exists() and (fault is None or fault[3] != "kill" and
+                                                                     fault[0] != "unlink"):
+            raise Finding(f"{command} left a part of its file behind")
+        if room.marked(ledger) and lines is None:
+            raise Finding("a request is marked as opened that is in no file")
+        if room.work_off(ledger, "second", None) != (0, room.lines):
+            raise Finding(f"{command} without faults does not give all after it")
+    return run
