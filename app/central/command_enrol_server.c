@@ -14,31 +14,79 @@
 #define PROGRAM     "kiosk-central enrol-server"
 #define DAY_SECONDS INT64_C(86400)
 
-static void handle(void *context, const struct http_request *request, struct http_answer *answer)
+struct enrol_server {
+    const char *folder;
+    struct issuing issuing;
+    struct http_server *http;
+};
+
+/* What the server proves itself with. */
+struct identity {
+    struct certificate *certificate;
+    struct private_key *key;
+};
+
+static void forget(struct identity *identity)
 {
-    est_answer(context, request, clock_utc(&clock_system), answer);
+    private_key_destroy(identity->key);
+    certificate_destroy(identity->certificate);
 }
 
-static struct http_server *listen_as(const struct enrol_config *config, struct issuing *issuing,
+static bool load_identity(const struct enrol_config *config, struct identity *identity,
+                          struct error *error)
+{
+    *identity = (struct identity){0};
+    identity->certificate = certificate_load(config->certificate, error);
+    if (identity->certificate != NULL)
+        identity->key = private_key_load(config->key, error);
+    return identity->key != NULL;
+}
+
+static void handle(void *context, const struct http_request *request, struct http_answer *answer)
+{
+    const struct enrol_server *server = context;
+    est_answer(&server->issuing, request, clock_utc(&clock_system), answer);
+}
+
+/* The issuing key stays the one that it was started with. */
+static void reload(void *context)
+{
+    struct enrol_server *server = context;
+    struct enrol_config config;
+    struct identity identity = {0};
+    struct error error = {0};
+    bool fine = enrol_config_load(server->folder, &config, &error) &&
+                load_identity(&config, &identity, &error) &&
+                http_server_reload(server->http, identity.certificate, identity.key,
+                                   server->issuing.authority.certificate, &error);
+    if (fine)
+        server->issuing.days = config.days;
+    forget(&identity);
+    if (fine)
+        log_info("certificate, key and days of validity are read anew");
+    else
+        log_error("nothing was changed: %s", error.text);
+}
+
+static struct http_server *listen_as(const struct enrol_config *config, struct enrol_server *server,
                                      struct error *error)
 {
-    struct http_server *server = NULL;
-    struct certificate *certificate = certificate_load(config->certificate, error);
-    struct private_key *key = certificate == NULL ? NULL : private_key_load(config->key, error);
-    if (key != NULL) {
-        const struct http_server_settings settings = {.address = config->address,
-                                                      .port = (uint16_t)config->port,
-                                                      .certificate = certificate,
-                                                      .key = key,
-                                                      .client_root = issuing->authority.certificate,
-                                                      .clients = HTTP_CLIENTS_OPTIONAL,
-                                                      .client_expired_seconds =
-                                                          config->expired_days * DAY_SECONDS};
-        server = http_server_create(&settings, handle, issuing, error);
+    struct http_server *http = NULL;
+    struct identity identity;
+    if (load_identity(config, &identity, error)) {
+        const struct http_server_settings settings = {
+            .address = config->address,
+            .port = (uint16_t)config->port,
+            .certificate = identity.certificate,
+            .key = identity.key,
+            .client_root = server->issuing.authority.certificate,
+            .clients = HTTP_CLIENTS_OPTIONAL,
+            .client_expired_seconds = config->expired_days * DAY_SECONDS,
+            .reload = reload};
+        http = http_server_create(&settings, handle, server, error);
     }
-    private_key_destroy(key);
-    certificate_destroy(certificate);
-    return server;
+    forget(&identity);
+    return http;
 }
 
 /* Whoever takes this process over must not find the power to give kiosks another hotline or key. */
@@ -63,7 +111,7 @@ static bool prepare(const char *folder, struct error *error)
            file_make_folder(path, 0700, error);
 }
 
-/* Keys are in memory, the port is open: what is left are register and invitations. */
+/* Keys are in memory, the port is open: what is left to write are register and invitations. */
 static bool confine(const char *folder, struct error *error)
 {
     char kiosks[FILE_PATH_MAX], invitations[FILE_PATH_MAX], lock[FILE_PATH_MAX];
@@ -71,9 +119,10 @@ static bool confine(const char *folder, struct error *error)
         !office_path(invitations, folder, "invitations", error) ||
         !office_path(lock, folder, REGISTER_LOCK_FILE, error))
         return false;
+    const char *const read[] = {folder, NULL};
     const char *const write[] = {kiosks, invitations, lock, NULL};
     const struct sandbox_plan plan = {
-        .program = PROGRAM, .groups = SANDBOX_FILES | SANDBOX_INET, .write = write};
+        .program = PROGRAM, .groups = SANDBOX_FILES | SANDBOX_INET, .read = read, .write = write};
     return sandbox_enter(&plan, error);
 }
 
@@ -88,23 +137,22 @@ static bool tell_port(const char *path, uint16_t port, struct error *error)
 static bool serve(const char *folder, const char *port_file, struct error *error)
 {
     struct enrol_config config;
-    struct issuing issuing = {.folder = folder};
-    struct http_server *server = NULL;
+    struct enrol_server server = {.folder = folder, .issuing = {.folder = folder}};
     bool fine = false;
 
     if (!enrol_config_load(folder, &config, error) || !opening_guard_check(config.opening, error) ||
         !check_signing(folder, error) || !prepare(folder, error) ||
-        !office_load(folder, "issuing", &issuing.authority, error))
+        !office_load(folder, "issuing", &server.issuing.authority, error))
         return false;
-    issuing.days = config.days;
-    server = listen_as(&config, &issuing, error);
-    if (server != NULL && tell_port(port_file, http_server_port(server), error) &&
+    server.issuing.days = config.days;
+    server.http = listen_as(&config, &server, error);
+    if (server.http != NULL && tell_port(port_file, http_server_port(server.http), error) &&
         confine(folder, error)) {
-        log_info("enrolling on %s port %u", config.address, http_server_port(server));
-        fine = http_server_run(server, error);
+        log_info("enrolling on %s port %u", config.address, http_server_port(server.http));
+        fine = http_server_run(server.http, error);
     }
-    http_server_destroy(server);
-    office_pair_finish(&issuing.authority);
+    http_server_destroy(server.http);
+    office_pair_finish(&server.issuing.authority);
     return fine;
 }
 

@@ -12,7 +12,8 @@
 struct est_client {
     struct loop *loop;
     struct http_client *http;
-    const char *url; /* borrowed */
+    const char *url; /* borrowed, as the clock */
+    const struct clock_source *clock;
     /* of the call under way */
     bool over;
     struct certificate *certificate;
@@ -29,6 +30,7 @@ struct est_client *est_client_create(const char *url, const char *root_pem,
         return NULL;
     }
     client->url = url;
+    client->clock = clock;
     client->loop = loop_create(clock, error);
     if (client->loop != NULL) {
         client->http = http_client_create(client->loop, &settings, error);
@@ -85,14 +87,19 @@ static bool explain(const struct est_client *client, const struct http_reply *re
     }
 }
 
+/* A certificate is judged by the clock: one that is wrong makes every server a false one. */
 static bool explain_transport(const struct est_client *client, const struct error *from,
                               struct error *error)
 {
+    char now[CLOCK_TEXT_SIZE];
+    clock_format(clock_utc(client->clock), now);
     if (from->kind == ERROR_REFUSED) {
-        return error_set(error, ERROR_REFUSED,
-                         "%s is not the server that the invitation names; no code was sent: tell "
-                         "the office (%s)",
-                         client->url, from->text);
+        return error_set(
+            error, ERROR_REFUSED,
+            "%s is not the server that the invitation names, and no code was sent: see "
+            "whether this kiosk's clock is right (it says %s), else tell the office "
+            "(%s)",
+            client->url, now, from->text);
     }
     return error_set(error, from->kind, "%s; check the network, then try again", from->text);
 }
