@@ -25,14 +25,18 @@ int main(int argc, char **argv)
     struct error error = {.kind = ERROR_NONE};
 
     log_start("power_writer");
-    if (argc == 6 && strcmp(argv[1], "write") == 0) {
-        return end(power_write(argv[2], number(argv[3]), number(argv[4]), number(argv[5]), &error),
-                   &error);
+    if ((argc == 6 || argc == 8) && strcmp(argv[1], "write") == 0) {
+        const struct power_marks marks = {.device = argc == 8 ? argv[6] : NULL,
+                                          .offset = argc == 8 ? strtoull(argv[7], NULL, 10) : 0};
+
+        return end(
+            power_write(argv[2], number(argv[3]), number(argv[4]), number(argv[5]), &marks, &error),
+            &error);
     }
     if (argc == 3 && strcmp(argv[1], "check") == 0) {
         return end(power_check(argv[2], &error), &error);
     }
-    (void)fprintf(stderr, "usage: power_writer write FOLDER FIRST ROUNDS SEED\n"
+    (void)fprintf(stderr, "usage: power_writer write FOLDER FIRST ROUNDS SEED [DEVICE OFFSET]\n"
                           "       power_writer check FOLDER\n");
     return 2;
 }

@@ -8,8 +8,17 @@
 
 #include "app/outbox/outbox.h"
 
+#include <stdint.h>
+
 #define POWER_OUTBOX "outbox"
 #define POWER_LEDGER "receive/ledger.db"
+
+/* Where else each line goes, one in 512 bytes, past the file system: so that a log of a disk's writes says what
+ * had been promised before which of them. */
+struct power_marks {
+    const char *device; /* NULL: nowhere */
+    uint64_t offset;
+};
 
 /*
  * Inserts, delivers and acknowledges `rounds` times, by `seed`, beginning with request `first`. On
@@ -17,7 +26,7 @@
  * "aside NUMBER", "acknowledged NUMBER".
  */
 bool power_write(const char *folder, unsigned first, unsigned rounds, unsigned seed,
-                 struct error *error) MUST_USE;
+                 const struct power_marks *marks, struct error *error) MUST_USE;
 
 /*
  * Opens both as the programs do after a start, and tells what is there: "row SEQUENCE STATE NUMBER",

@@ -4,13 +4,18 @@
 #include "platform/base/file.h"
 #include "tests/faults/power/request.h"
 
+#include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#define INSERTS_MAX 4
-#define PICK_MAX    5
-#define ASIDE_EVERY 23 /* the centre rejects these */
+#define INSERTS_MAX    4
+#define PICK_MAX       5
+#define ASIDE_EVERY    23 /* the centre rejects these */
+#define MARK_SIZE      512
+#define MARK_ALIGNMENT 4096 /* of memory, for direct writes */
 
 struct house {
     char folder[FILE_PATH_MAX];
@@ -18,11 +23,32 @@ struct house {
     struct ledger *ledger;
     unsigned next;      /* request */
     unsigned generator; /* of rand_r */
+    int marks;          /* -1: none */
+    off_t mark_at;
 };
 
-static void say(const char *what, unsigned number)
+static bool mark(struct house *house, const char *line)
 {
-    (void)printf("%s %u\n", what, number);
+    static uint8_t block[MARK_SIZE] __attribute__((aligned(MARK_ALIGNMENT)));
+
+    memset(block, 0, sizeof block);
+    (void)snprintf((char *)block, sizeof block, "%s", line);
+    house->mark_at += MARK_SIZE;
+    return pwrite(house->marks, block, sizeof block, house->mark_at - MARK_SIZE) == MARK_SIZE;
+}
+
+static void say(struct house *house, const char *format, ...)
+{
+    char line[MARK_SIZE];
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    if (house->marks >= 0 && !mark(house, line)) {
+        (void)printf("wrong mark\n");
+    }
+    (void)printf("%s\n", line);
     (void)fflush(stdout);
 }
 
@@ -63,8 +89,7 @@ static bool insert(struct house *house, struct error *error)
     if (!outbox_insert(house->outbox, lookup, sealed, length, &sequence, error)) {
         return false;
     }
-    (void)printf("saved %llu %u\n", (unsigned long long)sequence, house->next);
-    (void)fflush(stdout);
+    say(house, "saved %llu %u", (unsigned long long)sequence, house->next);
     house->next++;
     return true;
 }
@@ -121,11 +146,12 @@ static bool store(struct house *house, const struct outbox_pick *pick,
     return ledger_store_batch(house->ledger, &intake, results, error);
 }
 
-static void say_all(const struct outbox_pick *pick, const struct answer_record *answers,
-                    const char *stored)
+static void say_all(struct house *house, const struct outbox_pick *pick,
+                    const struct answer_record *answers, const char *stored)
 {
     for (size_t i = 0; i < pick->count; i++) {
-        say(answers[i].verdict == ANSWER_REJECTED ? "aside" : stored, number_of(pick, i));
+        say(house, "%s %u", answers[i].verdict == ANSWER_REJECTED ? "aside" : stored,
+            number_of(pick, i));
     }
 }
 
@@ -139,12 +165,12 @@ static bool exchange(struct house *house, const struct outbox_pick *pick, struct
     if (!take(pick, records, answers, error) || !store(house, pick, records, error)) {
         return false;
     }
-    say_all(pick, answers, "stored");
+    say_all(house, pick, answers, "stored");
     if (!outbox_acknowledge(house->outbox, first, first + pick->count - 1, answers, pick->count,
                             NULL, error)) {
         return false;
     }
-    say_all(pick, answers, "acknowledged");
+    say_all(house, pick, answers, "acknowledged");
     return true;
 }
 
@@ -159,7 +185,7 @@ static bool deliver(struct house *house, struct error *error)
         return false;
     }
     if (pick.damaged > 0) {
-        say("damaged", (unsigned)pick.damaged);
+        say(house, "damaged %zu", pick.damaged);
     }
     fine = pick.count == 0 || exchange(house, &pick, error);
     outbox_pick_finish(&pick);
@@ -185,18 +211,33 @@ static bool play(struct house *house, struct error *error)
     return fine;
 }
 
+static bool open_marks(struct house *house, const struct power_marks *marks, struct error *error)
+{
+    house->marks = -1;
+    house->mark_at = (off_t)marks->offset;
+    if (marks->device != NULL) {
+        house->marks = open(marks->device, O_WRONLY | O_DIRECT | O_CLOEXEC);
+    }
+    return marks->device == NULL || house->marks >= 0 ||
+           error_set_errno(error, "%s cannot be opened", marks->device);
+}
+
 bool power_write(const char *folder, unsigned first, unsigned rounds, unsigned seed,
-                 struct error *error)
+                 const struct power_marks *marks, struct error *error)
 {
     struct house house = {.next = first, .generator = seed};
     bool fine;
 
     (void)snprintf(house.folder, sizeof house.folder, "%s", folder);
-    fine = open_outbox(&house, error) && open_ledger(&house, error);
+    fine = open_marks(&house, marks, error) && open_outbox(&house, error) &&
+           open_ledger(&house, error);
     for (unsigned round = 0; fine && round < rounds; round++) {
         fine = play(&house, error);
     }
     outbox_close(house.outbox);
     ledger_close(house.ledger);
+    if (house.marks >= 0) {
+        (void)close(house.marks);
+    }
     return fine;
 }
