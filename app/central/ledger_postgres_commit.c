@@ -100,11 +100,11 @@ static bool take_stored(struct writing *writing)
 /* Rejected ones that are in the ledger since an earlier time. */
 static bool take_known(struct writing *writing)
 {
-    PGresult *rows = postgres_take(writing->ledger, writing->error);
-    const bool fine = rows != NULL;
+    PGresult *rows = writing->rejected > 0 ? postgres_take(writing->ledger, writing->error) : NULL;
+    const bool fine = rows != NULL || writing->rejected == 0;
     const struct arriving *end = writing->arriving + writing->arriving_count;
 
-    for (int i = 0; fine && i < PQntuples(rows); i++) {
+    for (int i = 0; rows != NULL && i < PQntuples(rows); i++) {
         const struct arriving *first = find(writing, rows, i);
 
         for (const struct arriving *each = first;
@@ -181,6 +181,19 @@ static bool judge(struct writing *writing)
 
 /* ---- the way back ---------------------------------------------------------- */
 
+/* Sends where there is anything in the arrays, and releases them. */
+static bool send_back_arrays(struct writing *writing, enum postgres_statement which,
+                             struct postgres_array *arrays, size_t count)
+{
+    if (arrays[0].count > 0) {
+        writing->sent++;
+        return postgres_send_arrays(writing, which, arrays, count);
+    }
+    for (size_t i = 0; i < count; i++)
+        postgres_array_finish(&arrays[i]);
+    return true;
+}
+
 static bool send_batch(struct writing *writing, size_t i)
 {
     const struct ledger_intake *intake = writing->batches[i]->intake;
@@ -192,6 +205,7 @@ static bool send_batch(struct writing *writing, size_t i)
     postgres_put_number(&values, intake->batch.received_utc);
     postgres_put_bytes(&values, intake->batch.bytes, intake->batch.length);
     postgres_put_bytes(&values, intake->batch.certificate, intake->batch.certificate_length);
+    writing->sent++;
     return postgres_send(writing->ledger, POSTGRES_BATCH, &values, writing->error);
 }
 
@@ -210,7 +224,7 @@ static bool send_spans(struct writing *writing)
         postgres_array_number(&spans[1], (int64_t)intake->first_sequence);
         postgres_array_bytes(&spans[2], writing->links[i], intake->count * LEDGER_HASH_BYTES);
     }
-    return postgres_send_arrays(writing, POSTGRES_KEEP_SPANS, spans, 3);
+    return send_back_arrays(writing, POSTGRES_KEEP_SPANS, spans, 3);
 }
 
 static bool send_chains(struct writing *writing)
@@ -230,7 +244,7 @@ static bool send_chains(struct writing *writing)
         postgres_array_number(&chains[2], (int64_t)touched->course.claimed);
         postgres_array_bytes(&chains[3], touched->course.head, sizeof touched->course.head);
     }
-    return postgres_send_arrays(writing, POSTGRES_KEEP_CHAINS, chains, 4);
+    return send_back_arrays(writing, POSTGRES_KEEP_CHAINS, chains, 4);
 }
 
 static void add_event(struct postgres_array *events, const struct ledger_intake *intake,
@@ -264,7 +278,7 @@ static bool send_events(struct writing *writing)
         if (verdict->fork && writing->fresh[i] > 0)
             add_event(events, intake, "fork", first, first + intake->count - 1);
     }
-    return postgres_send_arrays(writing, POSTGRES_EVENTS, events, 6);
+    return send_back_arrays(writing, POSTGRES_EVENTS, events, 6);
 }
 
 static bool send_seen(struct writing *writing)
@@ -278,7 +292,7 @@ static bool send_seen(struct writing *writing)
         postgres_array_number(&seen[1], writing->batches[i]->intake->batch.received_utc);
         postgres_array_number(&seen[2], writing->fresh[i]);
     }
-    return postgres_send_arrays(writing, POSTGRES_SEEN, seen, 3);
+    return send_back_arrays(writing, POSTGRES_SEEN, seen, 3);
 }
 
 static bool send_back(struct writing *writing)
@@ -312,12 +326,7 @@ static bool take_commit(struct writing *writing)
 
 static bool take_back(struct writing *writing)
 {
-    const size_t others = 4;
-    size_t statements = others;
-
-    for (size_t i = 0; i < writing->count; i++)
-        statements += writing->fresh[i] > 0;
-    for (size_t i = 0; i < statements; i++)
+    for (size_t i = 0; i < writing->sent; i++)
         if (!postgres_take_nothing(writing->ledger, writing->error))
             return false;
     return take_commit(writing);

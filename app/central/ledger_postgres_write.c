@@ -197,6 +197,7 @@ static void gather_records(struct writing *writing, struct postgres_array *array
         struct arriving *arriving = &writing->arriving[i];
         const struct ledger_intake_record *record = arriving->record;
 
+        writing->rejected += record->rejected;
         arriving->sent = is_first(writing, i) && !record->rejected;
         if (!arriving->sent)
             continue;
@@ -242,6 +243,8 @@ static bool send_rejected(struct writing *writing)
     static const enum postgres_type types[] = {POSTGRES_BYTEA};
     struct postgres_array ids[1];
 
+    if (writing->rejected == 0)
+        return true;
     postgres_init_arrays(ids, types, 1);
     for (size_t i = 0; i < writing->arriving_count; i++)
         if (writing->arriving[i].record->rejected)

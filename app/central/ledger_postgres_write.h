@@ -35,6 +35,8 @@ struct writing {
     int64_t numbers[LEDGER_BATCHES_MAX]; /* 0: the batch brought nothing new */
     int64_t fresh[LEDGER_BATCHES_MAX];   /* records that are new */
     struct ledger_verdict verdicts[LEDGER_BATCHES_MAX];
+    size_t rejected; /* records not to be stored */
+    size_t sent;     /* statements on the way back, the commit not counted */
     PGresult *spans; /* what the chains' spans from the database point into */
     struct error *error;
 };

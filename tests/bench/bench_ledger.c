@@ -6,7 +6,8 @@
  *   bench_ledger postgres [BATCHES [GROUP]]  beside COPY of the same rows and bytes into the same
  *                                            tables; GROUP batches in a commit on both sides
  *
- * Prints one JSON object: rows a second of both, and `ratio`.
+ * Prints one JSON object: rows a second of both, and `ratio`. For SQLite also `log_ratio`, beside as many
+ * bytes as a commit puts into the log: the pages of its indexes, too.
  */
 #include "app/central/ledger.h"
 #include "platform/base/buffer.h"
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -32,8 +34,8 @@
 struct material {
     uint64_t seed;
     uint64_t sequence;
-    uint8_t bytes[BATCH_BYTES];
-    uint8_t certificate[CERTIFICATE];
+    uint8_t bytes[BATCH_BYTES + CERTIFICATE]; /* both, one behind the other */
+    uint8_t *certificate;
     uint8_t last[GROUP_MAX][LEDGER_HASH_BYTES]; /* each kiosk's link at the end of its chain */
     struct ledger_intake_record records[GROUP_MAX][ROWS];
     struct ledger_intake intakes[GROUP_MAX];
@@ -112,48 +114,80 @@ static double store(struct ledger *ledger, struct material *material, size_t gro
     return end - start;
 }
 
-static void tell(const char *peer, double ours, double theirs, double rows, size_t group)
-{
-    printf(
-        "{\"rows_s\": %.0f, \"%s_rows_s\": %.0f, \"ratio\": %.3f, \"batch\": %u, \"group\": %zu}\n",
-        rows / ours, peer, rows / theirs, theirs / ours, ROWS, group);
-}
-
 /* ---- SQLite ---------------------------------------------------------------- */
 
-static double write_raw(int descriptor, const struct material *material)
+static double write_raw(int descriptor, const uint8_t *bytes, size_t length)
 {
     const double start = seconds_now();
 
-    if (write(descriptor, material->bytes, BATCH_BYTES) != (ssize_t)BATCH_BYTES ||
-        write(descriptor, material->certificate, CERTIFICATE) != (ssize_t)CERTIFICATE ||
-        fdatasync(descriptor) != 0)
+    if (write(descriptor, bytes, length) != (ssize_t)length || fdatasync(descriptor) != 0)
         fail("the raw file cannot be written");
     return seconds_now() - start;
+}
+
+/* Of a log that was never written back, per commit. */
+static size_t log_bytes(struct ledger *ledger, struct material *material, const char *log)
+{
+    const size_t commits = 20;
+    struct stat before, after;
+
+    make_group(material, 1);
+    store(ledger, material, 1);
+    if (stat(log, &before) != 0)
+        fail("there is no log");
+    for (size_t i = 0; i < commits; i++) {
+        make_group(material, 1);
+        store(ledger, material, 1);
+    }
+    if (stat(log, &after) != 0 || after.st_size <= before.st_size)
+        fail("the log does not grow");
+    return (size_t)(after.st_size - before.st_size) / commits;
+}
+
+static int open_raw(struct temp_folder *folder, const char *name)
+{
+    const int descriptor =
+        open(temp_folder_path(folder, name), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+    if (descriptor < 0)
+        fail("a raw file cannot be made");
+    return descriptor;
 }
 
 static void bench_sqlite(struct material *material, size_t batches)
 {
     struct error error = {0};
     struct temp_folder *folder = NULL;
+    double ours = 0, theirs = 0, logs = 0;
     struct ledger *ledger;
-    double ours = 0, theirs = 0;
-    int raw;
+    size_t logged;
+    uint8_t *log;
+    int raw[2];
 
     temp_folder_setup((void **)&folder);
+    raw[0] = open_raw(folder, "raw");
+    raw[1] = open_raw(folder, "raw-log");
     ledger = ledger_open(temp_folder_path(folder, "ledger.db"), LEDGER_MAKE, &error);
-    raw = open(temp_folder_path(folder, "raw"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    if (ledger == NULL || raw < 0)
+    if (ledger == NULL)
         fail(error.text);
-    for (size_t i = 0; i < batches; i++) {
+    logged = log_bytes(ledger, material, temp_folder_path(folder, "ledger.db-wal"));
+    log = calloc(1, logged);
+    for (size_t i = 0; i < batches && log != NULL; i++) {
         make_group(material, 1);
         ours += store(ledger, material, 1);
-        theirs += write_raw(raw, material);
+        theirs += write_raw(raw[0], material->bytes, BATCH_BYTES + CERTIFICATE);
+        fill(material, log, logged);
+        logs += write_raw(raw[1], log, logged);
     }
-    close(raw);
+    free(log);
+    close(raw[0]);
+    close(raw[1]);
     ledger_close(ledger);
     temp_folder_teardown((void **)&folder);
-    tell("raw", ours, theirs, (double)(batches * ROWS), 1);
+    printf("{\"rows_s\": %.0f, \"raw_rows_s\": %.0f, \"ratio\": %.3f, \"log_ratio\": %.3f,"
+           " \"log_bytes\": %zu, \"batch_bytes\": %u}\n",
+           (double)(batches * ROWS) / ours, (double)(batches * ROWS) / theirs, theirs / ours,
+           logs / ours, logged, BATCH_BYTES);
 }
 
 /* ---- PostgreSQL ------------------------------------------------------------ */
@@ -308,7 +342,9 @@ static void bench_postgres(struct material *material, size_t batches, size_t gro
     PQfinish(connection);
     ledger_close(ledger);
     postgres_cluster_stop(&cluster);
-    tell("copy", ours, theirs, (double)(batches * ROWS), group);
+    printf("{\"rows_s\": %.0f, \"copy_rows_s\": %.0f, \"ratio\": %.3f, \"group\": %zu}\n",
+           (double)(batches * ROWS) / ours, (double)(batches * ROWS) / theirs, theirs / ours,
+           group);
 }
 
 int main(int argc, char **argv)
@@ -321,6 +357,7 @@ int main(int argc, char **argv)
         fail("sqlite or postgres, batches, batches in a commit (64 at most)");
     material->seed = 0x9e3779b97f4a7c15u;
     material->sequence = 1;
+    material->certificate = material->bytes + BATCH_BYTES;
     fill(material, material->certificate, CERTIFICATE);
     if (strcmp(argv[1], "sqlite") == 0)
         bench_sqlite(material, batches);
