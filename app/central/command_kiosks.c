@@ -50,6 +50,7 @@ static uint64_t missing_at_end(const struct ledger_kiosk *kiosk, const json_t *h
 static const char *chain_words(const struct ledger_kiosk *kiosk, const json_t *health)
 {
     return kiosk->forks > 0                                          ? "fork"
+           : number_in(health, "rollbacks") > 0                      ? "rolled back"
            : kiosk->missing > 0 || missing_at_end(kiosk, health) > 0 ? "gap"
            : kiosk->outboxes > 1                                     ? "new outbox"
                                                                      : "whole";

@@ -24,6 +24,8 @@ int command_import(int argc, char **argv,
                    void *context); /* takes batches from a drive, acknowledges them there */
 int command_kiosks(int argc, char **argv,
                    void *context); /* last seen, waiting, printer, certificate, chain */
+int command_audit(int argc, char **argv,
+                  void *context); /* gaps, forks, older copies, rows that are not what came */
 int command_lookup(int argc, char **argv, void *context); /* is the request of this receipt here */
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * What the subcommands that only read the ledger in a receiver's folder, `kiosks` and `lookup`, share:
+ * What the subcommands that only read the ledger in a receiver's folder, `kiosks`, `audit` and `lookup`, share:
  * their command line, and the way from the folder to the ledger.
  */
 #ifndef APP_CENTRAL_LEDGER_COMMAND_H

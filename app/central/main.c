@@ -21,6 +21,7 @@ int main(int argc, char **argv)
         {"import", "takes sealed requests from a drive, and acknowledges them on it",
          command_import},
         {"kiosks", "says how each kiosk is", command_kiosks},
+        {"audit", "holds chains, kiosks' reports and rows against what was signed", command_audit},
         {"lookup", "says whether the request of a receipt has arrived", command_lookup},
         {"open", "opens requests into a file", command_open},
         {"export", "opens requests into a table for the alert system", command_export},
