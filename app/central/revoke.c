@@ -6,6 +6,7 @@
 #include "app/site/site.h"
 #include "platform/base/hex.h"
 #include "platform/base/text.h"
+#include "platform/crypto/revocation.h"
 #include "platform/crypto/revocations.h"
 
 #include <stdlib.h>
@@ -29,12 +30,22 @@ static bool collect(void *context, const char *serial, int64_t revoked_utc, stru
            error_set(error, ERROR_LIMIT, "more than %u certificates are revoked", LISTED_MAX);
 }
 
-/*
- * The list lasts as long as the authority: it is replaced by hand, and one that had run out unnoticed
- * would shut every kiosk out. Its number is the time, which is above that of every list before.
- */
+/* Receivers take no list that is older than theirs: each is newer than the one before, whatever the clock
+ * says today. One that cannot be read is made anew from the register. */
+static int64_t time_of_list(const char *path, const struct certificate *authority, int64_t now_utc)
+{
+    int64_t at = now_utc - OFFICE_EARLY_SECONDS;
+    struct revocation_list *before = revocation_list_load(path, authority, NULL);
+    if (before != NULL && revocation_list_made(before) >= at)
+        at = revocation_list_made(before) + 1;
+    revocation_list_destroy(before);
+    return at;
+}
+
+/* The list lasts as long as the authority: it is replaced by hand, and one that had run out unnoticed
+ * would shut every kiosk out. */
 static bool make_list(const struct row *rows, size_t count, const struct office_pair *authority,
-                      int64_t now_utc, struct buffer *pem, struct error *error)
+                      int64_t at_utc, struct buffer *pem, struct error *error)
 {
     struct revocation *list = calloc(count > 0 ? count : 1, sizeof *list);
     if (list == NULL)
@@ -43,8 +54,8 @@ static bool make_list(const struct row *rows, size_t count, const struct office_
         list[i] = (struct revocation){rows[i].serial, rows[i].at_utc};
     const struct revocations_order order = {.list = list,
                                             .count = count,
-                                            .number = now_utc,
-                                            .from_utc = now_utc - OFFICE_EARLY_SECONDS,
+                                            .number = at_utc,
+                                            .from_utc = at_utc,
                                             .until_utc =
                                                 certificate_not_after(authority->certificate)};
     bool fine = revocations_make(&order, authority->certificate, authority->key, pem, error);
@@ -65,7 +76,8 @@ static bool write_list(const char *folder, int64_t now_utc, size_t *listed, stru
     bool fine = register_each_revoked(folder, collect, &rows, error);
     *listed = rows.length / sizeof(struct row);
     fine = fine &&
-           make_list((const struct row *)rows.data, *listed, &authority, now_utc, &pem, error) &&
+           make_list((const struct row *)rows.data, *listed, &authority,
+                     time_of_list(path, authority.certificate, now_utc), &pem, error) &&
            file_write(path, pem.data, pem.length, 0644, error);
     buffer_finish(&rows);
     buffer_finish(&pem);

@@ -4,6 +4,7 @@
 #include "app/central/issuing.h"
 #include "app/central/register.h"
 #include "app/central/revoke.h"
+#include "platform/crypto/revocation.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/office_folder.h"
 
@@ -470,6 +471,37 @@ static void openssl_agrees_about_the_list(void **state)
     private_key_destroy(other);
 }
 
+static int64_t time_of_the_list(void)
+{
+    char path[128];
+    struct error error = {0};
+    snprintf(path, sizeof path, "%s/crl.pem", folder);
+    struct revocation_list *list = revocation_list_load(path, desk.authority.certificate, &error);
+    if (list == NULL)
+        fail_msg("%s", error.text);
+    int64_t made = revocation_list_made(list);
+    revocation_list_destroy(list);
+    return made;
+}
+
+static void each_list_is_newer_than_the_one_before(void **state)
+{
+    struct private_key *key = private_key_create(NULL);
+    struct certificate *peer = enrolled("0535", key);
+    struct revoke_result result;
+    struct revoke_order order = {
+        .office = office.office, .kiosk_id = "0535", .now_utc = office.now};
+    (void)state;
+    assert_true(revoke_kiosk(&order, &result, NULL));
+    int64_t first = time_of_the_list();
+    order.now_utc -= 400 * DAY;
+    assert_true(revoke_kiosk(&order, &result, NULL));
+    assert_true(time_of_the_list() > first);
+    assert_true(time_of_the_list() <= office.now);
+    certificate_destroy(peer);
+    private_key_destroy(key);
+}
+
 static void one_certificate_of_several_is_revoked(void **state)
 {
     char fingerprint[2 * DIGEST_SIZE + 1];
@@ -519,6 +551,7 @@ int main(void)
         cmocka_unit_test(a_revoked_kiosk_gets_in_by_a_new_key_only),
         cmocka_unit_test(revoking_voids_an_invitation),
         cmocka_unit_test(openssl_agrees_about_the_list),
+        cmocka_unit_test(each_list_is_newer_than_the_one_before),
         cmocka_unit_test(one_certificate_of_several_is_revoked),
     };
     return cmocka_run_group_tests(tests, start, stop);
