@@ -181,7 +181,9 @@ bool database_open_new(struct outbox *outbox, const char *kiosk_id, struct error
         !check_log(outbox, error) || !database_prepare_schema(outbox, kiosk_id, error)) {
         return false;
     }
-    keep_identity(outbox);
+    if (!file_exists(outbox->salvage)) { /* which may need the one before once more */
+        keep_identity(outbox);
+    }
     return true;
 }
 

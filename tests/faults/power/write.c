@@ -37,6 +37,8 @@ static bool mark(struct house *house, const char *line)
     return pwrite(house->marks, block, sizeof block, house->mark_at - MARK_SIZE) == MARK_SIZE;
 }
 
+static void say(struct house *house, const char *format, ...) PRINTF_LIKE(2, 3);
+
 static void say(struct house *house, const char *format, ...)
 {
     char line[MARK_SIZE];
