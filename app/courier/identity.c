@@ -273,13 +273,22 @@ static bool change(struct identity *identity, struct error *error)
     return true;
 }
 
+/* The first failure may have been the network's, which is well again: the next pair's turn at once. */
+static void strike(struct identity *identity)
+{
+    identity->strikes++;
+    if (identity->strikes == 1)
+        turn_to(identity, true);
+    else if (identity->strikes == IDENTITY_STRIKES)
+        give_up_next(identity);
+}
+
 bool identity_succeeded(struct identity *identity, struct error *error)
 {
     if (identity->trying_next)
         return change(identity, error);
-    if (identity->next_failed && identity_has_next(identity) &&
-        ++identity->strikes == IDENTITY_STRIKES)
-        give_up_next(identity);
+    if (identity->next_failed && identity_has_next(identity))
+        strike(identity);
     identity->next_failed = false;
     return true;
 }

@@ -50,7 +50,8 @@ const struct private_key *identity_next_key(struct identity *identity,
 bool identity_take(struct identity *identity, const struct certificate *certificate,
                    struct error *error) MUST_USE;
 
-/* A next pair is given up when the kept one has reached the centre so often after it had failed. */
+/* A next pair is given up when the kept one has reached the centre so often after it had failed: once it may
+ * have been the network, after that it is tried again only when identity_try_next says so. */
 #define IDENTITY_STRIKES 3
 
 /* The centre took what was sent under the tried pair: the next one replaces the kept one. False with
