@@ -26,6 +26,7 @@ int command_kiosks(int argc, char **argv,
                    void *context); /* last seen, waiting, printer, certificate, chain */
 int command_audit(int argc, char **argv,
                   void *context); /* gaps, forks, older copies, rows that are not what came */
+int command_ledger(int argc, char **argv, void *context); /* makes the ledger, or migrates it */
 int command_lookup(int argc, char **argv, void *context); /* is the request of this receipt here */
 
 #endif

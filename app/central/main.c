@@ -22,6 +22,7 @@ int main(int argc, char **argv)
          command_import},
         {"kiosks", "says how each kiosk is", command_kiosks},
         {"audit", "holds chains, kiosks' reports and rows against what was signed", command_audit},
+        {"ledger", "makes a ledger, or brings an older one to this version", command_ledger},
         {"lookup", "says whether the request of a receipt has arrived", command_lookup},
         {"open", "opens requests into a file", command_open},
         {"export", "opens requests into a table for the alert system", command_export},

@@ -3,11 +3,13 @@
 #include "tests/support/lib/postgres.h"
 
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define NOW 1795300000
@@ -770,6 +772,147 @@ static void test_a_place_is_known_by_its_link(void **state)
     assert_int_equal(place_of(fixture, 'a', 3), LEDGER_NOT_HERE);
 }
 
+/* ---- versions -------------------------------------------------------------- */
+
+static void change_file(const struct fixture *fixture, const char *sql)
+{
+    sqlite3 *database;
+
+    assert_int_equal(sqlite3_open(fixture->location, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(database);
+}
+
+static void test_an_older_ledger_opens_with_what_it_has(void **state)
+{
+    struct fixture *fixture = *state;
+    enum ledger_result results[3];
+
+    store(fixture, 'a', 1, 3, results);
+    ledger_close(fixture->ledger);
+    change_file(fixture, "ALTER TABLE kiosk DROP COLUMN received;"
+                         "CREATE INDEX record_kiosk ON record(kiosk); PRAGMA user_version = 1");
+    open_ledger(fixture, LEDGER_READ);
+    assert_int_equal(the_kiosk(fixture).received, 3);
+    assert_int_equal(count_records(fixture), 3);
+    ledger_close(fixture->ledger);
+    open_ledger(fixture, LEDGER_MAKE);
+    store(fixture, 'a', 4, 2, results);
+    assert_int_equal(the_kiosk(fixture).received, 5);
+}
+
+static void test_a_newer_ledger_is_refused_in_a_sentence(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error error = {0};
+
+    ledger_close(fixture->ledger);
+    if (fixture->cluster != NULL)
+        postgres_cluster_run(fixture->cluster, "UPDATE ledger_version SET version = version + 90");
+    else
+        change_file(fixture, "PRAGMA user_version = 92");
+    fixture->ledger = ledger_open(fixture->location, LEDGER_MAKE, &error);
+    if (fixture->cluster != NULL)
+        postgres_cluster_run(fixture->cluster, "UPDATE ledger_version SET version = version - 90");
+    assert_null(fixture->ledger);
+    assert_int_equal(error.kind, ERROR_INPUT);
+    assert_non_null(strstr(error.text, "use the newer program"));
+}
+
+/* ---- a database and its server --------------------------------------------- */
+
+static void test_a_failure_tells_no_password(void **state)
+{
+    struct error error = {0};
+
+    (void)state;
+    assert_null(ledger_open("postgresql://office:geheim@%2Fnowhere/ledger", LEDGER_READ, &error));
+    assert_int_equal(error.kind, ERROR_UNAVAILABLE);
+    assert_null(strstr(error.text, "geheim"));
+    assert_null(ledger_open("dbname=ledger password='geheim", LEDGER_READ, &error));
+    assert_int_equal(error.kind, ERROR_INPUT);
+    assert_null(strstr(error.text, "geheim"));
+}
+
+/* The server is tried again once a second at most. */
+static void store_when_it_is_back(struct fixture *fixture, const struct ledger_intake *intake,
+                                  enum ledger_result *results)
+{
+    const struct timespec nap = {.tv_nsec = 50000000};
+    struct error error = {0};
+
+    for (int i = 0; i < 400; i++) {
+        if (ledger_store_batch(fixture->ledger, intake, results, &error))
+            return;
+        assert_int_equal(error.kind, ERROR_UNAVAILABLE);
+        nanosleep(&nap, NULL);
+    }
+    fail_msg("%s", error.text);
+}
+
+static void test_a_server_that_went_away_is_found_again(void **state)
+{
+    struct fixture *fixture = *state;
+    struct postgres_cluster *cluster = (struct postgres_cluster *)(uintptr_t)fixture->cluster;
+    struct ledger_intake_record records[3];
+    struct ledger_intake intake = make_intake(records, 'a', 1, 3);
+    enum ledger_result results[3];
+    struct error error = {0};
+
+    store_intake(fixture, &intake, results);
+    postgres_cluster_kill(cluster);
+    assert_false(ledger_store_batch(fixture->ledger, &intake, results, &error));
+    assert_int_equal(error.kind, ERROR_UNAVAILABLE);
+    postgres_cluster_restart(cluster);
+    store_when_it_is_back(fixture, &intake, results);
+    assert_int_equal(results[0], LEDGER_KNOWN);
+    assert_int_equal(count_records(fixture), 3);
+}
+
+static void grant_roles(const struct fixture *fixture)
+{
+    char grants[4096] = "";
+    FILE *file = fopen("docs/examples/ledger-roles.sql", "r");
+
+    assert_non_null(file);
+    assert_true(fread(grants, 1, sizeof grants - 1, file) > 0);
+    fclose(file);
+    postgres_cluster_run(fixture->cluster, "CREATE ROLE ledger_receive LOGIN;"
+                                           "CREATE ROLE ledger_open LOGIN;"
+                                           "CREATE ROLE ledger_read LOGIN");
+    postgres_cluster_run(fixture->cluster, grants);
+}
+
+static void open_as(struct fixture *fixture, const char *role, enum ledger_access access)
+{
+    ledger_close(fixture->ledger);
+    snprintf(fixture->location, sizeof fixture->location, "host=%s user=%s dbname=postgres",
+             fixture->cluster->folder, role);
+    open_ledger(fixture, access);
+}
+
+static void test_each_role_can_do_its_work_and_no_more(void **state)
+{
+    struct fixture *fixture = *state;
+    enum ledger_result results[4];
+    struct ledger_state_change change;
+    struct error error = {0};
+
+    grant_roles(fixture);
+    open_as(fixture, "ledger_receive", LEDGER_MAKE);
+    store(fixture, 'a', 1, 2, results);
+    store(fixture, 'a', 1, 4, results);
+    change = change_of(fixture, 1, LEDGER_OPENED);
+    assert_false(ledger_set_state(fixture->ledger, &change, &error));
+    assert_non_null(strstr(error.text, "permission denied"));
+    open_as(fixture, "ledger_open", LEDGER_WRITE);
+    assert_true(ledger_set_state(fixture->ledger, &change, NULL));
+    assert_int_equal(count_records(fixture), 4);
+    open_as(fixture, "ledger_read", LEDGER_READ);
+    assert_int_equal(the_kiosk(fixture).received, 4);
+    assert_int_equal(the_chain(fixture).requests, 4);
+}
+
 #define IN(place, test) cmocka_unit_test_prestate_setup_teardown(test, set_up, tear_down, place)
 #define IN_BOTH(test)                                                                              \
     {"file: " #test, test, set_up, tear_down, &file},                                              \
@@ -811,11 +954,16 @@ int main(void)
         IN_BOTH(test_a_reader_changes_nothing),
         IN_BOTH(test_the_last_health_report_is_kept),
         IN_BOTH(test_writers_at_once_store_a_batch_once),
+        IN_BOTH(test_a_newer_ledger_is_refused_in_a_sentence),
+        IN(&file, test_an_older_ledger_opens_with_what_it_has),
+        IN(&database, test_a_server_that_went_away_is_found_again),
+        IN(&database, test_each_role_can_do_its_work_and_no_more),
         IN(&file, test_a_full_disk_stores_nothing_and_says_so),
         IN(&file, test_a_file_that_is_no_ledger_is_refused_by_name),
         IN(&file, test_an_absent_ledger_is_not_made_by_a_reader),
         cmocka_unit_test(test_state_names_come_back),
         cmocka_unit_test(test_where_a_location_lies),
+        cmocka_unit_test(test_a_failure_tells_no_password),
     };
     int failed;
 
