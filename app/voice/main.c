@@ -7,7 +7,9 @@
 #include "platform/base/log.h"
 #include "platform/sandbox/sandbox.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,7 +30,8 @@ struct program {
     int listener;
     char path[FILE_PATH_MAX];
     struct visit_process visits[WORKERS_MAX];
-    int last_failure; /* enum voice_failure of the visit that ended last, 0: none */
+    struct loop_timer pause; /* of listening */
+    int last_failure;        /* enum voice_failure of the visit that ended last, 0: none */
 };
 
 static void publish(struct program *program)
@@ -131,6 +134,18 @@ static struct visit_process *free_visit(struct program *program)
     return NULL;
 }
 
+static void pause_over(void *context)
+{
+    listen_again(context);
+}
+
+static void pause_listening(struct program *program)
+{
+    log_warning("no visit can be given a voice for now: %s", strerror(errno));
+    loop_unwatch(program->service.loop, program->listener);
+    loop_timer_set(program->service.loop, &program->pause, LOCAL_PAUSE_MILLISECONDS);
+}
+
 static void accept_visit(void *context, short events)
 {
     struct program *program = context;
@@ -145,6 +160,9 @@ static void accept_visit(void *context, short events)
     }
     connection = local_accept(program->listener);
     if (connection < 0) {
+        if (local_accept_starved()) {
+            pause_listening(program);
+        }
         return;
     }
     if (local_know_caller(connection, &caller) && kiosk_service_knows(&program->service, &caller)) {
@@ -176,6 +194,10 @@ static bool run(void *context, struct error *error)
     }
     for (size_t i = 0; i < WORKERS_MAX; i++) {
         program->visits[i].program = program;
+    }
+    program->pause = (struct loop_timer){.callback = pause_over, .context = program};
+    if (!loop_add_timer(service->loop, &program->pause, error)) {
+        return false;
     }
     listen_again(program);
     publish(program);

@@ -41,6 +41,10 @@ void local_server_destroy(struct local_server *server);
  * connection that waits there (-1: none), and who is at its other end. */
 int local_listen(const char *path, mode_t mode, struct error *error) MUST_USE;
 int local_accept(int listener) MUST_USE;
+/* After local_accept gave -1: whether the caller still waits, for want of descriptors or memory. Then
+ * the listener must not be watched for a while, or the loop spins over it. */
+#define LOCAL_PAUSE_MILLISECONDS 250
+bool local_accept_starved(void);
 bool local_know_caller(int descriptor, struct local_caller *caller) MUST_USE;
 
 /* A connected, non-blocking descriptor. -1 and ERROR_UNAVAILABLE when nobody listens or too many do. */

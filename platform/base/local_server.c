@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,6 +31,7 @@ struct local_server {
     void *context;
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
     struct client clients[LOCAL_CLIENTS_MAX];
+    struct loop_timer pause; /* of listening */
 };
 
 static void accept_client(void *context, short events);
@@ -158,6 +160,27 @@ int local_accept(int listener)
     return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
+bool local_accept_starved(void)
+{
+    return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+}
+
+static void pause_over(void *context)
+{
+    struct local_server *server = context;
+    struct error error;
+    if (!listen_again(server, &error)) {
+        log_error("%s", error.text);
+    }
+}
+
+static void pause_listening(struct local_server *server)
+{
+    log_warning("%s: no caller can be taken for now: %s", server->path, strerror(errno));
+    loop_unwatch(server->loop, server->listener);
+    loop_timer_set(server->loop, &server->pause, LOCAL_PAUSE_MILLISECONDS);
+}
+
 static void accept_client(void *context, short events)
 {
     struct local_server *server = context;
@@ -170,6 +193,8 @@ static void accept_client(void *context, short events)
     int descriptor = local_accept(server->listener);
     if (descriptor >= 0) {
         begin(server, client, descriptor);
+    } else if (local_accept_starved()) {
+        pause_listening(server);
     }
 }
 
@@ -225,8 +250,10 @@ struct local_server *local_serve(struct loop *loop, const char *path, mode_t mod
     for (size_t i = 0; i < LOCAL_CLIENTS_MAX; i++) {
         server->clients[i] = (struct client){.server = server, .descriptor = -1};
     }
+    server->pause = (struct loop_timer){.callback = pause_over, .context = server};
     server->listener = local_listen(path, mode, error);
-    if (server->listener < 0 || !listen_again(server, error)) {
+    if (server->listener < 0 || !loop_add_timer(loop, &server->pause, error) ||
+        !listen_again(server, error)) {
         local_server_destroy(server);
         return NULL;
     }
@@ -245,6 +272,7 @@ void local_server_destroy(struct local_server *server)
         }
     }
     loop_unwatch(server->loop, server->listener);
+    loop_remove_timer(server->loop, &server->pause);
     if (server->listener >= 0) {
         (void)close(server->listener);
     }

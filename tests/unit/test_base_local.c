@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -197,6 +198,35 @@ static void who_does_not_finish_is_dropped_and_makes_room(void **state)
     assert_int_equal(ask_from_child(scene, ask_hello), 0);
 }
 
+static void end_loop(void *context)
+{
+    loop_stop(context);
+}
+
+static void a_lack_of_descriptors_does_not_spin(void **state)
+{
+    struct scene *scene = *state;
+    struct loop_timer end = {.callback = end_loop, .context = scene->loop};
+    struct rlimit before, few;
+    int client = connect_raw(scene->path);
+    int next = dup(client);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    (void)close(next);
+    few = (struct rlimit){.rlim_cur = (rlim_t)next, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    assert_true(loop_add_timer(scene->loop, &end, NULL));
+    loop_timer_set(scene->loop, &end, LOCAL_PAUSE_MILLISECONDS / 2);
+    uint64_t wakeups = loop_wakeups(scene->loop);
+    assert_true(loop_run(scene->loop, NULL));
+    wakeups = loop_wakeups(scene->loop) - wakeups;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    loop_remove_timer(scene->loop, &end);
+    assert_true(wakeups <= 3);
+    scene->ahead += LOCAL_PAUSE_MILLISECONDS;
+    assert_int_equal(ask_from_child(scene, ask_hello), 0);
+    (void)close(client);
+}
+
 static void asking_nobody_says_so(void **state)
 {
     struct scene *scene = *state;
@@ -271,6 +301,7 @@ int main(void)
         TEST(the_socket_has_the_mode_asked_for),
         TEST(an_old_socket_is_replaced_another_file_is_not),
         TEST(who_does_not_finish_is_dropped_and_makes_room),
+        TEST(a_lack_of_descriptors_does_not_spin),
         TEST(asking_nobody_says_so),
         TEST(a_loop_can_ask_itself),
         TEST(a_later_answer_can_come_too_late),
