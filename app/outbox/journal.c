@@ -1,5 +1,6 @@
 #include "app/outbox/journal.h"
 
+#include "app/outbox/journal_file.h"
 #include "platform/base/clock.h"
 #include "platform/base/log.h"
 #include "platform/base/text.h"
@@ -8,26 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-#define TAIL_BYTES             1536u /* some lines, to find the last one that verifies */
-#define LOCK_TRIES             400   /* two seconds in all */
-#define LOCK_PAUSE_NANOSECONDS 5000000
-#define REOPENS_MAX            8
-#define MODE                   0660
-
-/* A locked journal, and the line that the next one follows. */
-struct open_journal {
-    int descriptor; /* -1: not open */
-    bool can_write;
-    ino_t file;
-    off_t size;
-    bool ends_in_line; /* the last byte is a line feed, or there is none */
-    struct journal_walk walk;
-};
 
 bool journal_init(struct journal *journal, const char *folder,
                   const uint8_t outbox_id[CHAIN_OUTBOX_ID_SIZE])
@@ -39,163 +21,6 @@ bool journal_init(struct journal *journal, const char *folder,
     memcpy(journal->outbox_id, outbox_id, sizeof journal->outbox_id);
     return file_join(journal->path, sizeof journal->path, folder, JOURNAL_FILE_NAME) &&
            file_join(journal->older, sizeof journal->older, folder, JOURNAL_OLDER);
-}
-
-/* What root makes must be of use to the programs that own the outbox's folder. */
-static void share(int descriptor, const char *path)
-{
-    char folder[FILE_PATH_MAX];
-    char *slash;
-    struct stat about;
-
-    (void)fchmod(descriptor, MODE);
-    if (geteuid() != 0 || !text_copy(folder, sizeof folder, path) ||
-        (slash = strrchr(folder, '/')) == NULL)
-        return;
-    *slash = '\0';
-    if (stat(folder, &about) == 0)
-        (void)!fchown(descriptor, about.st_uid, about.st_gid);
-}
-
-static int open_file(const char *path, bool *can_write)
-{
-    const int flags = O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-    int descriptor = open(path, O_RDWR | flags);
-
-    *can_write = true;
-    if (descriptor < 0 && errno == ENOENT) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | flags, MODE);
-        if (descriptor >= 0)
-            share(descriptor, path);
-        else if (errno == EEXIST)
-            descriptor = open(path, O_RDWR | flags);
-    }
-    if (descriptor < 0 && (errno == EACCES || errno == EROFS || errno == EPERM)) {
-        *can_write = false;
-        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    }
-    return descriptor;
-}
-
-static bool is_still(int descriptor, const char *path, struct stat *about)
-{
-    struct stat now;
-
-    return fstat(descriptor, about) == 0 && stat(path, &now) == 0 && now.st_ino == about->st_ino &&
-           now.st_dev == about->st_dev;
-}
-
-static bool read_at(int descriptor, char *bytes, size_t length, off_t from)
-{
-    while (length > 0) {
-        ssize_t got = pread(descriptor, bytes, length, from);
-
-        if (got <= 0)
-            return false;
-        bytes += got;
-        length -= (size_t)got;
-        from += got;
-    }
-    return true;
-}
-
-/* From somewhere in the file: the first line there is whole only at the file's beginning. */
-static bool walk_tail(struct open_journal *open_journal, size_t length)
-{
-    char text[TAIL_BYTES];
-    const char *begin = text;
-
-    if (!read_at(open_journal->descriptor, text, length, open_journal->size - (off_t)length))
-        return false;
-    if (length > 0)
-        open_journal->ends_in_line = text[length - 1] == '\n';
-    if ((off_t)length < open_journal->size) {
-        begin = memchr(text, '\n', length);
-        begin = begin == NULL ? text + length : begin + 1;
-    }
-    journal_walk_over(&open_journal->walk, begin, length - (size_t)(begin - text), NULL, NULL);
-    return true;
-}
-
-static bool walk_whole(struct open_journal *open_journal)
-{
-    struct buffer whole;
-    size_t length = (size_t)open_journal->size;
-    uint8_t *bytes;
-    bool fine;
-
-    buffer_init(&whole, 2 * JOURNAL_BYTES_MAX);
-    bytes = buffer_extend(&whole, length);
-    fine = bytes != NULL && read_at(open_journal->descriptor, (char *)bytes, length, 0);
-    if (fine) {
-        open_journal->walk = (struct journal_walk){.torn = false};
-        journal_walk_over(&open_journal->walk, (const char *)whole.data, length, NULL, NULL);
-    }
-    buffer_finish(&whole);
-    return fine;
-}
-
-/* Where the end was lost, the whole file is looked through for the last line that verifies. */
-static bool find_last(struct open_journal *open_journal)
-{
-    size_t tail = open_journal->size < (off_t)TAIL_BYTES ? (size_t)open_journal->size : TAIL_BYTES;
-
-    if (!walk_tail(open_journal, tail))
-        return false;
-    if ((open_journal->walk.last.number > 0 && !open_journal->walk.torn) ||
-        (off_t)tail == open_journal->size)
-        return true;
-    return walk_whole(open_journal);
-}
-
-static void end(struct open_journal *open_journal)
-{
-    if (open_journal->descriptor >= 0)
-        (void)close(open_journal->descriptor);
-}
-
-/* A program that hangs with the lock must not hold up a save for long. */
-static bool lock(int descriptor)
-{
-    const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NANOSECONDS};
-
-    for (int tries = 0; flock(descriptor, LOCK_EX | LOCK_NB) != 0; tries++) {
-        if ((errno != EWOULDBLOCK && errno != EINTR) || tries == LOCK_TRIES)
-            return false;
-        (void)nanosleep(&pause, NULL);
-    }
-    return true;
-}
-
-static bool is_as_left(const struct journal *journal, const struct stat *about)
-{
-    return journal->end.size > 0 && about->st_size == journal->end.size &&
-           about->st_ino == journal->end.file;
-}
-
-static bool begin(const struct journal *journal, struct open_journal *open_journal)
-{
-    struct stat about;
-
-    *open_journal = (struct open_journal){.descriptor = -1, .ends_in_line = true};
-    for (int tries = 0; tries < REOPENS_MAX; tries++) {
-        open_journal->descriptor = open_file(journal->path, &open_journal->can_write);
-        if (open_journal->descriptor < 0)
-            return false;
-        if (!lock(open_journal->descriptor))
-            return false;
-        if (is_still(open_journal->descriptor, journal->path, &about)) {
-            open_journal->size = about.st_size;
-            open_journal->file = about.st_ino;
-            if (!is_as_left(journal, &about))
-                return S_ISREG(about.st_mode) && find_last(open_journal);
-            open_journal->walk.last = journal->end.last;
-            return true;
-        }
-        end(open_journal); /* it went over while this program waited */
-        open_journal->descriptor = -1;
-    }
-    return false;
 }
 
 /* ---- writing --------------------------------------------------------------- */
@@ -250,9 +75,9 @@ static int begin_new(struct journal *journal, const char *path, struct journal_l
 
     (void)unlink(path); /* left by a crash */
     buffer_init(&text, JOURNAL_LINE_MAX);
-    descriptor = open(path, flags, MODE);
+    descriptor = open(path, flags, JOURNAL_MODE);
     if (descriptor >= 0 &&
-        (flock(descriptor, LOCK_EX) != 0 || !add_line(journal, last, &begun, &text) ||
+        (!journal_file_lock(descriptor) || !add_line(journal, last, &begun, &text) ||
          write(descriptor, text.data, text.length) != (ssize_t)text.length ||
          fsync(descriptor) != 0)) {
         (void)close(descriptor);
@@ -269,7 +94,7 @@ static bool keep_older(const struct journal *journal, struct error *error)
 
     buffer_init(&whole, 2 * JOURNAL_BYTES_MAX);
     fine = file_read(journal->path, &whole, error) &&
-           file_write(journal->older, whole.data, whole.length, MODE, error);
+           file_write(journal->older, whole.data, whole.length, JOURNAL_MODE, error);
     buffer_finish(&whole);
     return fine;
 }
@@ -290,8 +115,8 @@ static bool go_over(struct journal *journal, struct open_journal *open_journal)
             (void)close(descriptor);
         return false;
     }
-    share(descriptor, journal->path);
-    end(open_journal);
+    journal_file_share(descriptor, journal->path);
+    journal_file_close(open_journal);
     *open_journal = (struct open_journal){.descriptor = descriptor,
                                           .can_write = true,
                                           .file = about.st_ino,
@@ -349,9 +174,10 @@ void journal_append(struct journal *journal, const struct journal_note *notes, s
         journal->interrupted = true;
         return;
     }
-    if (!begin(journal, &open_journal) || !put(journal, &open_journal, notes, count, sync))
+    if (!journal_file_open(journal, &open_journal) ||
+        !put(journal, &open_journal, notes, count, sync))
         give_up(journal);
-    end(&open_journal);
+    journal_file_close(&open_journal);
 }
 
 /* ---- meeting the outbox ------------------------------------------------------ */
@@ -398,7 +224,7 @@ void journal_meet(struct journal *journal, journal_read_head *read_head, void *c
     size_t count = 0;
 
     journal->held = true;
-    if (begin(journal, &open_journal) && read_head(context, &head)) {
+    if (journal_file_open(journal, &open_journal) && read_head(context, &head)) {
         const struct journal_line last = open_journal.walk.last;
 
         count = compare(journal, &last, &head, &notes[0]);
@@ -411,7 +237,7 @@ void journal_meet(struct journal *journal, journal_read_head *read_head, void *c
             !put(journal, &open_journal, notes, count, true))
             give_up(journal);
     }
-    end(&open_journal);
+    journal_file_close(&open_journal);
     journal->held = false;
 }
 
@@ -437,7 +263,8 @@ bool journal_read(struct journal *journal, journal_hold *hold, void *context, st
     buffer_init(&older, 2 * JOURNAL_BYTES_MAX);
     buffer_init(&present, 2 * JOURNAL_BYTES_MAX);
     journal->held = true;
-    fine = ((lock(descriptor) && is_still(descriptor, journal->path, &about)) ||
+    fine = ((journal_file_lock(descriptor) &&
+             journal_file_is_still(descriptor, journal->path, &about)) ||
             error_set(error, ERROR_UNAVAILABLE, "%s: another program holds it; try again",
                       journal->path)) &&
            read_older(journal, &older, error) && file_read(journal->path, &present, error) &&

@@ -42,7 +42,9 @@ static bool load_key(const struct ctl *ctl, struct identity *identity, struct er
     if (identity->certificate == NULL)
         return error_prefix(error, "only root and the courier's user can export");
     return certificate_matches_key(identity->certificate, identity->key) ||
-           error_set(error, ERROR_INPUT, "%s does not belong to %s: enrol the kiosk anew",
+           error_set(error, ERROR_INPUT,
+                     "%s does not belong to %s: if the courier is renewing it, try again; "
+                     "else enrol the kiosk anew",
                      certificate, key);
 }
 
