@@ -4,6 +4,7 @@
 
 #include "platform/base/file.h"
 #include "tests/support/lib/cmocka.h"
+#include "tests/support/lib/fault_vfs.h"
 #include "tests/support/lib/outbox_folder.h"
 
 #include <stdio.h>
@@ -126,7 +127,8 @@ static void store(struct house *house, const struct outbox_pick *pick,
     assert_true(ledger_store_batch(house->ledger, &intake, results, NULL));
 }
 
-static size_t deliver_batch(struct house *house)
+/* Returns how many were sent; *taken says whether the acknowledgement was. */
+static size_t exchange(struct house *house, bool *taken)
 {
     const struct outbox_wish wish = {.count_max = BATCH, .bytes_max = BATCH_BYTES_MAX};
     struct answer_record answers[BATCH];
@@ -140,10 +142,19 @@ static size_t deliver_batch(struct house *house)
 
         outbox_folder_answers(&picked, ANSWER_STORED, answers);
         store(house, &picked, answers);
-        assert_true(outbox_acknowledge(house->kiosk.outbox, first, first + count - 1, answers,
-                                       count, NULL, NULL));
+        *taken = outbox_acknowledge(house->kiosk.outbox, first, first + count - 1, answers, count,
+                                    NULL, NULL);
     }
     outbox_pick_finish(&picked);
+    return count;
+}
+
+static size_t deliver_batch(struct house *house)
+{
+    bool taken = true;
+    size_t count = exchange(house, &taken);
+
+    assert_true(taken);
     return count;
 }
 
@@ -286,6 +297,35 @@ static void a_ledger_in_the_outboxs_place_is_refused(void **state)
     assert_int_equal(error.kind, ERROR_INPUT);
     assert_non_null(strstr(error.text, OUTBOX_FILE_NAME));
     buffer_finish(&ledger);
+}
+
+/* At each write of an acknowledgement in turn, also those that copy the log into the file. */
+static void a_disk_that_fills_up_in_an_acknowledgement_loses_nothing(void **state)
+{
+    struct house *house = *state;
+    struct fault_vfs faults;
+    unsigned number = 0, nth = 0;
+    bool failed = true;
+
+    while (failed) {
+        bool taken = true;
+
+        insert(house, ++number);
+        insert(house, ++number);
+        close_outbox(house);
+        fault_vfs_install(&faults);
+        outbox_folder_open(&house->kiosk);
+        fault_vfs_arm(&faults, FAULT_FULL, ++nth, true);
+        assert_int_equal(exchange(house, &taken), 2);
+        fault_vfs_disarm(&faults);
+        failed = faults.failed > 0;
+        close_outbox(house);
+        fault_vfs_remove(&faults);
+        outbox_folder_open(&house->kiosk);
+        deliver_all(house);
+        assert_int_equal(at_the_centre(house).received, number);
+    }
+    assert_true(nth > 3);
 }
 
 /* As another user, in a process of its own; exits with 0 where it was refused by name. */
@@ -453,6 +493,7 @@ int main(void)
         HOUSE_TEST(without_its_log_the_file_is_whole),
         HOUSE_TEST(an_empty_file_becomes_another_outbox),
         HOUSE_TEST(a_ledger_in_the_outboxs_place_is_refused),
+        HOUSE_TEST(a_disk_that_fills_up_in_an_acknowledgement_loses_nothing),
         HOUSE_TEST(a_wrong_owner_or_mode_is_refused_by_name),
         HOUSE_TEST(a_ledger_whose_log_is_damaged_forgets_nothing),
         HOUSE_TEST(an_empty_ledger_beside_a_log_is_refused),
