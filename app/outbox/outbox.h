@@ -3,6 +3,17 @@
  * programs open at once. What outbox_insert has accepted is on the disk; it
  * goes only after the centre has named it. Nothing here can open a request.
  * Memory use does not depend on how many are waiting.
+ *
+ * Durability, which tests/faults/power_cuts and power_guest break a power supply for:
+ *   - A commit is in the log, and the log is synced, before outbox_insert returns; so is the name of a file that
+ *     was made for it (SQLite syncs the folder of a new log, schema.c that of a new file).
+ *   - What was deleted is overwritten in the file, and the emptied log is synced, before
+ *     outbox_acknowledge returns: no power cut brings it back.
+ *   - After a failed write or sync nothing is believed: intake stops, and whoever opens the file next copies
+ *     the log, checks everything, and only then goes on. A failed sync is never tried again by itself.
+ *   - Whoever opens the file first looks at the log before SQLite does, which would take damage in it for its
+ *     end (platform/base/wal_check.h), and forget what follows.
+ *   - Rows are believed by their links, wherever they are found.
  */
 #ifndef APP_OUTBOX_OUTBOX_H
 #define APP_OUTBOX_OUTBOX_H
