@@ -30,13 +30,13 @@ static bool folder_of(const char *path, char *folder, struct error *error)
 
 /* The port is open; what is left is the ledger and what SIGHUP reads again. A new file comes by a
  * rename, so its folder is named, not the file of today. */
-static bool confine(const struct receive_config *config, const struct ledger *ledger,
-                    struct error *error)
+static bool confine(const char *folder, const struct receive_config *config,
+                    const struct ledger *ledger, struct error *error)
 {
     const char *files[] = {config->certificate, config->key, config->kiosks, config->revoked,
                            config->refused};
     char folders[FILES][FILE_PATH_MAX];
-    const char *read[FILES + LEDGER_NEEDS_MAX + 1] = {NULL};
+    const char *read[FILES + 1 + LEDGER_NEEDS_MAX + 1] = {folder, NULL};
     struct ledger_needs needs;
     struct sandbox_plan plan = {
         .program = PROGRAM, .groups = SANDBOX_FILES | SANDBOX_INET, .read = read};
@@ -46,10 +46,10 @@ static bool confine(const struct receive_config *config, const struct ledger *le
     for (size_t i = 0; i < FILES; i++) {
         if (!folder_of(files[i], folders[i], error))
             return false;
-        read[i] = folders[i];
+        read[i + 1] = folders[i];
     }
     for (size_t i = 0; i < LEDGER_NEEDS_MAX && needs.read[i] != NULL; i++)
-        read[FILES + i] = needs.read[i];
+        read[FILES + 1 + i] = needs.read[i];
     plan.write = (const char *[]){needs.folder, NULL};
     plan.connect_ports = needs.ports;
     if (needs.unix_socket)
@@ -75,11 +75,11 @@ static bool receive(const char *folder, const char *port_file, struct error *err
 
     if (!receive_config_load(folder, &config, error) ||
         !opening_guard_check(config.opening, error) ||
-        (receiver = receiver_create(&config, error)) == NULL)
+        (receiver = receiver_create(folder, &config, error)) == NULL)
         goto done;
     ledger = ledger_open(config.ledger, LEDGER_MAKE, error);
     if (ledger == NULL || !tell_port(port_file, receiver_port(receiver), error) ||
-        !confine(&config, ledger, error))
+        !confine(folder, &config, ledger, error))
         goto done;
     log_info("receiving on %s port %u", config.address, receiver_port(receiver));
     fine = receiver_run(receiver, ledger, error);

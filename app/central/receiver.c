@@ -19,7 +19,8 @@ struct waiting {
 };
 
 struct receiver {
-    const struct receive_config *config;
+    const char *folder;
+    struct receive_config config;
     struct receiver_files files;
     struct http_server *server;
     struct ledger *ledger;
@@ -198,32 +199,39 @@ static bool admit(void *context, const struct certificate *kiosk)
     return reason == NULL;
 }
 
-static void reload(void *context)
+static bool read_anew(struct receiver *receiver, struct error *error)
 {
-    struct receiver *receiver = context;
+    struct receive_config config;
     struct receiver_files files;
-    struct error error = {0};
 
-    if (!receiver_files_load(receiver->config, &receiver->files, &files, &error)) {
-        log_error("nothing was changed: %s", error.text);
-        return;
-    }
-    if (!http_server_reload(receiver->server, files.certificate, files.key, files.kiosks, &error)) {
-        log_error("nothing was changed: %s", error.text);
+    if (!receive_config_load(receiver->folder, &config, error) ||
+        !receiver_files_load(&config, &receiver->files, &files, error))
+        return false;
+    if (!http_server_reload(receiver->server, files.certificate, files.key, files.kiosks, error)) {
         receiver_files_finish(&files);
-        return;
+        return false;
     }
     receiver_files_finish(&receiver->files);
     receiver->files = files;
-    log_info("certificates, key and lists were read anew");
+    return true;
+}
+
+static void reload(void *context)
+{
+    struct error error = {0};
+
+    if (read_anew(context, &error))
+        log_info("certificates, key and lists were read anew");
+    else
+        log_error("nothing was changed: %s", error.text);
 }
 
 /* ---- the whole ------------------------------------------------------------- */
 
 static struct http_server *listen_as(struct receiver *receiver, struct error *error)
 {
-    const struct http_server_settings settings = {.address = receiver->config->address,
-                                                  .port = (uint16_t)receiver->config->port,
+    const struct http_server_settings settings = {.address = receiver->config.address,
+                                                  .port = (uint16_t)receiver->config.port,
                                                   .certificate = receiver->files.certificate,
                                                   .key = receiver->files.key,
                                                   .client_root = receiver->files.kiosks,
@@ -234,7 +242,8 @@ static struct http_server *listen_as(struct receiver *receiver, struct error *er
     return http_server_create(&settings, handle, receiver, error);
 }
 
-struct receiver *receiver_create(const struct receive_config *config, struct error *error)
+struct receiver *receiver_create(const char *folder, const struct receive_config *config,
+                                 struct error *error)
 {
     struct receiver *receiver = calloc(1, sizeof *receiver);
 
@@ -242,7 +251,8 @@ struct receiver *receiver_create(const struct receive_config *config, struct err
         error_set(error, ERROR_MEMORY, "no memory for the receiver");
         return NULL;
     }
-    receiver->config = config;
+    receiver->folder = folder;
+    receiver->config = *config;
     if (!receiver_files_load(config, NULL, &receiver->files, error) ||
         (receiver->server = listen_as(receiver, error)) == NULL) {
         receiver_destroy(receiver);

@@ -15,16 +15,17 @@
 
 struct receiver; /* opaque */
 
-/* Reads certificates, key and lists and listens; nothing is taken before receiver_run. `config` must
- * outlive it. */
-struct receiver *receiver_create(const struct receive_config *config, struct error *error) MUST_USE;
+/* Reads certificates, key and lists and listens; nothing is taken before receiver_run. `folder`, whose
+ * receive.ini `config` is, must outlive it. */
+struct receiver *receiver_create(const char *folder, const struct receive_config *config,
+                                 struct error *error) MUST_USE;
 void receiver_destroy(struct receiver *receiver); /* NULL is fine; leaves the ledger open */
 
 uint16_t receiver_port(const struct receiver *receiver);
 
 /*
- * Serves until SIGTERM. SIGHUP reads certificates, key and lists anew; where one of them is not good,
- * all stay as they were and the log says why. false when the ledger failed: nothing of it may be
+ * Serves until SIGTERM. SIGHUP reads receive.ini's [tls] anew, and the certificates, key and lists that it
+ * names; where one of them is not good, all stay as they were and the log says why. false when the ledger failed: nothing of it may be
  * believed before it was opened anew.
  */
 bool receiver_run(struct receiver *receiver, struct ledger *ledger, struct error *error) MUST_USE;
