@@ -144,6 +144,42 @@ bool file_write(const char *path, const void *bytes, size_t length, mode_t mode,
     return file_sync_folder_of(path, error);
 }
 
+/* The folder's owner may put something else there at any time: a link to a file of root's must not
+ * become his. */
+static bool give_file(int descriptor, const struct stat *folder)
+{
+    struct stat about;
+    if (fstat(descriptor, &about) != 0) {
+        return false;
+    }
+    if (!S_ISREG(about.st_mode) || about.st_nlink != 1) {
+        errno = EPERM;
+        return false;
+    }
+    return fchown(descriptor, folder->st_uid, folder->st_gid) == 0;
+}
+
+/* What root writes must be readable by the program whose folder it is. */
+bool file_give_to_folder(const char *path, struct error *error)
+{
+    char folder[FILE_PATH_MAX];
+    struct stat about;
+    if (geteuid() != 0) {
+        return true;
+    }
+    (void)text_copy(folder, sizeof folder, path);
+    int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    bool fine =
+        descriptor >= 0 && stat(dirname(folder), &about) == 0 && give_file(descriptor, &about);
+    if (!fine) {
+        error_set_errno(error, "%s cannot be given to the owner of its folder", path);
+    }
+    if (descriptor >= 0) {
+        (void)close(descriptor);
+    }
+    return fine;
+}
+
 bool file_exists(const char *path)
 {
     struct stat about;

@@ -21,6 +21,10 @@ bool file_write(const char *path, const void *bytes, size_t length, mode_t mode,
 /* fsyncs the folder in which `path` stands: a new or renamed file lasts only after that. */
 bool file_sync_folder_of(const char *path, struct error *error) MUST_USE;
 
+/* Where root wrote `path`, gives it to owner and group of its folder: the program that works there runs as
+ * that user. Nothing else than a file with one name is given. Anybody but root: does nothing. */
+bool file_give_to_folder(const char *path, struct error *error) MUST_USE;
+
 bool file_exists(const char *path);
 
 /* mkdir -p. Existing folders keep their mode. */

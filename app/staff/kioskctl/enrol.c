@@ -22,42 +22,6 @@ static bool join(char path[static FILE_PATH_MAX], const char *folder, const char
            error_set(error, ERROR_LIMIT, "%s is too long for a path", folder);
 }
 
-/* The folder's owner may put something else there at any time: a link to a file of root's must not
- * become his. */
-static bool give_file(int descriptor, const struct stat *folder)
-{
-    struct stat about;
-    if (fstat(descriptor, &about) != 0) {
-        return false;
-    }
-    if (!S_ISREG(about.st_mode) || about.st_nlink != 1) {
-        errno = EPERM;
-        return false;
-    }
-    return fchown(descriptor, folder->st_uid, folder->st_gid) == 0;
-}
-
-/* What root writes must be readable by the program whose folder it is. */
-static bool give_to_owner_of_folder(const char *path, struct error *error)
-{
-    char folder[FILE_PATH_MAX];
-    struct stat about;
-    if (geteuid() != 0) {
-        return true;
-    }
-    (void)text_copy(folder, sizeof folder, path);
-    int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    bool fine =
-        descriptor >= 0 && stat(dirname(folder), &about) == 0 && give_file(descriptor, &about);
-    if (!fine) {
-        error_set_errno(error, "%s cannot be given to the owner of its folder", path);
-    }
-    if (descriptor >= 0) {
-        (void)close(descriptor);
-    }
-    return fine;
-}
-
 struct private_key *enrol_key(const struct kiosk_paths *paths, struct error *error)
 {
     char path[FILE_PATH_MAX];
@@ -70,8 +34,7 @@ struct private_key *enrol_key(const struct kiosk_paths *paths, struct error *err
     }
     struct private_key *key =
         private_key_tpm_in_use() ? private_key_create_in_tpm(error) : private_key_create(error);
-    if (key != NULL &&
-        (!private_key_save(key, path, error) || !give_to_owner_of_folder(path, error))) {
+    if (key != NULL && (!private_key_save(key, path, error) || !file_give_to_folder(path, error))) {
         private_key_destroy(key);
         key = NULL;
     }
@@ -92,7 +55,7 @@ bool enrol_request(const struct kiosk_paths *paths, const char *name,
     request = key != NULL ? request_create(key, name, error) : NULL;
     if (request != NULL) {
         fine = request_save(request, request_path, 0644, error) &&
-               give_to_owner_of_folder(request_path, error) &&
+               file_give_to_folder(request_path, error) &&
                request_fingerprint(request, fingerprint, error);
     }
     request_destroy(request);
@@ -189,8 +152,8 @@ bool enrol_put_in_place(const struct kiosk_paths *paths, const struct certificat
 {
     char path[FILE_PATH_MAX];
     if (!join(path, paths->keys, CLIENT_CERTIFICATE_FILE, error) ||
-        !certificate_save(certificate, path, 0644, error) ||
-        !give_to_owner_of_folder(path, error) || !give_to_owner_of_folder(incoming, error)) {
+        !certificate_save(certificate, path, 0644, error) || !file_give_to_folder(path, error) ||
+        !file_give_to_folder(incoming, error)) {
         return false;
     }
     if (rename(incoming, paths->site) != 0) {
