@@ -49,7 +49,8 @@ bool invitation_record_save(const char *folder, const char *kiosk_id,
     char *text = object == NULL ? NULL : json_dumps(object, JSON_INDENT(1));
     bool fine = text == NULL ? error_set(error, ERROR_MEMORY, "no memory for %s", path)
                              : file_make_folder(invitations, 0700, error) &&
-                                   file_write(path, text, strlen(text), 0600, error);
+                                   file_write(path, text, strlen(text), 0600, error) &&
+                                   file_give_to_folder(path, error);
     free(text);
     json_decref(object);
     return fine;

@@ -115,7 +115,8 @@ bool office_make_under(const char *office, const char *name, const struct certif
     if (made.key != NULL)
         made.certificate = certify(made.key, order, issuer, error);
     if (made.certificate == NULL || !save_key(made.key, key_path, passphrase, error) ||
-        !certificate_save(made.certificate, certificate_path, 0644, error)) {
+        !certificate_save(made.certificate, certificate_path, 0644, error) ||
+        !file_give_to_folder(key_path, error) || !file_give_to_folder(certificate_path, error)) {
         office_pair_finish(&made);
         return false;
     }

@@ -50,7 +50,8 @@ void office_pair_finish(struct office_pair *pair); /* a zeroed pair is fine */
 
 /*
  * Makes a fresh key and its certificate as `order` says, by `issuer` (NULL: self-signed), and saves
- * both as NAME.key (0600, never over another) and NAME.pem. *pair is filled last.
+ * both as NAME.key (0600, never over another) and NAME.pem; made by root, they get the owner of their
+ * folder. *pair is filled last.
  */
 bool office_make(const char *office, const char *name, const struct certificate_order *order,
                  const struct office_pair *issuer, struct office_pair *pair,

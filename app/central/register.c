@@ -34,6 +34,10 @@ int register_lock(const char *folder, struct error *error)
         error_set_errno(error, "%s cannot be opened", path);
         return -1;
     }
+    if (!file_give_to_folder(path, error)) {
+        close(lock);
+        return -1;
+    }
     do
         locked = flock(lock, LOCK_EX);
     while (locked != 0 && errno == EINTR);
@@ -117,7 +121,8 @@ static bool save(const struct register_entry *entry, struct error *error)
 {
     char *text = json_dumps(entry->content, JSON_INDENT(1));
     bool fine = text != NULL && strlen(text) <= REGISTER_FILE_MAX
-                    ? file_write(entry->path, text, strlen(text), 0600, error)
+                    ? file_write(entry->path, text, strlen(text), 0600, error) &&
+                          file_give_to_folder(entry->path, error)
                     : error_set(error, ERROR_LIMIT, "%s has grown too large", entry->path);
     free(text);
     return fine;

@@ -78,7 +78,7 @@ static bool write_list(const char *folder, int64_t now_utc, size_t *listed, stru
     fine = fine &&
            make_list((const struct row *)rows.data, *listed, &authority,
                      time_of_list(path, authority.certificate, now_utc), &pem, error) &&
-           file_write(path, pem.data, pem.length, 0644, error);
+           file_write(path, pem.data, pem.length, 0644, error) && file_give_to_folder(path, error);
     buffer_finish(&rows);
     buffer_finish(&pem);
     office_pair_finish(&authority);
