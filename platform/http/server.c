@@ -10,6 +10,7 @@
 #include <event2/buffer.h>
 #include <event2/keyvalq_struct.h>
 #include <event2/listener.h>
+#include <malloc.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <signal.h>
@@ -269,9 +270,22 @@ static bool make_signals(struct http_server *server)
            (server->settings.reload == NULL || server->signals[2] != NULL);
 }
 
+/* A request changes what is waited for several times; the kernel needs the last of it. */
+static struct event_base *make_base(void)
+{
+    struct event_config *config = event_config_new();
+    struct event_base *base = NULL;
+
+    if (config != NULL && event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST) == 0)
+        base = event_base_new_with_config(config);
+    if (config != NULL)
+        event_config_free(config);
+    return base;
+}
+
 static bool make_events(struct http_server *server, struct error *error)
 {
-    server->base = event_base_new();
+    server->base = make_base();
     if (server->base == NULL || event_base_priority_init(server->base, PRIORITIES) != 0 ||
         !make_signals(server) || (server->http = evhttp_new(server->base)) == NULL ||
         (server->grace = evtimer_new(server->base, grace_over, server)) == NULL ||
@@ -307,6 +321,14 @@ static void furnish(struct http_server *server, http_handler *handler, void *con
     server->desk.context = context;
 }
 
+/* glibc gives a block as large as a body back to the kernel with every request, and has it cleared
+ * again for the next. */
+static void keep_memory(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, 4 * HTTP_SERVER_BODY_MAX);
+    (void)mallopt(M_TRIM_THRESHOLD, 8 * HTTP_SERVER_BODY_MAX);
+}
+
 struct http_server *http_server_create(const struct http_server_settings *settings,
                                        http_handler *handler, void *context, struct error *error)
 {
@@ -317,6 +339,7 @@ struct http_server *http_server_create(const struct http_server_settings *settin
         error_set(error, ERROR_MEMORY, "no memory for the server");
         return NULL;
     }
+    keep_memory();
     server->settings = *settings;
     furnish(server, handler, context);
     tls = make_tls(server, settings->certificate, settings->key, settings->client_root, error);
