@@ -285,7 +285,7 @@ test:
 
 # The tests that are worth more the longer they run, in full.
 LONG_TESTS := tests/e2e/test_languages tests/e2e/test_many_visits tests/e2e/test_monkey \
-	tests/e2e/test_kills_everywhere
+	tests/e2e/test_kills_everywhere tests/e2e/test_ledger_kills
 long:
 	$(Q)tools/install-packages build run test
 	$(Q)$(BUILD) all fault-programs

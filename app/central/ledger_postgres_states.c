@@ -89,7 +89,7 @@ static int by_id(const void *first, const void *second)
 static bool set_in_order(struct postgres_ledger *ledger, const struct ledger_state_change *changes,
                          size_t count, struct error *error)
 {
-    const struct ledger_state_change *order[LEDGER_CHANGES_MAX];
+    const struct ledger_state_change *order[LEDGER_CHANGES_MAX] = {NULL};
     bool fine = true;
 
     for (size_t i = 0; i < count; i++)
