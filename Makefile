@@ -45,6 +45,7 @@ PACKAGES_platform/base := jansson inih
 PACKAGES_platform/crypto := libcrypto
 PACKAGES_platform/seal := libcrypto
 PACKAGES_platform/opening := libcrypto
+PACKAGES_platform/token := p11-kit-1
 PACKAGES_platform/canvas := pangocairo pangoft2 cairo fontconfig libqrencode libpng
 PACKAGES_platform/window := sdl2 x11
 PACKAGES_platform/language := pango
@@ -79,7 +80,7 @@ FOLDERS_kiosk-steward := app/staff/steward app/local platform/crypto platform/sa
 FOLDERS_kioskctl := app/staff/kioskctl app/registration app/outbox app/wire app/enrolment app/site app/local \
 	platform/http platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-central := app/central app/wire app/enrolment app/site app/registration platform/http \
-	platform/opening platform/seal platform/crypto platform/sandbox platform/base
+	platform/opening platform/token platform/seal platform/crypto platform/sandbox platform/base
 
 FOLDERS := $(sort $(foreach p,$(PROGRAMS),$(FOLDERS_$(p))))
 archive = $(OUT)/$(subst /,_,$(1)).a

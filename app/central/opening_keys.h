@@ -12,8 +12,8 @@ struct opening_keys {
     struct trust *kiosks;
 };
 
-/* Every NAME.key with its NAME.pem, at least one, and issuing.pem. `passphrases` is asked for each key that
- * is encrypted. */
+/* Every NAME.key, or NAME.token (platform/token) of a key that is in a token, with its NAME.pem, at least one,
+ * and issuing.pem. `passphrases` is asked for each key that is encrypted, and for each token's PIN. */
 bool opening_keys_load(struct opening_keys *keys, const char *folder,
                        const struct passphrase_source *passphrases, struct error *error) MUST_USE;
 void opening_keys_finish(struct opening_keys *keys); /* zeroed ones are fine */

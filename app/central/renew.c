@@ -1,6 +1,7 @@
 #include "app/central/renew.h"
 
 #include "app/central/office.h"
+#include "platform/base/config.h"
 #include "platform/base/text.h"
 
 #include <string.h>
@@ -41,16 +42,50 @@ static bool next_name(const struct kind *kind, const char *office, int *number,
                       char name[static RENEW_NAME_SIZE], struct error *error)
 {
     for (*number = 2; *number <= OFFICE_RENEWALS_MAX; ++*number) {
-        char file[RENEW_NAME_SIZE + 8], path[FILE_PATH_MAX];
+        char file[RENEW_NAME_SIZE + 8], key[FILE_PATH_MAX], certificate[FILE_PATH_MAX];
         if (!text_format(name, RENEW_NAME_SIZE, "%s-%d", kind->pair, *number) ||
             !text_format(file, sizeof file, "%s.key", name) ||
-            !office_path(path, office, file, error))
+            !office_path(key, office, file, error) ||
+            !text_format(file, sizeof file, "%s.pem", name) ||
+            !office_path(certificate, office, file, error))
             return false;
-        if (!file_exists(path))
+        if (!file_exists(key) && !file_exists(certificate))
             return true;
     }
     return error_set(error, ERROR_LIMIT, "%s was renewed %d times: start a new office", kind->what,
                      OFFICE_RENEWALS_MAX);
+}
+
+static bool copy_place(const char *from, const char *to, struct error *error)
+{
+    struct buffer content;
+    buffer_init(&content, CONFIG_FILE_MAX);
+    bool fine = file_read(from, &content, error) &&
+                file_write(to, content.data, content.length, 0600, error);
+    buffer_finish(&content);
+    return fine;
+}
+
+static bool make_for_token(const struct renew_order *order, const char *name,
+                           const struct certificate_order *asked, const struct office_pair *root,
+                           struct office_pair *pair, struct error *error)
+{
+    char file[RENEW_NAME_SIZE + 8], place[FILE_PATH_MAX], certificate[FILE_PATH_MAX];
+    struct certificate_request *request =
+        request_create_unsigned(order->token_key, asked->name, error);
+    *pair = (struct office_pair){0};
+    if (request != NULL)
+        pair->certificate = issue_certificate(request, asked, root->certificate, root->key, error);
+    request_destroy(request);
+    if (pair->certificate != NULL && text_format(file, sizeof file, "%s.token", name) &&
+        office_path(place, order->office, file, error) &&
+        text_format(file, sizeof file, "%s.pem", name) &&
+        office_path(certificate, order->office, file, error) &&
+        copy_place(order->token_file, place, error) &&
+        certificate_save(pair->certificate, certificate, 0644, error))
+        return true;
+    office_pair_finish(pair);
+    return false;
 }
 
 static bool make(const struct kind *kind, const struct renew_order *order, int number,
@@ -66,8 +101,9 @@ static bool make(const struct kind *kind, const struct renew_order *order, int n
                                       .not_before = order->now_utc - OFFICE_EARLY_SECONDS,
                                       .days = kind->days,
                                       .hosts = hosts};
-    bool fine =
-        office_make_under(order->office, name, &asked, &root, order->passphrase, &pair, error);
+    bool fine = order->token_key != NULL ? make_for_token(order, name, &asked, &root, &pair, error)
+                                         : office_make_under(order->office, name, &asked, &root,
+                                                             order->passphrase, &pair, error);
     office_pair_finish(&root);
     if (!fine)
         return false;

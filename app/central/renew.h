@@ -6,7 +6,7 @@
 #ifndef APP_CENTRAL_RENEW_H
 #define APP_CENTRAL_RENEW_H
 
-#include "platform/base/error.h"
+#include "platform/crypto/key.h"
 
 #include <stdint.h>
 
@@ -17,6 +17,10 @@ struct renew_order {
     const char *what;       /* "server", "opening", "signing", "acknowledging" */
     const char *hosts;      /* for a server: names, comma-separated */
     const char *passphrase; /* for opening: of the key's file; NULL: it is not encrypted */
+    /* For opening: a key pair that was made in a token, of which the public half is certified, and the file
+     * that says where it is (platform/token), which is copied; NULL: a key is made here. */
+    const struct private_key *token_key;
+    const char *token_file;
     int64_t now_utc;
 };
 

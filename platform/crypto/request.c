@@ -43,8 +43,8 @@ static struct certificate_request *wrap(X509_REQ *raw, struct error *error)
     return request;
 }
 
-struct certificate_request *request_create(const struct private_key *key, const char *name,
-                                           struct error *error)
+static struct certificate_request *create(const struct private_key *key, const char *name,
+                                          bool is_signed, struct error *error)
 {
     EVP_PKEY *pkey = private_key_pkey(key);
     X509_REQ *raw = X509_REQ_new();
@@ -53,7 +53,8 @@ struct certificate_request *request_create(const struct private_key *key, const 
                 X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8,
                                            (const unsigned char *)name, -1, -1, 0) == 1 &&
                 X509_REQ_set_subject_name(raw, subject) == 1 &&
-                X509_REQ_set_pubkey(raw, pkey) == 1 && X509_REQ_sign(raw, pkey, EVP_sha256()) > 0;
+                X509_REQ_set_pubkey(raw, pkey) == 1 &&
+                (!is_signed || X509_REQ_sign(raw, pkey, EVP_sha256()) > 0);
     X509_NAME_free(subject);
     if (!fine) {
         X509_REQ_free(raw);
@@ -62,6 +63,18 @@ struct certificate_request *request_create(const struct private_key *key, const 
         return NULL;
     }
     return wrap(raw, error);
+}
+
+struct certificate_request *request_create(const struct private_key *key, const char *name,
+                                           struct error *error)
+{
+    return create(key, name, true, error);
+}
+
+struct certificate_request *request_create_unsigned(const struct private_key *key, const char *name,
+                                                    struct error *error)
+{
+    return create(key, name, false, error);
 }
 
 static X509_REQ *decode(const void *bytes, size_t length)

@@ -17,6 +17,10 @@ struct certificate_request; /* opaque */
 /* Signed by `key`; `name` becomes the common name, which an issuer ignores. */
 struct certificate_request *request_create(const struct private_key *key, const char *name,
                                            struct error *error) MUST_USE;
+/* For a key of our own that does not sign (it is in a token): not signed, so it is good for
+ * issue_certificate only, and no file of it is ever read back. */
+struct certificate_request *request_create_unsigned(const struct private_key *key, const char *name,
+                                                    struct error *error) MUST_USE;
 /* PEM or DER. ERROR_INPUT for anything but a P-256 key, ERROR_REFUSED when the request's own
  * signature does not verify. */
 struct certificate_request *request_load(const char *path, struct error *error) MUST_USE;

@@ -38,21 +38,28 @@ static bool check_pair(const struct opener *opener, const char *key_path,
     return true;
 }
 
-struct opener *opener_load(const char *key_path, const char *certificate_path,
-                           const struct passphrase_source *passphrases, struct error *error)
+struct opener *opener_create(struct private_key *key, const char *key_name,
+                             const char *certificate_path, struct error *error)
 {
     struct opener *opener = calloc(1, sizeof *opener);
     if (opener == NULL) {
+        private_key_destroy(key);
         error_set(error, ERROR_MEMORY, "no memory for an opening key");
         return NULL;
     }
-    opener->key = private_key_load_with(key_path, passphrases, error);
-    if (opener->key != NULL)
-        opener->certificate = certificate_load(certificate_path, error);
-    if (opener->certificate != NULL && check_pair(opener, key_path, certificate_path, error))
+    opener->key = key;
+    opener->certificate = certificate_load(certificate_path, error);
+    if (opener->certificate != NULL && check_pair(opener, key_name, certificate_path, error))
         return opener;
     opener_destroy(opener);
     return NULL;
+}
+
+struct opener *opener_load(const char *key_path, const char *certificate_path,
+                           const struct passphrase_source *passphrases, struct error *error)
+{
+    struct private_key *key = private_key_load_with(key_path, passphrases, error);
+    return key == NULL ? NULL : opener_create(key, key_path, certificate_path, error);
 }
 
 static bool is_recipient(const struct opener *opener, const struct envelope *envelope)

@@ -16,6 +16,10 @@ struct opener; /* opaque: an opening key and its sealing certificate */
 struct opener *opener_load(const char *key_path, const char *certificate_path,
                            const struct passphrase_source *passphrases,
                            struct error *error) MUST_USE;
+/* The same with a key that is somewhere else (platform/token), which is the opener's from here on, on
+ * failure too; `key_name` is what errors call it. */
+struct opener *opener_create(struct private_key *key, const char *key_name,
+                             const char *certificate_path, struct error *error) MUST_USE;
 void opener_destroy(struct opener *opener); /* wipes; NULL is fine */
 
 /*
