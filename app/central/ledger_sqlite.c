@@ -148,8 +148,8 @@ static bool settle(struct sqlite_ledger *ledger, enum ledger_access access, stru
                     "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
                     "PRAGMA temp_store = MEMORY;" /* the sandbox has no other place */
                     /* The index pages that each batch touches stay in memory, and go from the log
-                     * to the file once for many batches: 64 MiB both. */
-                    "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384",
+                     * to the file once for many batches: 8 MiB, and a log of 64 MiB. */
+                    "PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 16384",
                     error))
         return false;
     if (access == LEDGER_MAKE && !sqlite_run(ledger, "PRAGMA journal_mode = WAL", error))
