@@ -154,7 +154,7 @@ class House(lab.Lab):
 
     def look_for_words(self):
         files = [path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink()
-                 and not path.name.startswith("opened-")]
+                 and not any(part.startswith("opened-") for part in path.relative_to(self.folder).parts)]
         words = WORDS + [spelled(number) for number in list(self.tried)[-40:]]
         hits = self.search.hits(words, files=files)
         self.readable += hits

@@ -303,12 +303,26 @@ static void knows_the_day_at_the_site(void **state)
     struct scene *scene = *state;
     int year, month, day;
 
-    /* 2026-11-22T03:00:00Z: in Detroit it is still the 21st. */
-    scene->now = 1795316400;
+    /* 2046-11-22T03:00:00Z: in Detroit it is still the 21st. */
+    scene->now = 2426468400;
     resources_today(&scene->resources, &year, &month, &day);
-    assert_int_equal(year, 2026);
+    assert_int_equal(year, 2046);
     assert_int_equal(month, 11);
     assert_int_equal(day, 21);
+}
+
+static void knows_that_time_does_not_go_back(void **state)
+{
+    struct scene *scene = *state;
+    int year, month, day;
+
+    scene->now = 0;
+    scene->resources.known_utc = 2426468400;
+    resources_today(&scene->resources, &year, &month, &day);
+    assert_int_equal(year, 2046);
+    scene->resources.known_utc = 0;
+    resources_today(&scene->resources, &year, &month, &day);
+    assert_true(year >= 2026); /* when the site's bundle was issued */
 }
 
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -327,6 +341,7 @@ int main(void)
         SCENE(doubts_what_a_damaged_outbox_holds),
         SCENE(opens_the_outbox_without_a_form),
         SCENE(knows_the_day_at_the_site),
+        SCENE(knows_that_time_does_not_go_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
