@@ -154,8 +154,9 @@ static void assert_not_saved(struct scene *scene, enum error_kind kind)
 static void open_first(struct scene *scene, struct buffer *plain)
 {
     char key[256], certificate[256];
-    struct opener *opener = opener_load(pki_path(&scene->pki, "opening.key", key),
-                                        pki_path(&scene->pki, "opening.pem", certificate), NULL, NULL);
+    struct opener *opener =
+        opener_load(pki_path(&scene->pki, "opening.key", key),
+                    pki_path(&scene->pki, "opening.pem", certificate), NULL, NULL);
     struct outbox_pick pick = {0};
     uint8_t lookup[CHAIN_HASH_SIZE];
 
