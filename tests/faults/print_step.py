@@ -21,7 +21,7 @@ class Asker:
         self.path = str(state / "printer.sock")
 
     def ask(self, kind, job):
-        """The state of the job; None when nobody answers."""
+        """The state of the job; None when nobody answers, or nothing that can be read."""
         size = (WIDTH, HEIGHT, bytes([0xAA]) * (WIDTH // 8 * HEIGHT)) if kind == RECEIPT else (0, 0, b"")
         frame = b"PRN1" + bytes([kind, 0]) + struct.pack(">HI", *size[:2]) + job + size[2]
         try:
@@ -30,7 +30,7 @@ class Asker:
                 end.connect(self.path)
                 end.sendall(struct.pack(">I", len(frame)) + frame)
                 return json.loads(self.read(end, struct.unpack(">I", self.read(end, 4))[0]))["state"]
-        except (OSError, EOFError):
+        except (OSError, EOFError, ValueError):
             return None
 
     def read(self, end, length):
