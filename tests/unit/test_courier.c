@@ -26,6 +26,7 @@ struct fixture {
     char kiosk[64]; /* folder: outbox/ and state/ */
     char outbox_folder[96], state_folder[96], keys_folder[96];
     struct identity *identity;
+    int64_t earliest_utc;  /* what the courier is told; 0: nothing */
     struct outbox *outbox; /* the screen's side */
     struct sealer *sealer;
     char *roots;
@@ -153,6 +154,7 @@ static void start_courier(struct fixture *fixture, uint16_t port, int64_t least)
                                         .identity = fixture->identity,
                                         .clock = &clock_system,
                                         .state = fixture->state,
+                                        .earliest_utc = fixture->earliest_utc,
                                         .health_seconds = 3600,
                                         .retry_least = least,
                                         .retry_most = least,
@@ -273,6 +275,36 @@ static void test_more_than_one_batch_is_delivered(void **state)
     assert_true(run_until(fixture, is_at_rest, PATIENCE));
     receiver_stop(&receiver);
     assert_int_equal(receiver_count(&fixture->pki), BATCH_RECORDS_MAX + 20);
+}
+
+static void test_a_clock_that_cannot_be_right_delivers_nothing_and_says_so(void **state)
+{
+    struct fixture *fixture = *state;
+    struct receiver_process receiver = receiver_start(&fixture->pki, 0);
+
+    save_requests(fixture, 1);
+    fixture->earliest_utc = fixture->pki.now + 10 * 86400;
+    start_courier(fixture, receiver.port, 1);
+    assert_true(run_until(fixture, has_failed, PATIENCE));
+    json_t *told = read_state(fixture);
+    const char *reason = json_string_value(json_object_get(told, "last_error"));
+    assert_non_null(strstr(reason, "clock is before"));
+    json_decref(told);
+    assert_int_equal(count(fixture).waiting, 1);
+    receiver_stop(&receiver);
+    assert_int_equal(receiver_count(&fixture->pki), 0);
+}
+
+static void test_a_clock_a_little_behind_delivers(void **state)
+{
+    struct fixture *fixture = *state;
+    struct receiver_process receiver = receiver_start(&fixture->pki, 0);
+
+    save_requests(fixture, 1);
+    fixture->earliest_utc = fixture->pki.now + 3600;
+    start_courier(fixture, receiver.port, 1);
+    assert_true(run_until(fixture, is_at_rest, PATIENCE));
+    receiver_stop(&receiver);
 }
 
 static void test_a_new_record_wakes_the_courier(void **state)
@@ -651,6 +683,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_KIOSK(test_what_waits_is_delivered),
         WITH_KIOSK(test_more_than_one_batch_is_delivered),
+        WITH_KIOSK(test_a_clock_that_cannot_be_right_delivers_nothing_and_says_so),
+        WITH_KIOSK(test_a_clock_a_little_behind_delivers),
         WITH_KIOSK(test_a_new_record_wakes_the_courier),
         WITH_KIOSK(test_nothing_wakes_while_nothing_waits),
         WITH_KIOSK(test_the_centre_hears_how_the_kiosk_is),
