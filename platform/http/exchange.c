@@ -25,6 +25,8 @@ struct http_kept {
     char type[MEDIA_TYPE_MAX];
     char peer[PEER_SIZE];
     bool is_kept;
+    bool in_handler; /* its own handler has not returned yet */
+    bool sent;       /* by that handler */
 };
 
 static void release(struct http_kept *kept)
@@ -67,7 +69,7 @@ static void add_headers(const struct http_kept *kept, struct evkeyvalq *headers)
         evhttp_add_header(headers, "Connection", "close");
 }
 
-void http_kept_send(struct http_kept *kept)
+static void send_answer(struct http_kept *kept)
 {
     struct exchange_desk *desk = kept->desk;
     struct connection *connection = connection_of(desk->pool, kept->from);
@@ -87,6 +89,14 @@ void http_kept_send(struct http_kept *kept)
     /* Of a request whose client has gone this is the release. */
     evhttp_send_reply(kept->from, body->failed ? 500 : kept->answer.status, NULL, NULL);
     release(kept);
+}
+
+void http_kept_send(struct http_kept *kept)
+{
+    if (kept->in_handler)
+        kept->sent = true;
+    else
+        send_answer(kept);
 }
 
 /* ---- keeping --------------------------------------------------------------- */
@@ -209,12 +219,14 @@ void exchange_serve(struct evhttp_request *from, void *context)
         kept->answer.status = 403;
         kept->answer.close = true;
     } else if (read_request(kept, connection)) {
+        kept->in_handler = true;
         desk->handler(desk->context, &kept->request, &kept->answer);
+        kept->in_handler = false;
     } else {
         kept->answer.status = 400;
     }
-    if (!kept->is_kept)
-        http_kept_send(kept);
+    if (!kept->is_kept || kept->sent)
+        send_answer(kept);
 }
 
 /* ---- turns ----------------------------------------------------------------- */

@@ -144,7 +144,8 @@ const struct http_request *http_kept_request(const struct http_kept *kept);
 /* An answer to fill in; begins as 500 with an empty body. */
 struct http_answer *http_kept_answer(struct http_kept *kept);
 
-/* Sends the answer and releases `kept`: exactly once for each, from the server's thread. Nothing
+/* Sends the answer and releases `kept`: exactly once for each, from the server's thread, its own
+ * handler too. Nothing
  * happens when the client has gone meanwhile. http_server_destroy releases those never sent. */
 void http_kept_send(struct http_kept *kept);
 

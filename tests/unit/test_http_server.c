@@ -95,7 +95,10 @@ static void handle(void *context, const struct http_request *request, struct htt
     answer->status = 200;
     if (strcmp(request->path, "/keep") == 0)
         serving->kept[serving->count++] = http_server_keep(serving->server, request);
-    else if (strcmp(request->path, "/release") == 0)
+    else if (strcmp(request->path, "/keep-and-release") == 0) {
+        serving->kept[serving->count++] = http_server_keep(serving->server, request);
+        release_all(serving);
+    } else if (strcmp(request->path, "/release") == 0)
         release_all(serving);
     else if (strcmp(request->path, "/refuse") == 0)
         serving->refusing = true;
@@ -303,6 +306,19 @@ static void test_requests_of_several_are_answered_together(void **state)
         assert_answer(&clients[i], "200", "of 3 for 0417: hello");
         client_close(&clients[i]);
     }
+    stop(fixture);
+}
+
+static void test_a_handler_may_answer_what_it_kept(void **state)
+{
+    struct fixture *fixture = *state;
+    struct client client;
+
+    start(fixture, (struct http_server_settings){0}, NO_TROUBLE);
+    assert_true(client_open(&client, fixture->port, &fixture->pki.kiosk));
+    ask(&client, POST("/keep-and-release", "hello"), "200", "1 of 1 for 0417: hello");
+    ask(&client, POST("/keep-and-release", "again"), "200", "1 of 1 for 0417: again");
+    client_close(&client);
     stop(fixture);
 }
 
@@ -605,6 +621,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_KEYS(test_requests_of_several_are_answered_together),
+        WITH_KEYS(test_a_handler_may_answer_what_it_kept),
         WITH_KEYS(test_a_client_may_go_before_its_answer),
         WITH_KEYS(test_requests_sent_ahead_wait_for_their_turn),
         WITH_KEYS(test_a_server_that_ends_lets_kept_requests_go),
