@@ -26,7 +26,8 @@
 struct question {
     const struct passphrase_source *source; /* NULL: nobody is asked */
     const char *path;
-    bool asked;          /* the file is encrypted */
+    bool is_encrypted;
+    bool asked;
     struct error answer; /* of the source, when it had none */
 };
 
@@ -38,6 +39,8 @@ static int give_passphrase(char *passphrase, int size, int writing, void *contex
     int length = -1;
 
     (void)writing;
+    if (!question->is_encrypted) /* OpenSSL asks about a file that is only broken, too */
+        return -1;
     question->asked = true;
     if (question->source == NULL)
         return -1;
@@ -81,6 +84,12 @@ static bool is_own_file(int descriptor, const char *path, struct error *error)
     return true;
 }
 
+static bool is_encrypted(const char *pem, size_t length)
+{
+    static const char mark[] = "ENCRYPTED"; /* PRIVATE KEY-----, or behind Proc-Type: 4, */
+    return memmem(pem, length, mark, sizeof mark - 1) != NULL;
+}
+
 static bool is_of_tpm(const char *pem, size_t length)
 {
     static const char mark[] = "-----BEGIN TSS2 PRIVATE KEY-----";
@@ -110,6 +119,7 @@ static struct private_key *parse(struct question *question, const char *pem, siz
                                  struct error *error)
 {
     bool of_tpm = is_of_tpm(pem, length);
+    question->is_encrypted = is_encrypted(pem, length);
     BIO *source = BIO_new_mem_buf(pem, (int)length);
     EVP_PKEY *pkey = source == NULL
                          ? NULL

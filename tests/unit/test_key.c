@@ -209,6 +209,20 @@ static void test_why_there_is_no_passphrase_is_told(void **state)
     assert_non_null(strstr(error.text, "nobody is there"));
 }
 
+static void test_a_broken_key_asks_nobody(void **state)
+{
+    (void)state;
+    char path[256];
+    struct error error = {0};
+    struct asker asker = {passphrase, 0};
+    write_text(pki_path(&pki, "broken.key", path),
+               "-----BEGIN PRIVATE KEY-----\nAAAAAAAA\n-----END PRIVATE KEY-----\n");
+    assert_null(load_asking(path, &asker, &error));
+    assert_int_equal(error.kind, ERROR_INPUT);
+    assert_int_equal(asker.asked, 0);
+    assert_non_null(strstr(error.text, "not a private key"));
+}
+
 static void test_a_plain_key_asks_nobody(void **state)
 {
     (void)state;
@@ -247,6 +261,7 @@ int main(void)
         cmocka_unit_test(test_an_encrypted_key_never_asks_a_terminal),
         cmocka_unit_test(test_why_there_is_no_passphrase_is_told),
         cmocka_unit_test(test_a_plain_key_asks_nobody),
+        cmocka_unit_test(test_a_broken_key_asks_nobody),
         cmocka_unit_test(test_a_short_passphrase_is_refused),
     };
     return cmocka_run_group_tests(tests, start, stop);
