@@ -421,6 +421,22 @@ static bool set_headers(struct http_client *client, const char *content_type)
     return curl_easy_setopt(client->easy, CURLOPT_HTTPHEADER, client->headers) == CURLE_OK;
 }
 
+/*
+ * A handle for each request. One that has been used keeps a pointer to the last header line it freed
+ * (libcurl 7.88.1), into which it would write the next reply's first line where that begins with a
+ * space. The connection is `multi`'s and stays.
+ */
+static bool renew_handle(struct http_client *client)
+{
+    CURL *fresh = curl_easy_duphandle(client->easy);
+
+    if (fresh == NULL)
+        return false;
+    curl_easy_cleanup(client->easy);
+    client->easy = fresh;
+    return true;
+}
+
 static bool set_body(CURL *easy, const struct http_client_request *request)
 {
     if (request->content_type == NULL)
@@ -451,7 +467,7 @@ bool http_client_ask(struct http_client *client, const struct http_client_reques
 {
     if (client->done != NULL)
         return error_set(error, ERROR_UNAVAILABLE, "a request to %s is under way", client->url);
-    if (request->path[0] != '/' || !set_request(client, request))
+    if (request->path[0] != '/' || !renew_handle(client) || !set_request(client, request))
         return error_set(error, ERROR_INTERNAL, "libcurl refuses a request to %s", client->url);
     buffer_clear(&client->body);
     client->header_bytes = 0;
