@@ -213,6 +213,18 @@ fuzz-replay: $(OUT)/fuzz/replay
 TARGET ?= $(filter-out planted,$(FUZZ_TARGETS))
 fuzz-programs: $(TARGET:%=$(OUT)/fuzz/target/%)
 
+# Unit tests for tools that look into a process: without its sandbox.
+$(OUT)/bare/%: $(OUT)/obj/tests/unit/%.o $(OUT)/obj/tests/sanitizers/no_sandbox.o $(SUPPORT_OBJECTS) $(foreach f,$(FOLDERS),$(call archive,$(f)))
+	@echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -Wl,--wrap=sandbox_enter -o $@ $(filter %.o,$^) \
+		-Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(call libs,$(ALL_PACKAGES)) -lm
+MEMORY_TESTS := answer courier http intake ledger office opening outbox reach receiver seal signed_file wire
+THREAD_TESTS := audio courier http speech window
+there = $(foreach t,$(1),$(if $(wildcard tests/unit/test_$(t).c),$(OUT)/bare/test_$(t)))
+memory-programs: $(call there,$(MEMORY_TESTS))
+thread-programs: $(call there,$(THREAD_TESTS))
+
 # The gallery sees what a screen draws: the product's calls come by it.
 GALLERY_OBJECTS := $(patsubst %.c,$(OUT)/obj/%.o,$(filter-out %/gallery.c,$(wildcard tests/gallery/*.c)))
 GALLERY_LINK := -Wl,--wrap=canvas_text,--wrap=canvas_icon
@@ -331,6 +343,13 @@ fuzz:
 	$(Q)$(BUILD) fuzz-programs VARIANT=fuzz CC=clang TARGET="$(TARGET)"
 	$(Q)tests/fuzz/run $(MINUTES) $(TARGET)
 
+# Memory under valgrind, threads under ThreadSanitizer.
+sanitizers:
+	$(Q)tools/install-packages build run test memory
+	$(Q)$(BUILD) memory-programs
+	$(Q)$(BUILD) thread-programs VARIANT=threads
+	$(Q)tests/sanitizers/run
+
 # Every screen in every language, size, theme and orientation: build/gallery/index.html
 gallery:
 	$(Q)tools/install-packages build run
@@ -346,5 +365,5 @@ ocr:
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power power-guest objects deps run test long lint bench faults fuzz fuzz-replay fuzz-programs gallery ocr clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power power-guest objects deps run test long lint bench faults fuzz fuzz-replay fuzz-programs memory-programs thread-programs sanitizers gallery ocr clean $(PROGRAMS)
 .SECONDARY:

@@ -10,6 +10,7 @@
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/hostile_server.h"
 #include "tests/support/lib/identity_folder.h"
+#include "tests/support/lib/patience.h"
 #include "tests/support/lib/receiver.h"
 
 #include <jansson.h>
@@ -19,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PATIENCE 20000 /* milliseconds until something that must happen has failed to */
+#define PATIENCE patience(20000) /* milliseconds until something that must happen has failed to */
 
 struct fixture {
     struct pki pki;
@@ -158,7 +159,7 @@ static void start_courier(struct fixture *fixture, uint16_t port, int64_t least)
                                         .health_seconds = 3600,
                                         .retry_least = least,
                                         .retry_most = least,
-                                        .answer_seconds = 2};
+                                        .answer_seconds = patience(2)};
 
     snprintf(fixture->url, sizeof fixture->url, "https://127.0.0.1:%u", port);
     fixture->courier = courier_create(fixture->loop, &settings, &error);

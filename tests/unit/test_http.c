@@ -2,6 +2,7 @@
 #include "platform/http/server.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/hostile_server.h"
+#include "tests/support/lib/patience.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -177,9 +178,9 @@ static struct http_client *make_client(struct fixture *fixture, uint16_t port,
                                             .root_pem = root_pem,
                                             .certificate = identity->certificate,
                                             .key = identity->key,
-                                            .connect_seconds = 5,
-                                            .total_seconds = 3,
-                                            .stall_seconds = 2};
+                                            .connect_seconds = patience(5),
+                                            .total_seconds = patience(3),
+                                            .stall_seconds = patience(2)};
     struct http_client *client;
 
     snprintf(url, sizeof url, "https://127.0.0.1:%u", port);
@@ -569,7 +570,7 @@ static void test_a_slow_answer_ends_in_time(void **state)
                     "0123456789012345678901234567890123456789012345678901234567890123456789");
 
     assert_int_equal(outcome.error.kind, ERROR_UNAVAILABLE);
-    assert_true(clock_monotonic(&clock_system) - begun < 5000);
+    assert_true(clock_monotonic(&clock_system) - begun < patience(5000));
 }
 
 static void test_a_silent_server_ends_in_time(void **state)
@@ -577,7 +578,7 @@ static void test_a_silent_server_ends_in_time(void **state)
     int64_t begun = clock_monotonic(&clock_system);
 
     assert_int_equal(ask_hostile(*state, HOSTILE_SILENT, "").error.kind, ERROR_UNAVAILABLE);
-    assert_true(clock_monotonic(&clock_system) - begun < 5000);
+    assert_true(clock_monotonic(&clock_system) - begun < patience(5000));
 }
 
 static void test_an_announced_giant_is_refused(void **state)
