@@ -1,0 +1,111 @@
+#include "app/courier/inside.h"
+
+#include "platform/base/log.h"
+#include "platform/base/text.h"
+#include "platform/crypto/random.h"
+
+#include <string.h>
+
+void courier_count(struct courier *courier, const struct outbox_outcome *done)
+{
+    struct outbox_counts *counts = &courier->status.counts;
+
+    if (courier->outbox == NULL)
+        return;
+    courier->counted = courier->counted ? outbox_count_on(courier->outbox, done, counts, NULL)
+                                        : outbox_count(courier->outbox, counts, NULL);
+}
+
+void courier_publish(struct courier *courier)
+{
+    courier_count(courier, NULL);
+    courier->status.unread = courier->reach.passed;
+    courier->status.certificate_ends_utc =
+        certificate_not_after(identity_kept(courier->settings.identity)->certificate);
+    courier->status.renewal = renewal_stage_name(courier->renewal);
+    courier->status.renewal_utc = renewal_next_utc(courier->renewal);
+    courier->status.renewal_error = renewal_error(courier->renewal);
+    courier_status_publish(&courier->status, courier->settings.state);
+}
+
+void courier_note_contact(struct courier *courier)
+{
+    courier->status.connected = true;
+    courier->status.last_contact_utc = clock_utc(courier->settings.clock);
+}
+
+/* ---- failing and waiting --------------------------------------------------- */
+
+static void drop_outbox(struct courier *courier)
+{
+    outbox_close(courier->outbox);
+    courier->outbox = NULL;
+    courier->counted = false;
+}
+
+void courier_fail(struct courier *courier, const struct error *error, int64_t retry_after)
+{
+    uint64_t random = 0;
+    int64_t wait;
+
+    (void)!random_bytes(&random, sizeof random, NULL);
+    wait = backoff_fail(&courier->backoff, random, retry_after);
+    if (retry_after > 0)
+        courier->held_until = clock_monotonic(courier->settings.clock) + wait;
+    loop_timer_set(courier->loop, &courier->retry, wait);
+    courier->status.next_try_utc = clock_utc(courier->settings.clock) + wait / 1000;
+    if (strcmp(courier->status.last_error, error->text) != 0)
+        log_warning("%s; next try in %lld s", error->text, (long long)(wait / 1000));
+    (void)text_copy(courier->status.last_error, sizeof courier->status.last_error, error->text);
+    courier_publish(courier);
+}
+
+void courier_fail_outbox(struct courier *courier, const struct error *error)
+{
+    drop_outbox(courier);
+    courier_fail(courier, error, -1);
+}
+
+/* A clock that has run on makes every certificate look as if it had ended. */
+static void doubt_clock(const struct courier *courier, struct error *error)
+{
+    char now[CLOCK_TEXT_SIZE];
+
+    if ((strstr(error->text, "expired") == NULL && strstr(error->text, "not yet valid") == NULL) ||
+        clock_is_trusted(courier->settings.clock, courier->settings.earliest_utc))
+        return;
+    clock_format(clock_utc(courier->settings.clock), now);
+    error_prefix(error, "this kiosk's clock is not synchronised and says %.10s", now);
+}
+
+void courier_fail_contact(struct courier *courier, const struct error *error)
+{
+    struct error told = *error;
+
+    courier->status.connected = false;
+    courier->report_due = true;
+    courier_note_refused(courier);
+    doubt_clock(courier, &told);
+    courier_fail(courier, &told, -1);
+}
+
+void courier_fail_reply(struct courier *courier, const struct http_reply *reply, const char *what)
+{
+    struct error error = {0};
+
+    courier_note_contact(courier);
+    courier->report_due = true;
+    if (reply->status == 401 || reply->status == 403)
+        courier_note_refused(courier);
+    error_set(&error, ERROR_UNAVAILABLE, "%s answered %d to %s%s", courier->settings.url,
+              reply->status, what,
+              reply->status == 400   ? ": it cannot read it; compare the versions"
+              : reply->status == 403 ? ": it does not accept this kiosk; enrol it anew"
+                                     : "");
+    courier_fail(courier, &error, reply->retry_after_seconds);
+}
+
+bool courier_has_taken(const struct http_reply *reply)
+{
+    return reply->status == 200 && strcmp(reply->content_type, "application/json") == 0;
+}
