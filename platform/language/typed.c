@@ -15,7 +15,9 @@ static void release(char *text)
 
 bool language_compose(const char *text, char *out, size_t size)
 {
-    char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+    /* GLib lets surrogates pass. */
+    char *composed =
+        text_is_utf8(text, strlen(text)) ? g_utf8_normalize(text, -1, G_NORMALIZE_NFC) : NULL;
     bool ok = composed && text_copy(out, size, composed);
 
     if (!ok && size > 0)

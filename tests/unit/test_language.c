@@ -192,6 +192,7 @@ static void names_are_composed(void **state)
     assert_true(language_compose("\xE1\x84\x80\xE1\x85\xA1", out, sizeof out));
     assert_string_equal(out, "\xEA\xB0\x80");
     assert_false(language_compose("Jos\xE9", out, sizeof out));
+    assert_false(language_compose("a\xED\xA5\xA4", out, sizeof out)); /* a surrogate */
     assert_string_equal(out, "");
     assert_false(language_compose("Jos\xC3\xA9", out, 5));
 }
