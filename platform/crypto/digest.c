@@ -11,7 +11,7 @@ struct digest {
     bool failed;
 };
 
-struct digest *digest_create(const char *domain, struct error *error)
+struct digest *digest_create_plain(struct error *error)
 {
     struct digest *digest = calloc(1, sizeof *digest);
     if (digest == NULL) {
@@ -24,8 +24,31 @@ struct digest *digest_create(const char *domain, struct error *error)
         digest_destroy(digest);
         return NULL;
     }
-    digest_add_text(digest, domain);
     return digest;
+}
+
+struct digest *digest_create(const char *domain, struct error *error)
+{
+    struct digest *digest = digest_create_plain(error);
+    if (digest != NULL)
+        digest_add_text(digest, domain);
+    return digest;
+}
+
+void digest_add_plain(struct digest *digest, const void *bytes, size_t length)
+{
+    if (!digest->failed && length > 0 && EVP_DigestUpdate(digest->context, bytes, length) != 1)
+        digest->failed = true;
+}
+
+bool digest_so_far(const struct digest *digest, uint8_t value[static DIGEST_SIZE],
+                   struct error *error)
+{
+    EVP_MD_CTX *copy = EVP_MD_CTX_new();
+    bool fine = !digest->failed && copy != NULL && EVP_MD_CTX_copy_ex(copy, digest->context) == 1 &&
+                EVP_DigestFinal_ex(copy, value, NULL) == 1;
+    EVP_MD_CTX_free(copy);
+    return fine || openssl_error(error, ERROR_INTERNAL, "a SHA-256 digest could not be computed");
 }
 
 void digest_add(struct digest *digest, const void *bytes, size_t length)

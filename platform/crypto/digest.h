@@ -32,6 +32,13 @@ bool digest_finish(struct digest *digest, uint8_t value[static DIGEST_SIZE],
 /* For leaving early. NULL is fine. */
 void digest_destroy(struct digest *digest);
 
+/* Plain SHA-256 of bytes that come piece by piece, as sha256sum would say it: digest_add_plain only. */
+struct digest *digest_create_plain(struct error *error) MUST_USE;
+void digest_add_plain(struct digest *digest, const void *bytes, size_t length);
+/* Of what was added so far; more can follow. */
+bool digest_so_far(const struct digest *digest, uint8_t value[static DIGEST_SIZE],
+                   struct error *error) MUST_USE;
+
 /* Plain SHA-256 of some bytes, without domain or lengths. */
 bool digest_of(const void *bytes, size_t length, uint8_t value[static DIGEST_SIZE],
                struct error *error) MUST_USE;
