@@ -15,8 +15,8 @@
 
 const char *audit_kind_name(enum audit_kind kind)
 {
-    static const char *const names[AUDIT_KINDS] = {"gap",    "fork",  "rolled_back",
-                                                   "counts", "batch", "row"};
+    static const char *const names[AUDIT_KINDS] = {"gap",   "fork", "rolled_back", "counts",
+                                                   "batch", "row",  "trail"};
 
     return (size_t)kind < AUDIT_KINDS ? names[kind] : "unknown";
 }

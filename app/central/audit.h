@@ -7,6 +7,7 @@
 #ifndef APP_CENTRAL_AUDIT_H
 #define APP_CENTRAL_AUDIT_H
 
+#include "app/central/audit_trail.h"
 #include "app/central/ledger.h"
 #include "platform/crypto/certificate.h"
 
@@ -17,10 +18,11 @@ enum audit_kind {
     AUDIT_COUNTS,      /* the kiosk deleted more than what came */
     AUDIT_BATCH,       /* a stored batch is not what a kiosk signed */
     AUDIT_ROW,         /* a row is not what is in its batch, or is missing */
+    AUDIT_TRAIL,       /* the ledger says that it was opened, and no line of the trail does */
     AUDIT_KINDS
 };
 
-/* "gap", "fork", "rolled_back", "counts", "batch", "row". */
+/* "gap", "fork", "rolled_back", "counts", "batch", "row", "trail". */
 const char *audit_kind_name(enum audit_kind kind);
 
 struct audit_finding {
@@ -38,7 +40,8 @@ struct audit_summary {
 /* `told` is called for each finding, whose members last during the call. */
 struct audit_order {
     struct ledger *ledger;
-    const struct trust *kiosks; /* the issuing authority */
+    const struct trust *kiosks;      /* the issuing authority */
+    const struct audit_trail *trail; /* NULL: not at hand */
     void (*told)(void *context, const struct audit_finding *finding);
     void *context;
 };

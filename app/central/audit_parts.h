@@ -32,6 +32,15 @@ void audit_tell(struct audit *audit, enum audit_kind kind, const char *kiosk, co
 /* NULL: the kiosk never reported. */
 struct audit_report *audit_find_report(const struct audit *audit, const char *kiosk);
 
+/* Requests of one outbox that nobody's line names. */
+struct audit_untold {
+    struct trail_span span; /* first 0: none */
+    const char *state;      /* of the first */
+};
+/* Tells of what is gathered, when the next one (NULL: none) does not go on from it. */
+void audit_tell_untold(struct audit *audit, struct audit_untold *untold,
+                       const struct ledger_record *next);
+
 /* Every batch, and every row against its batch. Fills received_till. */
 bool audit_rows(struct audit *audit, struct error *error) MUST_USE;
 

@@ -14,6 +14,7 @@ struct walk {
     struct batch batch;  /* empty where it does not verify */
     bool verified;
     bool has_row[BATCH_RECORDS_MAX];
+    struct audit_untold untold;
     bool fine;
     struct error *error;
 };
@@ -114,6 +115,14 @@ static void note_received(struct audit *audit, const struct ledger_record *row)
         report->received_till = row->sequence;
 }
 
+static void look_at_trail(struct walk *walk, const struct ledger_record *row)
+{
+    const struct audit_trail *trail = walk->audit->order->trail;
+
+    if (trail != NULL && !audit_trail_tells(trail, row))
+        audit_tell_untold(walk->audit, &walk->untold, row);
+}
+
 static bool take_row(void *context, const struct ledger_record *row,
                      const struct ledger_batch *batch)
 {
@@ -124,6 +133,7 @@ static bool take_row(void *context, const struct ledger_record *row,
     if (!walk->fine)
         return false;
     walk->audit->summary->requests++;
+    look_at_trail(walk, row);
     if (!walk->verified)
         return true; /* the batch was told of */
     if (row->batch_index < BATCH_RECORDS_MAX)
@@ -145,6 +155,7 @@ bool audit_rows(struct audit *audit, struct error *error)
     fine = ledger_each_record(audit->order->ledger, 0, take_row, &walk, error) && walk.fine;
     walk.fine = fine;
     end_batch(&walk);
+    audit_tell_untold(audit, &walk.untold, NULL);
     buffer_finish(&walk.bytes);
     return walk.fine;
 }

@@ -74,23 +74,30 @@ static bool audit(const struct ledger_command *command, struct audit_summary *su
     struct listing listing = {.findings = command->as_json ? json_array() : NULL};
     struct audit_order order = {.told = tell, .context = &listing};
     struct trust *kiosks = NULL;
-    bool fine = receive_config_load(command->folder, &config, error) &&
-                (kiosks = trust_load(config.kiosks, error)) != NULL &&
-                (order.ledger = ledger_command_open(command, error)) != NULL;
+    struct audit_trail *trail = NULL;
+    bool fine =
+        receive_config_load(command->folder, &config, error) &&
+        (command->trail == NULL || (trail = audit_trail_load(command->trail, error)) != NULL) &&
+        (kiosks = trust_load(config.kiosks, error)) != NULL &&
+        (order.ledger = ledger_command_open(command, error)) != NULL;
 
     order.kiosks = kiosks;
+    order.trail = trail;
     fine = fine && audit_run(&order, summary, error) &&
            print_summary(summary, listing.findings, error);
     ledger_close(order.ledger);
     trust_destroy(kiosks);
+    audit_trail_destroy(trail);
     json_decref(listing.findings);
     return fine;
 }
 
 int command_audit(int argc, char **argv, void *context)
 {
-    struct ledger_command command = {.program = "kiosk-central audit",
-                                     .needed = "--folder FOLDER is needed"};
+    struct ledger_command command = {
+        .program = "kiosk-central audit",
+        .needed = "--folder FOLDER is needed",
+        .trail_words = "the opening room's trail.jsonl: what is opened must be in it"};
     struct audit_summary summary = {.kiosks = 0};
     struct error error = {0};
     int code;

@@ -1,6 +1,5 @@
 #include "app/central/commands.h"
 
-#include "app/central/opened_row.h"
 #include "app/central/opening_command.h"
 #include "platform/base/clock.h"
 #include "platform/base/text.h"
@@ -9,8 +8,7 @@
 
 #define BATCH_NAME_MAX 64
 
-static bool choose_format(const char *name, struct opening_command *command, struct buffer *head,
-                          struct error *error)
+static bool choose_format(const char *name, struct opening_command *command, struct error *error)
 {
     if (strcmp(name, "jsonl") == 0) {
         command->child.format = OPENING_LINES;
@@ -19,9 +17,6 @@ static bool choose_format(const char *name, struct opening_command *command, str
     if (strcmp(name, "csv") != 0)
         return error_set(error, ERROR_INPUT, "--format is csv or jsonl");
     command->child.format = OPENING_TABLE;
-    if (!opened_row_csv_head(head))
-        return error_set(error, ERROR_MEMORY, "no memory for the head of the table");
-    command->choice.head = buffer_text(head);
     return true;
 }
 
@@ -50,22 +45,19 @@ static bool check_state(const char *name, struct error *error)
 static int run(struct opening_command *command, const char *format)
 {
     struct error error = {0};
-    struct buffer head;
     char own[BATCH_NAME_MAX];
-    buffer_init(&head, OPENED_ROW_MAX);
-    int code = check_state(command->choice.state, &error) &&
-                       name_batch(&command->child.batch, own, &error) &&
-                       choose_format(format, command, &head, &error)
-                   ? opening_command_run(command)
-                   : arguments_mistake(command->program, &error);
-    buffer_finish(&head);
-    return code;
+    command->choice.with_pins = command->child.with_pins;
+    bool fine = check_state(command->choice.state, &error) &&
+                name_batch(&command->child.batch, own, &error) &&
+                choose_format(format, command, &error);
+    return fine ? opening_command_run(command) : arguments_mistake(command->program, &error);
 }
 
 int command_export(int argc, char **argv, void *context)
 {
     (void)context;
-    struct opening_command command = {.program = "kiosk-central export"};
+    struct opening_command command = {.program = "kiosk-central export",
+                                      .choice = {.command = "export"}};
     const char *format = "csv";
     const struct option_row rows[] = {
         {.name = "format", .value = "csv|jsonl", .target = &format, .meaning = "(csv)"},

@@ -6,7 +6,8 @@ int command_open(int argc, char **argv, void *context)
 {
     (void)context;
     struct opening_command command = {.program = "kiosk-central open",
-                                      .child = {.format = OPENING_AS_SEALED, .batch = ""}};
+                                      .child = {.format = OPENING_AS_SEALED, .batch = ""},
+                                      .choice = {.command = "open", .with_pins = true}};
     const struct option_row rows[] = {
         {.name = "new",
          .flag = &command.choice.new_only,

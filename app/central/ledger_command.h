@@ -14,6 +14,8 @@ struct ledger_command {
     /* From the command line; borrowed from argv. */
     const char *folder, *operand;
     bool as_json;
+    const char *trail_words; /* what --trail means; NULL: the command has no such option */
+    const char *trail;       /* from the command line; NULL: not given */
 };
 
 /* Fills the command. False where there is nothing left to do, after the usage or a mistake was told:

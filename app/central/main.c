@@ -26,6 +26,7 @@ int main(int argc, char **argv)
         {"lookup", "says whether the request of a receipt has arrived", command_lookup},
         {"open", "opens requests into a file", command_open},
         {"export", "opens requests into a table for the alert system", command_export},
+        {"trail", "says who opened and exported what, and whether that was changed", command_trail},
         {NULL, NULL, NULL},
     };
     struct error error = {0};

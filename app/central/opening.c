@@ -2,6 +2,7 @@
 
 #include "app/central/opening_job.h"
 #include "app/central/opening_parts.h"
+#include "platform/base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,12 +41,15 @@ static int run_child(const struct opening_child_order *order, const int pipes[st
     return opening_child_run(order, &own);
 }
 
-static bool wait_ready(const struct opening *opening, struct error *error)
+static bool wait_ready(struct opening *opening, struct error *error)
 {
     struct opening_report message;
     if (!opening_read(opening->reports, &message, sizeof message))
         return error_set(error, ERROR_INTERNAL, "the opening process ended before it was ready");
-    return message.verdict == OPENING_READY || error_set(error, ERROR_REFUSED, "%s", message.text);
+    if (message.verdict != OPENING_READY)
+        return error_set(error, ERROR_REFUSED, "%s", message.text);
+    return text_copy(opening->written, sizeof opening->written, message.text) ||
+           error_set(error, ERROR_INTERNAL, "the opening process is confused");
 }
 
 struct opening *opening_start(const struct opening_child_order *order, struct error *error)

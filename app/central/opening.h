@@ -8,6 +8,7 @@
 
 #include "app/central/ledger.h"
 #include "app/central/opening_child.h"
+#include "app/central/trail.h"
 
 struct opening; /* opaque: the child and its pipes */
 
@@ -22,10 +23,13 @@ struct opening_choice {
     bool new_only;       /* only those that nobody has opened */
     const char *request; /* "0417-1318": only this; NULL: all */
     const char *state;   /* only those in this state, as ledger_state_name calls it; NULL: all */
-    const char *head;    /* written first, with its line ending; NULL: nothing */
     bool keep_states;    /* the ledger is not told */
     const char *who;     /* for the ledger's history */
     int64_t now_utc;
+    struct trail *trail;               /* must be there: without a line in it there is no output */
+    const struct trail_person *person; /* for the trail, and so are: */
+    const char *command;               /* "open", "export" */
+    bool with_pins;                    /* the output holds PINs */
 };
 
 struct opening_result {
@@ -36,8 +40,8 @@ struct opening_result {
 
 /*
  * Opens what `choice` says into a new file (0600; ERROR_INPUT when it exists), in the ledger's order.
- * It is written as OUTPUT.part and gets its name when it is whole and synced; then the ledger is told
- * that the requests are opened. A request that does not verify is logged, counted and left sealed; the
+ * It is written as OUTPUT.part. When it is whole and synced, a line about it goes into the trail, and only
+ * when that is on the disk the file gets its name; then the ledger is told that the requests are opened. A request that does not verify is logged, counted and left sealed; the
  * others go on. A withdrawn one is never opened. On failure there is no file.
  */
 bool opening_run(struct opening *opening, struct ledger *ledger,

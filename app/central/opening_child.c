@@ -6,8 +6,10 @@
 #include "app/central/passphrase.h"
 #include "app/wire/batch.h"
 #include "platform/base/clock.h"
+#include "platform/base/hex.h"
 #include "platform/base/secret.h"
 #include "platform/base/text.h"
+#include "platform/crypto/digest.h"
 #include "platform/sandbox/sandbox.h"
 #include "platform/seal/envelope.h"
 
@@ -21,6 +23,7 @@ struct child {
     struct opening_keys keys;
     struct request *request;  /* secret */
     struct buffer plain, row; /* secret */
+    struct digest *written;   /* of all plaintext that went into the pipe */
 };
 
 static bool report(const struct child *child, enum opening_verdict verdict, uint32_t index,
@@ -29,6 +32,24 @@ static bool report(const struct child *child, enum opening_verdict verdict, uint
     struct opening_report message = {.verdict = verdict, .index = index};
     (void)text_copy(message.text, sizeof message.text, text);
     return opening_write(child->pipes->reports, &message, sizeof message);
+}
+
+/* How far the output is, told with its digest. */
+static bool report_written(const struct child *child, enum opening_verdict verdict)
+{
+    uint8_t value[DIGEST_SIZE];
+    char text[2 * DIGEST_SIZE + 1];
+    if (!digest_so_far(child->written, value, NULL))
+        return false;
+    hex_encode(value, sizeof value, text);
+    return report(child, verdict, 0, text);
+}
+
+/* What is in child->row. */
+static bool write_plain(const struct child *child)
+{
+    digest_add_plain(child->written, child->row.data, child->row.length);
+    return opening_write(child->pipes->plain, child->row.data, child->row.length);
 }
 
 /* ---- a batch, verified ------------------------------------------------------ */
@@ -152,13 +173,12 @@ static bool work_off(struct child *child, const struct opening_job *job, const u
     bool alive = true;
     for (uint32_t i = 0; alive && i < job->count; i++) {
         if (verified && open_one(child, &batch, &records[i], &error))
-            alive = opening_write(child->pipes->plain, child->row.data, child->row.length) &&
-                    report(child, OPENING_OPENED, i, "");
+            alive = write_plain(child) && report(child, OPENING_OPENED, i, "");
         else
             alive = report(child, OPENING_REFUSED, i, error.text);
     }
     batch_finish(&batch);
-    return alive && report(child, OPENING_DONE, 0, "");
+    return alive && report_written(child, OPENING_DONE);
 }
 
 static bool is_within_limits(const struct opening_job *job)
@@ -194,17 +214,26 @@ static bool load_keys(struct child *child, struct error *error)
     return fine;
 }
 
+static bool write_head(struct child *child, struct error *error)
+{
+    if (child->order->format != OPENING_TABLE)
+        return true;
+    return (opened_row_csv_head(&child->row) && write_plain(child)) ||
+           error_set(error, ERROR_IO, "the head of the table cannot be written");
+}
+
 static bool prepare(struct child *child, struct error *error)
 {
     static const struct sandbox_plan nothing = {.program = "kiosk-central open"};
-    if (!secret_start(error) || !load_keys(child, error))
+    if (!secret_start(error) || !load_keys(child, error) ||
+        (child->written = digest_create_plain(error)) == NULL)
         return false;
     child->request = secret_allocate(sizeof *child->request);
     if (child->request == NULL)
         return error_set(error, ERROR_MEMORY, "no locked memory for a request");
     buffer_init_secret(&child->plain, SEAL_PLAIN_MAX);
     buffer_init_secret(&child->row, SEAL_PLAIN_MAX + OPENED_ROW_MAX);
-    return sandbox_enter(&nothing, error);
+    return sandbox_enter(&nothing, error) && write_head(child, error);
 }
 
 int opening_child_run(const struct opening_child_order *order,
@@ -214,10 +243,12 @@ int opening_child_run(const struct opening_child_order *order,
     struct error error = {0};
     struct opening_job job;
     bool fine = prepare(&child, &error);
-    if (!report(&child, fine ? OPENING_READY : OPENING_FAILED, 0, error.text))
+    if (fine ? !report_written(&child, OPENING_READY)
+             : !report(&child, OPENING_FAILED, 0, error.text))
         fine = false;
     while (fine && opening_read(pipes->jobs, &job, sizeof job))
         fine = is_within_limits(&job) && take_job(&child, &job);
+    digest_destroy(child.written);
     opening_keys_finish(&child.keys);
     secret_stop();
     return fine ? 0 : 1;

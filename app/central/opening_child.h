@@ -11,7 +11,7 @@
 
 enum opening_format {
     OPENING_AS_SEALED, /* each request byte for byte as it was sealed, and a line feed */
-    OPENING_TABLE,     /* CSV rows, without the head */
+    OPENING_TABLE,     /* CSV: the head, then rows */
     OPENING_LINES      /* JSON objects with the table's columns */
 };
 

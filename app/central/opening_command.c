@@ -61,6 +61,14 @@ static bool find_paths(const struct opening_command *command, char keys[static F
            error_set(error, ERROR_LIMIT, "a path is too long");
 }
 
+static bool find_trail(const struct opening_command *command, const char *keys,
+                       char trail[static FILE_PATH_MAX], struct error *error)
+{
+    bool fine = command->trail != NULL ? text_copy(trail, FILE_PATH_MAX, command->trail)
+                                       : file_join(trail, FILE_PATH_MAX, keys, TRAIL_FILE_NAME);
+    return fine || error_set(error, ERROR_LIMIT, "a path is too long");
+}
+
 /* A database is connected to before the network is given up; a file is opened with the rights that are left. */
 static struct ledger *open_confined(const struct opening_command *command, const char *location,
                                     struct error *error)
@@ -77,14 +85,17 @@ static struct ledger *open_confined(const struct opening_command *command, const
     return database ? ledger : ledger_open(location, access, error);
 }
 
-static bool open_all(struct opening_command *command, const char *location,
+static bool open_all(struct opening_command *command, const char *location, const char *trail,
                      struct opening_result *result, struct error *error)
 {
     struct opening *opening = opening_start(&command->child, error);
-    struct ledger *ledger = opening != NULL ? open_confined(command, location, error) : NULL;
+    struct ledger *ledger = NULL;
+    if (opening != NULL && (command->choice.trail = trail_open(trail, error)) != NULL)
+        ledger = open_confined(command, location, error);
     bool fine = ledger != NULL &&
                 opening_run(opening, ledger, &command->choice, command->output, result, error);
     ledger_close(ledger);
+    trail_close(command->choice.trail);
     opening_destroy(opening);
     return fine;
 }
@@ -98,18 +109,21 @@ static int tell(const struct opening_command *command, const struct opening_resu
 
 int opening_command_run(struct opening_command *command)
 {
-    char keys[FILE_PATH_MAX], ledger[FILE_PATH_MAX], who[LEDGER_WHO_SIZE];
+    char keys[FILE_PATH_MAX], ledger[FILE_PATH_MAX], trail[FILE_PATH_MAX], who[LEDGER_WHO_SIZE];
+    struct trail_person person;
     struct opening_result result;
     struct error error = {0};
-    if (!find_paths(command, keys, ledger, &error) ||
+    if (!find_paths(command, keys, ledger, &error) || !find_trail(command, keys, trail, &error) ||
         !parse_since(command->since, &command->choice.since_utc, &error) ||
         !text_format(who, sizeof who, "user %u", (unsigned)getuid()))
         return arguments_mistake(command->program, &error);
     command->child.keys = keys;
+    trail_find_person(&person);
+    command->choice.person = &person;
     command->choice.who = who;
     command->choice.now_utc = clock_utc(&clock_system);
     command->choice.keep_states = command->keep_states;
-    if (!open_all(command, ledger, &result, &error))
+    if (!open_all(command, ledger, trail, &result, &error))
         return arguments_mistake(command->program, &error);
     return tell(command, &result);
 }

@@ -8,7 +8,7 @@
 struct opening_command {
     const char *program; /* for messages */
     const char *office;  /* folder of `init`; NULL where keys and ledger are named */
-    const char *keys, *ledger, *output, *since; /* NULL: not given */
+    const char *keys, *ledger, *output, *since, *trail; /* NULL: not given */
     bool keep_states, help;
     struct opening_child_order child;
     struct opening_choice choice;
@@ -31,6 +31,10 @@ struct opening_command {
          .value = "FOLDER",                                                                        \
          .target = &(command_)->keys,                                                              \
          .meaning = "opening keys and issuing.pem (FOLDER/open)"},                                 \
+        {.name = "trail",                                                                          \
+         .value = "FILE",                                                                          \
+         .target = &(command_)->trail,                                                             \
+         .meaning = "who opened what, a line each time (trail.jsonl beside the keys)"},            \
         {.name = "passphrase-fd",                                                                  \
          .value = "N",                                                                             \
          .target = &(command_)->child.passphrase,                                                  \

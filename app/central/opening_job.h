@@ -20,11 +20,11 @@ struct opening_job {
 };
 
 enum opening_verdict {
-    OPENING_READY,   /* the key is loaded and the sandbox entered */
+    OPENING_READY, /* the key is loaded, the sandbox entered, the head written; text as with DONE */
     OPENING_FAILED,  /* the child ends; the text says why */
     OPENING_OPENED,  /* the record at `index` of the job is in the pipe, whole */
     OPENING_REFUSED, /* nothing of it was written; the text says why */
-    OPENING_DONE     /* the job is worked off */
+    OPENING_DONE /* the job is worked off; text: SHA-256 in hex of all that was written so far */
 };
 
 /* Shorter than PIPE_BUF: arrives whole. */

@@ -3,12 +3,14 @@
 #define APP_CENTRAL_OPENING_PARTS_H
 
 #include "app/central/opening.h"
+#include "platform/crypto/digest.h"
 
 #include <sys/types.h>
 
 struct opening {
     pid_t process;
-    int jobs, plain, reports; /* our ends */
+    int jobs, plain, reports;          /* our ends */
+    char written[2 * DIGEST_SIZE + 1]; /* SHA-256 of all plaintext so far, as the child says */
 };
 
 #endif

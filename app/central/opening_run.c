@@ -35,6 +35,7 @@ struct run {
     struct buffer bytes;    /* batch and certificate */
     struct buffer records;  /* struct ledger_record */
     struct buffer opened;   /* ids, LEDGER_HASH_BYTES each, of those to tell the ledger about */
+    struct trail_requests *listed; /* all that were opened */
 };
 
 /* From the pipe into the file inside the kernel. True when the pipe is empty for now. */
@@ -60,6 +61,7 @@ static const struct ledger_record *record_at(const struct run *run, size_t index
 static bool note_opened(struct run *run, const struct ledger_record *record)
 {
     run->result->opened++;
+    trail_requests_add(run->listed, record);
     return record->state != LEDGER_SEALED ||
            buffer_append(&run->opened, record->id, sizeof record->id) ||
            error_set(run->error, ERROR_LIMIT, "too many requests for one run: use --since");
@@ -73,7 +75,8 @@ static bool take_report(struct run *run, bool *done)
         return error_set(run->error, ERROR_INTERNAL, "the opening process ended unexpectedly");
     *done = message.verdict == OPENING_DONE;
     if (*done)
-        return true;
+        return text_copy(run->opening->written, sizeof run->opening->written, message.text) ||
+               error_set(run->error, ERROR_INTERNAL, "the opening process is confused");
     if (message.index >= run->job.count)
         return error_set(run->error, ERROR_INTERNAL, "the opening process is confused");
     const struct ledger_record *record = record_at(run, message.index);
@@ -202,10 +205,8 @@ static bool tell_ledger(struct run *run)
 
 static bool work(struct run *run)
 {
-    const char *head = run->choice->head;
-    if (head != NULL && !opening_write(run->output, head, strlen(head)))
-        return error_set_errno(run->error, "the output cannot be written");
-    return ledger_each_record(run->ledger, run->choice->since_utc, collect, run, run->error) &&
+    return move_plain(run) && /* the table's head */
+           ledger_each_record(run->ledger, run->choice->since_utc, collect, run, run->error) &&
            !run->failed && flush(run) &&
            (fsync(run->output) == 0 || error_set_errno(run->error, "the output cannot be synced"));
 }
@@ -233,6 +234,28 @@ static bool open_part(struct run *run, const char *output, char part[static FILE
     return false;
 }
 
+/* What is not in the trail never becomes a file: it is said before, even of one that then does not. */
+static bool note_in_trail(const struct run *run, const char *output)
+{
+    const struct opening_choice *choice = run->choice;
+    const struct trail_entry entry = {.utc = choice->now_utc,
+                                      .person = choice->person,
+                                      .command = choice->command,
+                                      .ledger = ledger_name(run->ledger),
+                                      .since_utc = choice->since_utc,
+                                      .new_only = choice->new_only,
+                                      .request = choice->request,
+                                      .state = choice->state,
+                                      .keep_states = choice->keep_states,
+                                      .with_pins = choice->with_pins,
+                                      .opened = run->result->opened,
+                                      .refused = run->result->refused,
+                                      .requests = run->listed,
+                                      .output = output,
+                                      .output_digest = run->opening->written};
+    return trail_append(choice->trail, &entry, run->error);
+}
+
 /* The file has its name only once it is whole and on the disk. */
 static bool put_in_place(struct run *run, const char *part, const char *output)
 {
@@ -258,7 +281,8 @@ bool opening_run(struct opening *opening, struct ledger *ledger,
     buffer_init(&run.records, LEDGER_RECORDS_MAX * sizeof(struct ledger_record));
     buffer_init(&run.opened, REQUESTS_MAX * LEDGER_HASH_BYTES);
 
-    bool written = work(&run);
+    run.listed = trail_requests_create(error);
+    bool written = run.listed != NULL && work(&run) && note_in_trail(&run, output);
     bool fine = written && put_in_place(&run, part, output) && tell_ledger(&run);
     if (!written)
         (void)unlink(part);
@@ -266,5 +290,6 @@ bool opening_run(struct opening *opening, struct ledger *ledger,
     buffer_finish(&run.bytes);
     buffer_finish(&run.records);
     buffer_finish(&run.opened);
+    trail_requests_destroy(run.listed);
     return fine;
 }

@@ -14,7 +14,9 @@
 
 static struct office_folder office;
 static struct ledger *ledger;
-static char ledger_path[128], keys[128], output[128];
+static char ledger_path[128], keys[128], output[128], trail_path[192];
+static struct trail *trail;
+static const struct trail_person person = {.user = 7, .name = "clerk", .login = "clerk"};
 
 static int start(void **state)
 {
@@ -25,12 +27,15 @@ static int start(void **state)
     snprintf(keys, sizeof keys, "%s/open", office.office);
     snprintf(output, sizeof output, "%s/opened", office.folder);
     ledger = ledger_open(ledger_path, LEDGER_MAKE, &error);
-    return ledger == NULL;
+    snprintf(trail_path, sizeof trail_path, "%s/trail.jsonl", keys);
+    trail = trail_open(trail_path, &error);
+    return ledger == NULL || trail == NULL;
 }
 
 static int stop(void **state)
 {
     (void)state;
+    trail_close(trail);
     ledger_close(ledger);
     office_folder_stop(&office);
     return 0;
@@ -46,10 +51,15 @@ static struct opening_result open_with(const struct opening_child_order *child,
 {
     struct error error = {0};
     struct opening_result result = {0};
+    struct opening_choice whole = *choice;
     struct opening *opening = opening_start(child, &error);
+    whole.trail = trail;
+    whole.person = &person;
+    whole.command = "open";
+    whole.with_pins = child->with_pins;
     if (opening == NULL)
         fail_msg("%s", error.text);
-    if (!opening_run(opening, ledger, choice, output, &result, &error))
+    if (!opening_run(opening, ledger, &whole, output, &result, &error))
         fail_msg("%s", error.text);
     opening_destroy(opening);
     return result;
@@ -244,7 +254,7 @@ static void test_the_table_has_its_columns_and_no_pin(void **state)
     const struct opening_child_order child = {
         .keys = keys, .format = OPENING_TABLE, .batch = "B-1"};
     const struct opening_choice choice = {
-        .head = "head\r\n", .request = "0417-1", .who = "test", .now_utc = office.now};
+        .request = "0417-1", .who = "test", .now_utc = office.now};
     assert_int_equal(open_with(&child, &choice).opened, 1);
     struct buffer content = take_output();
     const char *row = strstr(buffer_text(&content), "\r\n") + 2;
@@ -313,6 +323,78 @@ static void test_a_state_picks_those_in_it(void **state)
     unlink(output);
 }
 
+/* The last line of the trail. */
+static json_t *last_line(void)
+{
+    struct buffer content;
+    buffer_init(&content, 1u << 20);
+    assert_true(file_read(trail_path, &content, NULL));
+    char *text = strdup(buffer_text(&content));
+    text[content.length - 1] = '\0';
+    const char *feed = strrchr(text, '\n');
+    json_t *line = json_loads(feed != NULL ? feed + 1 : text, 0, NULL);
+    assert_non_null(line);
+    free(text);
+    buffer_finish(&content);
+    return line;
+}
+
+static void assert_digest_is_of_output(const json_t *line)
+{
+    char command[512];
+    snprintf(command, sizeof command, "test \"$(sha256sum < %s)\" = \"%s  -\"", output,
+             json_string_value(json_object_get(line, "output_sha256")));
+    assert_int_equal(system(command), 0);
+}
+
+static void test_the_trail_names_what_was_opened_and_the_outputs_digest(void **state)
+{
+    (void)state;
+    const struct opening_child_order child = {
+        .keys = keys, .format = OPENING_TABLE, .batch = "B-1", .with_pins = true};
+    const struct opening_choice choice = {
+        .request = "0417-1", .who = "test", .now_utc = office.now};
+    assert_int_equal(open_with(&child, &choice).opened, 1);
+    json_t *line = last_line();
+    assert_digest_is_of_output(line);
+    assert_true(json_is_true(json_object_get(line, "pins")));
+    assert_string_equal(json_string_value(json_object_get(line, "request")), "0417-1");
+    const json_t *group = json_array_get(json_object_get(line, "requests"), 0);
+    assert_string_equal(json_string_value(json_object_get(group, "kiosk")), "0417");
+    json_decref(line);
+    unlink(output);
+}
+
+static void test_an_output_with_nothing_in_it_has_its_digest_too(void **state)
+{
+    (void)state;
+    assert_int_equal(open_as_sealed((struct opening_choice){.request = "0417-999"}).opened, 0);
+    json_t *line = last_line();
+    assert_digest_is_of_output(line);
+    json_decref(line);
+    unlink(output);
+}
+
+static void test_without_a_line_in_the_trail_there_is_no_output(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct opening_result result;
+    const struct opening_child_order child = {.keys = keys, .format = OPENING_AS_SEALED};
+    const struct opening_choice choice = {.who = "test",
+                                          .now_utc = office.now,
+                                          .trail = trail_open("/dev/full", NULL),
+                                          .person = &person,
+                                          .command = "open"};
+    assert_non_null(choice.trail);
+    struct opening *opening = opening_start(&child, NULL);
+    assert_false(opening_run(opening, ledger, &choice, output, &result, &error));
+    assert_non_null(strstr(error.text, "/dev/full"));
+    assert_false(file_exists(output));
+    opening_destroy(opening);
+    trail_close(choice.trail);
+}
+
 static void test_without_a_key_nothing_starts(void **state)
 {
     (void)state;
@@ -375,6 +457,9 @@ int main(void)
         cmocka_unit_test(test_the_alert_system_gets_the_pin),
         cmocka_unit_test(test_a_withdrawn_request_stays_closed),
         cmocka_unit_test(test_a_state_picks_those_in_it),
+        cmocka_unit_test(test_the_trail_names_what_was_opened_and_the_outputs_digest),
+        cmocka_unit_test(test_an_output_with_nothing_in_it_has_its_digest_too),
+        cmocka_unit_test(test_without_a_line_in_the_trail_there_is_no_output),
         cmocka_unit_test(test_without_a_key_nothing_starts),
         cmocka_unit_test(test_the_process_with_the_key_is_confined),
     };
