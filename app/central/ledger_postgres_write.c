@@ -27,11 +27,11 @@ static const char *const statements[POSTGRES_STATEMENTS] = {
         "  $8::bigint[]) r(id, link, look_up, sequence, batch, place)"
         " ON CONFLICT (id) DO NOTHING RETURNING id, batch",
     [POSTGRES_KNOWN] = "SELECT id FROM record WHERE id = ANY ($1::bytea[])",
-    [POSTGRES_SPANS] =
-        "SELECT s.outbox, s.first, s.links"
-        " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) w(outbox, low, high)"
-        " JOIN span s ON s.outbox = w.outbox AND s.first BETWEEN w.low - 500 AND w.high"
-        " LIMIT 4096",
+    [POSTGRES_SPANS] = "SELECT s.outbox, s.first, s.links"
+                       " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) w(outbox, low, high)"
+                       " CROSS JOIN LATERAL (SELECT outbox, first, links FROM span"
+                       "  WHERE span.outbox = w.outbox AND first BETWEEN w.low - 500 AND w.high"
+                       "  LIMIT 1024) s",
     [POSTGRES_BATCH] = "INSERT INTO batch (number, kiosk, outbox, received_utc, bytes, certificate)"
                        " VALUES ($1::bigint, $2, $3, $4::bigint, $5, $6)",
     [POSTGRES_KEEP_SPANS] = "INSERT INTO span (outbox, first, links)"
@@ -53,10 +53,14 @@ static const char *const statements[POSTGRES_STATEMENTS] = {
     [POSTGRES_COMMIT] = "COMMIT",
 };
 
+/* Of one history at most 1001 spans touch a batch and the 500 places before it. The limit is each batch's own:
+ * a kiosk that tells thousands of histories of one place must not hide another kiosk's spans. */
 #define ARRAY_LIMIT  (16u << 20)
 #define LONGEST_SPAN 500
+#define SPANS_MAX    1024
 
 _Static_assert(LONGEST_SPAN == LEDGER_RECORDS_MAX, "the look for spans goes back far enough");
+_Static_assert(SPANS_MAX > 2 * LONGEST_SPAN + 1, "all spans of one history are looked at");
 
 /* ---- laying out ------------------------------------------------------------ */
 

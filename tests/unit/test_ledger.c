@@ -759,6 +759,58 @@ static void test_a_chain_counts_numbers_with_two_histories(void **state)
     assert_int_equal(the_chain(fixture).hole_first, 0);
 }
 
+#define HISTORIES 4200
+
+/* One kiosk tells thousands of histories of one place, so many that no look at its chain reads them all. */
+static void store_histories(struct fixture *fixture, struct ledger_intake_record *record,
+                            struct ledger_intake *intake)
+{
+    struct ledger_storing storing[LEDGER_BATCHES_MAX];
+    struct ledger_intake_record records[LEDGER_BATCHES_MAX];
+    struct ledger_intake intakes[LEDGER_BATCHES_MAX];
+    enum ledger_result results[LEDGER_BATCHES_MAX];
+
+    for (uint64_t told = 1; told <= HISTORIES; told += LEDGER_BATCHES_MAX) {
+        for (size_t i = 0; i < LEDGER_BATCHES_MAX; i++) {
+            intakes[i] = make_intake(&records[i], 'h', told + i, 1);
+            intakes[i].first_sequence = 1;
+            memset(intakes[i].previous_link, 0, LEDGER_HASH_BYTES);
+            storing[i] = (struct ledger_storing){.intake = &intakes[i], .results = &results[i]};
+        }
+        assert_true(ledger_store_batches(fixture->ledger, storing, LEDGER_BATCHES_MAX, NULL));
+    }
+    *intake = make_intake(record, 'H', 1, 1);
+}
+
+static bool take_chain_of_others(void *context, const struct ledger_chain *chain)
+{
+    if (strcmp(chain->kiosk, "0417") != 0)
+        *(struct ledger_chain *)context = *chain;
+    return true;
+}
+
+static void test_the_histories_of_one_kiosk_do_not_touch_anothers_chain(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger_intake_record records[2][4];
+    struct ledger_intake intakes[2];
+    enum ledger_result results[2][4];
+    struct ledger_storing both[2];
+    struct ledger_chain chain = {0};
+
+    intakes[1] = make_intake(records[1], 'a', 1, 4);
+    strcpy(intakes[1].batch.kiosk, "0418");
+    store_histories(fixture, records[0], &intakes[0]);
+    store_intake(fixture, &intakes[1], results[1]);
+    for (size_t i = 0; i < 2; i++)
+        both[i] = (struct ledger_storing){.intake = &intakes[i], .results = results[i]};
+    assert_true(ledger_store_batches(fixture->ledger, both, 2, NULL));
+    assert_int_equal(results[1][3], LEDGER_KNOWN);
+    assert_true(ledger_each_chain(fixture->ledger, take_chain_of_others, &chain, NULL));
+    assert_int_equal(chain.highest, 4);
+    assert_int_equal(chain.places, 4);
+}
+
 static void test_a_place_is_known_by_its_link(void **state)
 {
     struct fixture *fixture = *state;
@@ -943,6 +995,7 @@ int main(void)
         IN_BOTH(test_a_new_outbox_is_counted),
         IN_BOTH(test_a_chain_names_its_first_hole),
         IN_BOTH(test_a_chain_counts_numbers_with_two_histories),
+        IN_BOTH(test_the_histories_of_one_kiosk_do_not_touch_anothers_chain),
         IN_BOTH(test_a_place_is_known_by_its_link),
         IN_BOTH(test_a_receipt_finds_its_request),
         IN_BOTH(test_an_unknown_receipt_is_not_found),
