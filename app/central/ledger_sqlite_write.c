@@ -257,6 +257,19 @@ static bool store_one(struct sqlite_ledger *ledger, struct ledger_storing *batch
     return sqlite_run(ledger, "ROLLBACK TO batch; RELEASE batch", error);
 }
 
+/* What was written into a file that is no longer the ledger would be gone at the next start. */
+static bool is_in_its_place(const struct sqlite_ledger *ledger, struct error *error)
+{
+    int moved = 0;
+
+    (void)sqlite3_file_control(ledger->database, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return moved == 0 ||
+           error_set(error, ERROR_IO,
+                     "the ledger %s was moved, replaced or deleted while it was in use; put the "
+                     "right file there, then start again",
+                     ledger->ledger.name);
+}
+
 bool sqlite_store_batches(struct ledger *base, struct ledger_storing *batches, size_t count,
                           struct error *error)
 {
@@ -267,7 +280,7 @@ bool sqlite_store_batches(struct ledger *base, struct ledger_storing *batches, s
         return false;
     for (size_t i = 0; fine && i < count; i++)
         fine = !batches[i].stored || store_one(ledger, &batches[i], error);
-    return sqlite_end(ledger, fine, error);
+    return sqlite_end(ledger, fine, error) && is_in_its_place(ledger, error);
 }
 
 /* Runs a statement that is used only here, and finalizes it. */

@@ -657,6 +657,22 @@ static void test_a_full_disk_stores_nothing_and_says_so(void **state)
     assert_int_equal(the_kiosk(fixture).chain_to, 2);
 }
 
+/* SQLite goes on writing into the file that it opened, wherever that is. */
+static void test_a_ledger_that_was_moved_away_is_not_to_be_trusted(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger_intake_record records[2];
+    struct ledger_intake intake = make_intake(records, 'a', 1, 2);
+    enum ledger_result results[2];
+    struct error error = {0};
+    char moved[POSTGRES_LOCATION_SIZE + 8];
+
+    snprintf(moved, sizeof moved, "%s.moved", fixture->location);
+    assert_int_equal(rename(fixture->location, moved), 0);
+    assert_false(ledger_store_batch(fixture->ledger, &intake, results, &error));
+    assert_int_equal(error.kind, ERROR_IO);
+}
+
 static void test_a_file_that_is_no_ledger_is_refused_by_name(void **state)
 {
     struct fixture *fixture = *state;
@@ -1012,6 +1028,7 @@ int main(void)
         IN(&database, test_a_server_that_went_away_is_found_again),
         IN(&database, test_each_role_can_do_its_work_and_no_more),
         IN(&file, test_a_full_disk_stores_nothing_and_says_so),
+        IN(&file, test_a_ledger_that_was_moved_away_is_not_to_be_trusted),
         IN(&file, test_a_file_that_is_no_ledger_is_refused_by_name),
         IN(&file, test_an_absent_ledger_is_not_made_by_a_reader),
         cmocka_unit_test(test_state_names_come_back),
