@@ -85,7 +85,8 @@ FOLDERS_kiosk-central := app/central app/wire app/enrolment app/site app/registr
 FOLDERS := $(sort $(foreach p,$(PROGRAMS),$(FOLDERS_$(p))))
 archive = $(OUT)/$(subst /,_,$(1)).a
 objects = $(patsubst %.c,$(OUT)/obj/%.o,$(sort $(wildcard $(1)/*.c $(1)/*/*.c)))
-flags = $(if $(1),$(shell pkg-config --cflags $(1) 2>/dev/null))
+# The headers of libraries are not ours to be warned about.
+flags = $(if $(1),$(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1) 2>/dev/null)))
 libs = $(if $(1),$(shell pkg-config --libs $(1) 2>/dev/null))
 
 # A program is there once its main.c is; every folder is compiled.
