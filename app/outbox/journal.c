@@ -25,11 +25,18 @@ bool journal_init(struct journal *journal, const char *folder,
 
 /* ---- writing --------------------------------------------------------------- */
 
+/* What it is noted of may be the outbox before. */
+static bool is_of_the_past(enum journal_event event)
+{
+    return event == JOURNAL_TORN || event == JOURNAL_INTERRUPTED;
+}
+
 static bool add_line(const struct journal *journal, struct journal_line *last,
                      const struct journal_note *note, struct buffer *text)
 {
     char written[JOURNAL_LINE_MAX], now[CLOCK_TEXT_SIZE];
-    const bool same = memcmp(last->outbox_id, journal->outbox_id, sizeof last->outbox_id) == 0;
+    const uint8_t *outbox_id = is_of_the_past(note->event) ? last->outbox_id : journal->outbox_id;
+    const bool same = memcmp(last->outbox_id, outbox_id, sizeof last->outbox_id) == 0;
     struct journal_line line = {.number = last->number + 1,
                                 .event = note->event,
                                 .first = note->first,
@@ -39,7 +46,7 @@ static bool add_line(const struct journal *journal, struct journal_line *last,
     size_t length = 0;
 
     line.rollbacks += note->event == JOURNAL_ROLLED_BACK;
-    memcpy(line.outbox_id, journal->outbox_id, sizeof line.outbox_id);
+    memcpy(line.outbox_id, outbox_id, sizeof line.outbox_id);
     clock_format(clock_utc(&clock_system), now);
     memcpy(line.day, now, sizeof line.day - 1);
     if (!journal_line_write(&line, last->hash, written, &length) ||
@@ -103,6 +110,7 @@ static bool keep_older(const struct journal *journal, struct error *error)
 static bool go_over(struct journal *journal, struct open_journal *open_journal)
 {
     struct journal_line last = open_journal->walk.last;
+    const bool torn = open_journal->walk.torn;
     char beside[FILE_PATH_MAX];
     struct stat about;
     int descriptor = -1;
@@ -122,42 +130,77 @@ static bool go_over(struct journal *journal, struct open_journal *open_journal)
                                           .file = about.st_ino,
                                           .size = about.st_size,
                                           .ends_in_line = true,
-                                          .walk = {.last = last}};
+                                          .walk = {.last = last, .torn = torn}};
     return file_sync_folder_of(journal->path, NULL);
 }
 
-static bool put(struct journal *journal, struct open_journal *open_journal,
-                const struct journal_note *notes, size_t count, bool sync)
+static bool write_text(struct open_journal *open_journal, const struct buffer *text)
+{
+    if (write(open_journal->descriptor, text->data, text->length) != (ssize_t)text->length)
+        return false;
+    open_journal->size += (off_t)text->length;
+    return true;
+}
+
+static bool sync_file(const struct journal *journal, struct open_journal *open_journal)
+{
+    if (fdatasync(open_journal->descriptor) != 0)
+        return false;
+    if (open_journal->is_new && !file_sync_folder_of(journal->path, NULL))
+        return false;
+    open_journal->is_new = false;
+    return true;
+}
+
+/* What is before this line was on the disk when it was written. */
+static bool mark_synced(const struct journal *journal, struct open_journal *open_journal,
+                        struct journal_line *last)
+{
+    const struct journal_note synced = {.event = JOURNAL_SYNCED};
+    struct buffer text;
+    bool fine;
+
+    buffer_init(&text, JOURNAL_LINE_MAX);
+    fine = add_line(journal, last, &synced, &text) && write_text(open_journal, &text);
+    buffer_finish(&text);
+    return fine;
+}
+
+void journal_remember_end(struct journal *journal, const struct open_journal *open_journal,
+                          const struct journal_line *last)
+{
+    journal->end =
+        (struct journal_end){.file = open_journal->file, .size = open_journal->size, .last = *last};
+    journal->rollbacks = last->rollbacks;
+}
+
+bool journal_put(struct journal *journal, struct open_journal *open_journal,
+                 const struct journal_note *notes, size_t count, bool sync)
 {
     struct journal_line last;
     struct buffer text;
-    size_t length;
     bool fine;
 
     if (!open_journal->can_write)
         return true;
+    journal->end.size = 0;
     if (open_journal->size >= (off_t)JOURNAL_BYTES_MAX && !go_over(journal, open_journal))
         return false;
     last = open_journal->walk.last;
     buffer_init(&text, (JOURNAL_NOTES_MAX + 4) * JOURNAL_LINE_MAX);
     fine = count <= JOURNAL_NOTES_MAX &&
            add_lines(journal, open_journal, notes, count, &last, &text) &&
-           write(open_journal->descriptor, text.data, text.length) == (ssize_t)text.length &&
-           (!sync || fdatasync(open_journal->descriptor) == 0);
-    length = text.length;
+           write_text(open_journal, &text) && (!sync || sync_file(journal, open_journal));
     buffer_finish(&text);
-    journal->end = (struct journal_end){
-        .file = open_journal->file, .size = open_journal->size + (off_t)length, .last = last};
     if (!fine)
-        journal->end.size = 0;
-    if (fine) {
-        journal->interrupted = false;
-        journal->rollbacks = last.rollbacks;
-    }
-    return fine;
+        return false;
+    journal->interrupted = false;
+    if (!sync || mark_synced(journal, open_journal, &last))
+        journal_remember_end(journal, open_journal, &last);
+    return true;
 }
 
-static void give_up(struct journal *journal)
+void journal_give_up(struct journal *journal)
 {
     if (!journal->interrupted)
         log_warning("%s: it cannot be written: %s; what is saved is saved, but is not noted there",
@@ -175,103 +218,7 @@ void journal_append(struct journal *journal, const struct journal_note *notes, s
         return;
     }
     if (!journal_file_open(journal, &open_journal) ||
-        !put(journal, &open_journal, notes, count, sync))
-        give_up(journal);
+        !journal_put(journal, &open_journal, notes, count, sync))
+        journal_give_up(journal);
     journal_file_close(&open_journal);
-}
-
-/* ---- meeting the outbox ------------------------------------------------------ */
-
-static bool is_older(const struct journal_head *head, const struct journal_line *last)
-{
-    return head->sequence < last->head.sequence ||
-           (head->sequence == last->head.sequence &&
-            memcmp(head->link, last->head.link, sizeof head->link) != 0);
-}
-
-/* What the head of the outbox means for the journal's last line: at most one note. */
-static size_t compare(const struct journal *journal, const struct journal_line *last,
-                      const struct journal_head *head, struct journal_note *note)
-{
-    note->head = head;
-    if (last->number == 0 ||
-        memcmp(last->outbox_id, journal->outbox_id, sizeof last->outbox_id) != 0) {
-        note->event = JOURNAL_BEGUN;
-    } else if (is_older(head, last)) {
-        note->event = JOURNAL_ROLLED_BACK;
-        note->last = last->head.sequence;
-        note->first = head->sequence < note->last ? head->sequence + 1 : note->last;
-        log_error(
-            "%s: the outbox was replaced by an older copy: it ends at %llu, and %llu was saved",
-            journal->path, (unsigned long long)head->sequence,
-            (unsigned long long)last->head.sequence);
-    } else if (head->sequence > last->head.sequence) {
-        note->event = JOURNAL_BEHIND;
-        note->first = last->head.sequence + 1;
-        note->last = head->sequence;
-    } else {
-        return 0;
-    }
-    return 1;
-}
-
-void journal_meet(struct journal *journal, journal_read_head *read_head, void *context,
-                  bool was_unclean)
-{
-    struct open_journal open_journal;
-    struct journal_note notes[2] = {{.event = JOURNAL_BEGUN}, {.event = JOURNAL_UNCLEAN}};
-    struct journal_head head;
-    size_t count = 0;
-
-    journal->held = true;
-    if (journal_file_open(journal, &open_journal) && read_head(context, &head)) {
-        const struct journal_line last = open_journal.walk.last;
-
-        count = compare(journal, &last, &head, &notes[0]);
-        if (last.number > 0 &&
-            memcmp(last.outbox_id, journal->outbox_id, sizeof last.outbox_id) == 0)
-            journal->rollbacks = last.rollbacks + (notes[0].event == JOURNAL_ROLLED_BACK);
-        if (was_unclean)
-            notes[count++] = (struct journal_note){.event = JOURNAL_UNCLEAN, .head = &head};
-        if ((count > 0 || open_journal.walk.torn) &&
-            !put(journal, &open_journal, notes, count, true))
-            give_up(journal);
-    }
-    journal_file_close(&open_journal);
-    journal->held = false;
-}
-
-/* ---- reading it all ---------------------------------------------------------- */
-
-static bool read_older(const struct journal *journal, struct buffer *older, struct error *error)
-{
-    struct error problem = {0};
-
-    return file_read(journal->older, older, &problem) || problem.kind == ERROR_NOT_FOUND ||
-           error_set(error, problem.kind, "%s", problem.text);
-}
-
-bool journal_read(struct journal *journal, journal_hold *hold, void *context, struct error *error)
-{
-    struct buffer older, present;
-    struct stat about;
-    int descriptor = open(journal->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    bool fine;
-
-    if (descriptor < 0)
-        return error_set_errno(error, "%s cannot be read", journal->path);
-    buffer_init(&older, 2 * JOURNAL_BYTES_MAX);
-    buffer_init(&present, 2 * JOURNAL_BYTES_MAX);
-    journal->held = true;
-    fine = ((journal_file_lock(descriptor) &&
-             journal_file_is_still(descriptor, journal->path, &about)) ||
-            error_set(error, ERROR_UNAVAILABLE, "%s: another program holds it; try again",
-                      journal->path)) &&
-           read_older(journal, &older, error) && file_read(journal->path, &present, error) &&
-           hold(context, &older, &present, error);
-    (void)close(descriptor);
-    journal->held = false;
-    buffer_finish(&older);
-    buffer_finish(&present);
-    return fine;
 }

@@ -17,16 +17,24 @@
  *
  * When lines are written, and what follows from it:
  *
- *   - An insert's line is written after its commit and synced with a later line. So a power cut, or a
- *     kill in between, leaves the journal *behind* the outbox: harmless, noted at the next opening.
+ *   - An insert's line is written after its commit and synced with a later line: a second sync at each
+ *     save would double the time that a visitor waits. So a power cut, or a kill in between, leaves the
+ *     journal *behind* the outbox: harmless, noted at the next opening.
  *   - An acknowledgement's line is written and synced before the commit that deletes. So what is neither
  *     in the outbox nor acknowledged in the journal was taken away by something else.
+ *   - Behind each sync comes the line 'synced': everything before it was on the disk when it was written.
+ *     What a power cut took, tore, or left in another order is behind the last of them. Lines that do not
+ *     verify there were cut off: logged once, and the next line, 'torn' (in a new file 'begun'), goes on
+ *     from the last that verifies. Lines that do not verify *before* a 'synced' line, or that go on
+ *     without a 'torn', were taken away or changed: an alarm.
  *   - The journal can never be *ahead*: what it names was durable. An outbox whose head is lower than the
- *     journal's, or has another link there, is an older copy: 'rolled-back', counted for ever.
- *   - A tail that does not verify is a write that was cut off: 'torn'. It stays, and the next line goes
- *     on from the last that verifies.
+ *     journal's, or has another link there, is an older copy: 'rolled-back', counted for ever, an alarm.
+ *   - No alarm of the journal stops anything. It says that something happened to this folder, which
+ *     people must look into; it makes no request less safe that is saved now, and a visitor who is turned
+ *     away is a harm that is certain. 'kioskctl check' names it as long as its lines are kept. The database, which requests are kept in, stops intake for its own damage.
  *   - A journal that cannot be written stops nothing: a request that is saved is saved. 'interrupted'
- *     says so later, and what came before it is not held against the outbox.
+ *     says so later, and what came before it is not held against the outbox. Where that program ends
+ *     before it could say so, what it deleted meanwhile is missed: an alarm too many, never one too few.
  *   - The file goes over into `journal.1` (the one before is gone then) when it is full; the chain goes on.
  *
  * Programs take turns by flock(2) on the file; one write a call.
@@ -52,11 +60,12 @@ enum journal_event {
     JOURNAL_EXPORTED,     /* onto a drive */
     JOURNAL_STOPPED,      /* an error of the disk: nothing more is saved */
     JOURNAL_UNCLEAN,      /* opened and checked after such an error */
-    JOURNAL_TORN,
+    JOURNAL_TORN,         /* lines before it were cut off */
     JOURNAL_BEHIND,
     JOURNAL_ROLLED_BACK, /* FIRST to LAST: what the older copy does not know */
     JOURNAL_INTERRUPTED,
     JOURNAL_SALVAGED, /* an outbox made of what was left of a damaged one */
+    JOURNAL_SYNCED,   /* all lines before it were on the disk */
     JOURNAL_EVENTS
 };
 
@@ -109,7 +118,7 @@ const char *journal_event_name(enum journal_event event);
 struct journal_walk {
     struct journal_line last; /* number 0: none yet */
     bool torn;                /* something behind `last` does not verify */
-    bool broken; /* lines are missing: a later one verifies by itself but does not follow */
+    bool broken;              /* lines that were on the disk are missing or were changed */
 };
 typedef void journal_visit(void *context, const struct journal_line *line);
 /* `visit` may be NULL. Continues from what the walk knows. */
@@ -128,7 +137,7 @@ struct journal_note {
     const struct journal_head *head; /* NULL: as before */
 };
 
-/* Appends; with `sync` all lines so far are on the disk then. What cannot be written is logged once and
+/* Appends; with `sync` all lines so far are on the disk then, and a line says so. What cannot be written is logged once and
  * remembered in journal->interrupted. */
 void journal_append(struct journal *journal, const struct journal_note *notes, size_t count,
                     bool sync);

@@ -29,15 +29,17 @@ void journal_file_share(int descriptor, const char *path)
         (void)!fchown(descriptor, about.st_uid, about.st_gid);
 }
 
-static int open_file(const char *path, bool *can_write)
+static int open_file(const char *path, bool *can_write, bool *is_new)
 {
     const int flags = O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
     int descriptor = open(path, O_RDWR | flags);
 
     *can_write = true;
+    *is_new = false;
     if (descriptor < 0 && errno == ENOENT) {
         descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | flags, JOURNAL_MODE);
-        if (descriptor >= 0)
+        *is_new = descriptor >= 0;
+        if (*is_new)
             journal_file_share(descriptor, path);
         else if (errno == EEXIST)
             descriptor = open(path, O_RDWR | flags);
@@ -107,15 +109,16 @@ static bool walk_whole(struct open_journal *open_journal)
     return fine;
 }
 
-/* Where the end was lost, the whole file is looked through for the last line that verifies. */
-static bool find_last(struct open_journal *open_journal)
+/* A power cut leaves holes before lines that are whole: the tail is enough only for who has read the whole
+ * file before. */
+static bool find_last(struct open_journal *open_journal, bool is_known)
 {
     size_t tail = open_journal->size < (off_t)TAIL_BYTES ? (size_t)open_journal->size : TAIL_BYTES;
 
     if (!walk_tail(open_journal, tail))
         return false;
-    if ((open_journal->walk.last.number > 0 && !open_journal->walk.torn) ||
-        (off_t)tail == open_journal->size)
+    if ((off_t)tail == open_journal->size ||
+        (is_known && open_journal->walk.last.number > 0 && !open_journal->walk.torn))
         return true;
     return walk_whole(open_journal);
 }
@@ -150,7 +153,8 @@ bool journal_file_open(const struct journal *journal, struct open_journal *open_
 
     *open_journal = (struct open_journal){.descriptor = -1, .ends_in_line = true};
     for (int tries = 0; tries < REOPENS_MAX; tries++) {
-        open_journal->descriptor = open_file(journal->path, &open_journal->can_write);
+        open_journal->descriptor =
+            open_file(journal->path, &open_journal->can_write, &open_journal->is_new);
         if (open_journal->descriptor < 0)
             return false;
         if (!journal_file_lock(open_journal->descriptor))
@@ -159,7 +163,8 @@ bool journal_file_open(const struct journal *journal, struct open_journal *open_
             open_journal->size = about.st_size;
             open_journal->file = about.st_ino;
             if (!is_as_left(journal, &about))
-                return S_ISREG(about.st_mode) && find_last(open_journal);
+                return S_ISREG(about.st_mode) &&
+                       find_last(open_journal, journal->end.file == about.st_ino);
             open_journal->walk.last = journal->end.last;
             return true;
         }
@@ -167,4 +172,39 @@ bool journal_file_open(const struct journal *journal, struct open_journal *open_
         open_journal->descriptor = -1;
     }
     return false;
+}
+
+/* ---- reading it all ---------------------------------------------------------- */
+
+static bool read_older(const struct journal *journal, struct buffer *older, struct error *error)
+{
+    struct error problem = {0};
+
+    return file_read(journal->older, older, &problem) || problem.kind == ERROR_NOT_FOUND ||
+           error_set(error, problem.kind, "%s", problem.text);
+}
+
+bool journal_read(struct journal *journal, journal_hold *hold, void *context, struct error *error)
+{
+    struct buffer older, present;
+    struct stat about;
+    int descriptor = open(journal->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool fine;
+
+    if (descriptor < 0)
+        return error_set_errno(error, "%s cannot be read", journal->path);
+    buffer_init(&older, 2 * JOURNAL_BYTES_MAX);
+    buffer_init(&present, 2 * JOURNAL_BYTES_MAX);
+    journal->held = true;
+    fine = ((journal_file_lock(descriptor) &&
+             journal_file_is_still(descriptor, journal->path, &about)) ||
+            error_set(error, ERROR_UNAVAILABLE, "%s: another program holds it; try again",
+                      journal->path)) &&
+           read_older(journal, &older, error) && file_read(journal->path, &present, error) &&
+           hold(context, &older, &present, error);
+    (void)close(descriptor);
+    journal->held = false;
+    buffer_finish(&older);
+    buffer_finish(&present);
+    return fine;
 }

@@ -15,7 +15,7 @@
 
 static const char *const names[JOURNAL_EVENTS] = {
     "begun",   "inserted", "acknowledged", "set-aside",   "damaged",     "exported", "stopped",
-    "unclean", "torn",     "behind",       "rolled-back", "interrupted", "salvaged"};
+    "unclean", "torn",     "behind",       "rolled-back", "interrupted", "salvaged", "synced"};
 
 const char *journal_event_name(enum journal_event event)
 {
@@ -119,6 +119,18 @@ bool journal_line_follows(const struct journal_line *before, const char *text, s
            memcmp(hash, line->hash, sizeof hash) == 0;
 }
 
+/* A power cut takes no line that was on the disk: what a 'synced' line stands behind must be there. */
+static bool misses_synced(const struct journal_walk *walk, const struct journal_line *line)
+{
+    return line->event == JOURNAL_SYNCED && line->number > walk->last.number + 1;
+}
+
+/* Behind a torn line comes one that says so, or a new file, unless something was put in there. */
+static bool mends(const struct journal_line *line)
+{
+    return line->event == JOURNAL_TORN || line->event == JOURNAL_BEGUN;
+}
+
 /* The first line's own past is not here. */
 static void walk_line(struct journal_walk *walk, const char *text, size_t length,
                       journal_visit *visit, void *context)
@@ -130,12 +142,10 @@ static void walk_line(struct journal_walk *walk, const char *text, size_t length
 
     if (!fits) {
         walk->torn = true;
-        walk->broken = walk->broken || (readable && line.number > walk->last.number + 1);
+        walk->broken = walk->broken || (readable && misses_synced(walk, &line));
         return;
     }
-    /* Behind a torn line comes one that says so, unless something was put in there. */
-    walk->broken =
-        walk->broken || (walk->torn && walk->last.number > 0 && line.event != JOURNAL_TORN);
+    walk->broken = walk->broken || (walk->torn && walk->last.number > 0 && !mends(&line));
     walk->torn = false;
     walk->last = line;
     if (visit != NULL)

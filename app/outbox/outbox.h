@@ -177,15 +177,16 @@ void outbox_note_exported(struct outbox *outbox, uint64_t first, uint64_t last);
 struct outbox_journal_report {
     uint64_t lines;
     char since[sizeof "2026-11-22"]; /* day of the first line that is kept */
-    uint64_t torn;                   /* writes that were cut off: harmless */
+    uint64_t torn;                   /* times that a loss of power cut lines off: harmless */
     uint64_t rollbacks;              /* an older copy of the database was put in its place */
     char problem[256];               /* the first problem in words, or "" */
 };
 
 /*
- * Holds the journal against the outbox: every line follows the one before; what was inserted and is not
- * here was acknowledged; what is here has the link that was noted; the outbox is no older copy. True
- * when it could be done; ERROR_NOT_FOUND: there is no journal.
+ * Holds the journal against the outbox: every line that had been on the disk is there and follows the
+ * one before; what was inserted and is not here was acknowledged; what is here has the link that was
+ * noted; the outbox is no older copy. No problem of it stops intake or delivery (journal.h says why).
+ * True when it could be done; ERROR_NOT_FOUND: there is no journal.
  */
 bool outbox_check_journal(struct outbox *outbox, struct outbox_journal_report *report,
                           struct error *error) MUST_USE;

@@ -104,6 +104,23 @@ static void assert_tells(struct outbox_folder *folder, const char *words)
     free(text);
 }
 
+/* Some `calls` times 512 lines of nothing. */
+static void fill_up(struct outbox_folder *folder, unsigned calls)
+{
+    static struct journal_note notes[JOURNAL_NOTES_MAX];
+    struct journal *journal = calloc(1, sizeof *journal);
+    struct outbox_counts counts;
+
+    for (size_t i = 0; i < JOURNAL_NOTES_MAX; i++)
+        notes[i].event = JOURNAL_EXPORTED;
+    assert_non_null(journal);
+    assert_true(outbox_count(folder->outbox, &counts, NULL));
+    assert_true(journal_init(journal, folder->path, counts.outbox_id));
+    while (calls-- > 0)
+        journal_append(journal, notes, JOURNAL_NOTES_MAX, false);
+    free(journal);
+}
+
 /* ---- what is written ---------------------------------------------------------- */
 
 static void test_what_happens_is_noted_and_fits(void **state)
@@ -119,10 +136,10 @@ static void test_what_happens_is_noted_and_fits(void **state)
     assert_tells(folder, " acknowledged 1 2 5 ");
     assert_tells(folder, " set-aside 3 3 5 ");
     assert_tells(folder, " exported 4 5 5 ");
-    assert_int_equal(report_of(folder).lines, 9);
+    assert_int_equal(report_of(folder).lines, 13);
     assert_fine(folder);
     reopen(folder);
-    assert_int_equal(report_of(folder).lines, 9);
+    assert_int_equal(report_of(folder).lines, 13);
     assert_fine(folder);
 }
 
@@ -193,6 +210,62 @@ static void test_a_torn_tail_stays_and_the_chain_goes_on(void **state)
         assert_fine(folder);
     }
     assert_int_equal(rollbacks(folder), 0);
+}
+
+/* What a power cut does that forgets some writes and keeps later ones. */
+static void test_holes_behind_the_last_sync_are_torn(void **state)
+{
+    static const char *const holes[] = {
+        "sed -i \"$(($(wc -l < journal) - 1))d\" journal",
+        "sed -i \"$(($(wc -l < journal) - 17))d\" journal",
+        "sed -i \"$(($(wc -l < journal) - 9))s/./0/g\" journal",
+        "sed -i \"$(($(wc -l < journal) - 11))s/inserted/exported/\" journal",
+        "sed -i \"$(($(wc -l < journal) - 16)),$(($(wc -l < journal) - 2))s/./0/g\" journal"};
+    struct outbox_folder *folder = *state;
+    unsigned number = 1;
+
+    for (size_t i = 0; i < sizeof holes / sizeof *holes; i++, number += 21) {
+        outbox_folder_insert(folder, number, number + 19);
+        close_outbox(folder);
+        shell(folder, holes[i]);
+        outbox_folder_open(folder);
+        assert_fine(folder);
+        outbox_folder_insert(folder, number + 20, number + 20);
+        acknowledge(folder, 8, ANSWER_STORED);
+        reopen(folder);
+        assert_int_equal(report_of(folder).torn, i + 1);
+        assert_fine(folder);
+    }
+    assert_int_equal(rollbacks(folder), 0);
+}
+
+static void test_a_torn_tail_of_a_full_file_is_named_in_the_next(void **state)
+{
+    struct outbox_folder *folder = *state;
+
+    outbox_folder_insert(folder, 1, 2);
+    fill_up(folder, 11);
+    close_outbox(folder);
+    shell(folder, "test ! -f journal.1 && truncate -s -20 journal");
+    outbox_folder_open(folder);
+    shell(folder, "test -f journal.1");
+    assert_int_equal(report_of(folder).torn, 1);
+    assert_fine(folder);
+}
+
+static void test_a_torn_tail_is_no_other_outbox(void **state)
+{
+    struct outbox_folder *folder = *state;
+    struct outbox_salvaged salvaged;
+
+    outbox_folder_insert(folder, 1, 3);
+    close_outbox(folder);
+    shell(folder, "truncate -s -20 journal");
+    assert_true(outbox_salvage(folder->path, NULL, &salvaged, NULL));
+    assert_int_equal(salvaged.taken, 3);
+    outbox_folder_open(folder);
+    assert_tells(folder, " salvaged 0 0 3 ");
+    assert_fine(folder);
 }
 
 static void test_a_journal_that_cannot_be_written_stops_no_save(void **state)
@@ -289,14 +362,18 @@ static void test_a_row_under_another_link_is_seen(void **state)
     assert_problem(folder, "not the one that was saved (2)");
 }
 
+/* Before the line 'synced', which a power cut cannot do. */
 static void test_a_changed_or_missing_line_is_seen(void **state)
 {
-    static const char *const changes[] = {
-        "sed -i 3d journal", "sed -i '3s/inserted/exported/' journal",
-        "sed -i '3s/ inserted 2 2 2/ inserted 2 2 7/' journal", "sed -i '3{h;d};4G' journal"};
+    static const char *const changes[] = {"sed -i 4d journal",
+                                          "sed -i '4s/inserted/exported/' journal",
+                                          "sed -i '4s/ inserted 2 2 2/ inserted 2 2 7/' journal",
+                                          "sed -i '4s/./0/g' journal", "sed -i 4,8d journal"};
     struct outbox_folder *folder = *state;
 
     outbox_folder_insert(folder, 1, 6);
+    outbox_note_exported(folder->outbox, 1, 6);
+    assert_tells(folder, " synced 0 0 6 ");
     shell(folder, "cp -p journal kept");
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         shell(folder, changes[i]);
@@ -304,6 +381,32 @@ static void test_a_changed_or_missing_line_is_seen(void **state)
         shell(folder, "cp -p kept journal");
     }
     assert_fine(folder);
+}
+
+static void test_lines_in_another_order_are_seen(void **state)
+{
+    struct outbox_folder *folder = *state;
+
+    outbox_folder_insert(folder, 1, 6);
+    shell(folder, "sed -i '4{h;d};5G' journal");
+    assert_problem(folder, "missing or were changed");
+}
+
+static void test_an_alarm_stops_nothing_and_stays(void **state)
+{
+    struct outbox_folder *folder = *state;
+
+    outbox_folder_insert(folder, 1, 3);
+    outbox_note_exported(folder->outbox, 1, 3);
+    close_outbox(folder);
+    shell(folder, "sed -i 4d journal");
+    for (unsigned number = 4; number < 6; number++) {
+        reopen(folder);
+        assert_true(outbox_is_ready(folder->outbox, NULL));
+        outbox_folder_insert(folder, number, number);
+        acknowledge(folder, 1, ANSWER_STORED);
+        assert_problem(folder, "missing or were changed");
+    }
 }
 
 static void test_an_outbox_that_is_gone_is_missed(void **state)
@@ -333,29 +436,15 @@ static void test_a_delivered_outbox_may_go(void **state)
 
 /* ---- size and company ----------------------------------------------------------------- */
 
-static void fill_up(struct journal *journal, unsigned calls)
-{
-    static struct journal_note notes[JOURNAL_NOTES_MAX];
-
-    for (size_t i = 0; i < JOURNAL_NOTES_MAX; i++)
-        notes[i].event = JOURNAL_EXPORTED;
-    while (calls-- > 0)
-        journal_append(journal, notes, JOURNAL_NOTES_MAX, false);
-}
-
 static void test_it_goes_over_and_stays_bounded(void **state)
 {
     struct outbox_folder *folder = *state;
-    struct journal *journal = calloc(1, sizeof *journal);
-    struct outbox_counts counts;
     struct stat about;
     char path[128];
 
     outbox_folder_insert(folder, 1, 2);
-    assert_true(outbox_count(folder->outbox, &counts, NULL));
-    assert_true(journal_init(journal, folder->path, counts.outbox_id));
     for (int round = 0; round < 3; round++) {
-        fill_up(journal, 9);
+        fill_up(folder, 9);
         outbox_folder_insert(folder, (unsigned)(3 + round), (unsigned)(3 + round));
         assert_fine(folder);
     }
@@ -367,7 +456,6 @@ static void test_it_goes_over_and_stays_bounded(void **state)
     reopen(folder);
     assert_int_equal(rollbacks(folder), 0);
     assert_fine(folder);
-    free(journal);
 }
 
 static void write_lines(const char *folder, const uint8_t *outbox_id)
@@ -396,7 +484,7 @@ static void test_writers_at_once_keep_the_chain(void **state)
         assert_true(wait(&status) > 0);
         assert_int_equal(status, 0);
     }
-    assert_int_equal(report_of(folder).lines, 1 + WRITERS * LINES);
+    assert_int_equal(report_of(folder).lines, 2 + WRITERS * LINES);
     assert_fine(folder);
 }
 
@@ -411,6 +499,9 @@ int main(void)
         WITH_OUTBOX(test_a_damaged_row_is_noted),
         WITH_OUTBOX(test_a_journal_behind_goes_on),
         WITH_OUTBOX(test_a_torn_tail_stays_and_the_chain_goes_on),
+        WITH_OUTBOX(test_holes_behind_the_last_sync_are_torn),
+        WITH_OUTBOX(test_a_torn_tail_of_a_full_file_is_named_in_the_next),
+        WITH_OUTBOX(test_a_torn_tail_is_no_other_outbox),
         WITH_OUTBOX(test_a_journal_that_cannot_be_written_stops_no_save),
         WITH_OUTBOX(test_a_lost_journal_is_begun_anew),
         WITH_OUTBOX(test_an_older_copy_is_seen_for_ever),
@@ -418,6 +509,8 @@ int main(void)
         WITH_OUTBOX(test_a_row_that_was_taken_away_is_missed),
         WITH_OUTBOX(test_a_row_under_another_link_is_seen),
         WITH_OUTBOX(test_a_changed_or_missing_line_is_seen),
+        WITH_OUTBOX(test_lines_in_another_order_are_seen),
+        WITH_OUTBOX(test_an_alarm_stops_nothing_and_stays),
         WITH_OUTBOX(test_an_outbox_that_is_gone_is_missed),
         WITH_OUTBOX(test_a_delivered_outbox_may_go),
         WITH_OUTBOX(test_it_goes_over_and_stays_bounded),

@@ -164,6 +164,10 @@ static bool judge_journal(struct outbox *outbox, struct buffer *detail, struct e
     }
     buffer_append_format(detail, "%" PRIu64 " lines since %s, they fit the outbox", report.lines,
                          report.since);
+    if (report.torn > 0) {
+        buffer_append_format(detail, "; cut off by a loss of power %" PRIu64 " times, harmless",
+                             report.torn);
+    }
     return true;
 }
 
