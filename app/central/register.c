@@ -14,6 +14,10 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+/* What revoking adds to a row, and more: a kiosk that got certificates until none fitted in any more must
+ * still be revoked. */
+#define REVOKED_BYTES 64u
+
 struct register_entry {
     json_t *content;
     char path[FILE_PATH_MAX];
@@ -117,10 +121,11 @@ void register_release(struct register_entry *entry)
     free(entry);
 }
 
-static bool save(const struct register_entry *entry, struct error *error)
+/* `spare`: bytes that are to stay free. */
+static bool save(const struct register_entry *entry, size_t spare, struct error *error)
 {
     char *text = json_dumps(entry->content, JSON_INDENT(1));
-    bool fine = text != NULL && strlen(text) <= REGISTER_FILE_MAX
+    bool fine = text != NULL && strlen(text) + spare <= REGISTER_FILE_MAX
                     ? file_write(entry->path, text, strlen(text), 0600, error) &&
                           file_give_to_folder(entry->path, error)
                     : error_set(error, ERROR_LIMIT, "%s has grown too large", entry->path);
@@ -240,7 +245,7 @@ bool register_add(const char *folder, const struct certificate *certificate,
         return false;
     json_t *row = describe(certificate, key_fingerprint, issued_utc);
     bool fine = json_array_append_new(certificates_of(entry), row) == 0
-                    ? save(entry, error)
+                    ? save(entry, json_array_size(certificates_of(entry)) * REVOKED_BYTES, error)
                     : error_set(error, ERROR_MEMORY, "no memory for %s", entry->path);
     register_release(entry);
     return fine;
@@ -266,7 +271,7 @@ bool register_revoke(const char *folder, const char *kiosk_id, const uint8_t *fi
             ++*count;
     }
     bool fine =
-        named > 0 ? save(entry, error)
+        named > 0 ? save(entry, 0, error)
                   : error_set(error, ERROR_NOT_FOUND, "kiosk %s never had that certificate: see %s",
                               kiosk_id, entry->path);
     register_release(entry);

@@ -22,7 +22,8 @@ void register_unlock(int lock); /* -1 is fine */
 /* Whether FOLDER/kiosks/ID.json exists. */
 bool register_has(const char *folder, const char *kiosk_id);
 
-/* Adds a certificate to the kiosk's entry, which is made when absent. Under the lock. */
+/* Adds a certificate to the kiosk's entry, which is made when absent. Under the lock. ERROR_LIMIT where the
+ * entry would outgrow REGISTER_FILE_MAX once all that it holds were revoked. */
 bool register_add(const char *folder, const struct certificate *certificate,
                   const uint8_t key_fingerprint[static DIGEST_SIZE], int64_t issued_utc,
                   struct error *error) MUST_USE;

@@ -8,6 +8,7 @@
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/office_folder.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -502,6 +503,44 @@ static void each_list_is_newer_than_the_one_before(void **state)
     private_key_destroy(key);
 }
 
+/* Rows as the kiosk's first until the entry has `room` bytes left. */
+static void fill_entry(const char *kiosk, size_t room)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/kiosks/%s.json", folder, kiosk);
+    json_t *entry = json_load_file(path, 0, NULL);
+    json_t *rows = json_object_get(entry, "certificates");
+    char *one = json_dumps(entry, JSON_INDENT(1));
+    assert_non_null(one);
+    for (size_t size = strlen(one); size < REGISTER_FILE_MAX - room; size += strlen(one))
+        assert_int_equal(json_array_append_new(rows, json_deep_copy(json_array_get(rows, 0))), 0);
+    assert_int_equal(json_dump_file(entry, path, JSON_INDENT(1)), 0);
+    free(one);
+    json_decref(entry);
+}
+
+/* A thief may renew as often as he is let. */
+static void a_kiosk_whose_entry_is_full_can_be_revoked(void **state)
+{
+    static const uint8_t other_key[DIGEST_SIZE] = {1};
+    struct private_key *key = private_key_create(NULL);
+    struct certificate *peer = enrolled("0536", key);
+    struct revoke_result result;
+    struct error error = {0};
+    const struct revoke_order order = {
+        .office = office.office, .kiosk_id = "0536", .now_utc = office.now};
+    (void)state;
+    fill_entry("0536", 70000);
+    while (register_add(folder, peer, other_key, office.now, &error))
+        ;
+    assert_int_equal(error.kind, ERROR_LIMIT);
+    if (!revoke_kiosk(&order, &result, &error))
+        fail_msg("%s", error.text);
+    assert_true(result.newly > 500);
+    certificate_destroy(peer);
+    private_key_destroy(key);
+}
+
 static void one_certificate_of_several_is_revoked(void **state)
 {
     char fingerprint[2 * DIGEST_SIZE + 1];
@@ -553,6 +592,7 @@ int main(void)
         cmocka_unit_test(openssl_agrees_about_the_list),
         cmocka_unit_test(each_list_is_newer_than_the_one_before),
         cmocka_unit_test(one_certificate_of_several_is_revoked),
+        cmocka_unit_test(a_kiosk_whose_entry_is_full_can_be_revoked),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
