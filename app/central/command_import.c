@@ -40,6 +40,13 @@ static void tell_refused(void *context, const struct error *error)
     (void)fprintf(stderr, PROGRAM ": not taken: %s\n", error->text);
 }
 
+static void tell_unacknowledged(void *context, const struct error *error)
+{
+    (void)context;
+    (void)fprintf(stderr, PROGRAM ": taken, but its acknowledgement is not on the drive: %s\n",
+                  error->text);
+}
+
 static bool load_signer(const char *folder, int64_t now, struct office_pair *pair,
                         struct error *error)
 {
@@ -87,10 +94,11 @@ static bool load(const struct command *command, int64_t now, struct loaded *load
 static void tell(const struct command *command, const struct import_done *done)
 {
     if (command->as_json) {
-        json_t *object =
-            json_pack("{s:I, s:I, s:I, s:I, s:I}", "batches", (json_int_t)done->batches, "refused",
-                      (json_int_t)done->refused, "stored", (json_int_t)done->stored, "duplicate",
-                      (json_int_t)done->duplicates, "rejected", (json_int_t)done->rejected);
+        json_t *object = json_pack(
+            "{s:I, s:I, s:I, s:I, s:I, s:I}", "batches", (json_int_t)done->batches, "refused",
+            (json_int_t)done->refused, "stored", (json_int_t)done->stored, "duplicate",
+            (json_int_t)done->duplicates, "rejected", (json_int_t)done->rejected, "unacknowledged",
+            (json_int_t)done->unacknowledged);
 
         (void)json_dumpf(object, stdout, JSON_COMPACT);
         (void)putchar('\n');
@@ -99,7 +107,7 @@ static void tell(const struct command *command, const struct import_done *done)
     }
     (void)printf("%zu batches taken, %zu not: %zu requests stored, %zu were here, %zu rejected\n",
                  done->batches, done->refused, done->stored, done->duplicates, done->rejected);
-    if (done->batches > 0)
+    if (done->batches > done->unacknowledged)
         (void)puts("Their acknowledgements are on the drive: take it back to the kiosk and run "
                    "'kioskctl acknowledge FOLDER' there.");
 }
@@ -114,12 +122,18 @@ static bool import(const struct command *command, struct import_done *done, stru
                                        .kiosks = loaded.kiosks,
                                        .acknowledging = &loaded.acknowledging,
                                        .now_utc = now,
-                                       .refused = tell_refused};
+                                       .refused = tell_refused,
+                                       .unacknowledged = tell_unacknowledged};
 
     fine = fine && import_drive(&order, command->drive, done, error);
     finish(&loaded);
     if (fine)
         tell(command, done);
+    if (done->unacknowledged > 0)
+        (void)fputs(PROGRAM
+                    ": make room on the drive, or copy its folder to another, and import it "
+                    "again: without the acknowledgements the kiosks keep what they have\n",
+                    stderr);
     return fine;
 }
 
@@ -166,5 +180,5 @@ int command_import(int argc, char **argv, void *context)
     if (!read_command(&command, operands, count, folder, &error) ||
         !import(&command, &done, &error))
         return arguments_mistake(PROGRAM, &error);
-    return done.refused > 0 ? EXIT_FAILED : EXIT_FINE;
+    return done.refused + done.unacknowledged > 0 ? EXIT_FAILED : EXIT_FINE;
 }

@@ -126,11 +126,34 @@ static bool count(const struct arrival *arrival, struct import_done *done, struc
     return true;
 }
 
-/* Of this batch alone, or a reason to stop? */
-static bool is_refusal(const struct error *error)
+static bool read_from_drive(const struct import_order *order, const char *folder, uint64_t number,
+                            struct arrival *arrival, struct error *error)
 {
-    return error->kind == ERROR_INPUT || error->kind == ERROR_LIMIT ||
-           error->kind == ERROR_REFUSED || error->kind == ERROR_NOT_FOUND;
+    arrival->number = number;
+    return ((text_copy(arrival->folder, sizeof arrival->folder, folder) ||
+             error_set(error, ERROR_LIMIT, "a path on the drive is too long")) &&
+            drive_file(arrival->path, folder, number, DRIVE_BATCH, error)) &&
+           read_header(arrival, error) && load_signer(order, arrival, error);
+}
+
+/* Of this batch alone, or a reason to stop? What the drive does not give is its batch's trouble. */
+static bool is_refusal(const struct error *error, bool was_read)
+{
+    return was_read ? error->kind == ERROR_INPUT || error->kind == ERROR_LIMIT ||
+                          error->kind == ERROR_REFUSED || error->kind == ERROR_NOT_FOUND
+                    : error->kind != ERROR_MEMORY;
+}
+
+/* The requests are here: whoever brought them may come again for what answers them. */
+static void acknowledge(const struct importing *importing, struct arrival *arrival)
+{
+    const struct import_order *order = importing->order;
+    struct error reason = {0};
+
+    if (write_acknowledgement(order, arrival, &reason))
+        return;
+    importing->done->unacknowledged++;
+    order->unacknowledged(order->context, &reason);
 }
 
 static bool take(void *context, const char *folder, uint64_t number, struct error *error)
@@ -139,19 +162,16 @@ static bool take(void *context, const char *folder, uint64_t number, struct erro
     const struct import_order *order = importing->order;
     struct arrival arrival;
     struct error reason = {0};
-    bool fine;
+    bool was_read, fine;
 
     start(&arrival);
-    arrival.number = number;
-    fine = ((text_copy(arrival.folder, sizeof arrival.folder, folder) ||
-             error_set(&reason, ERROR_LIMIT, "a path on the drive is too long")) &&
-            drive_file(arrival.path, folder, number, DRIVE_BATCH, &reason)) &&
-           read_header(&arrival, &reason) && load_signer(order, &arrival, &reason) &&
-           admit(order, &arrival, &reason) && store(order, &arrival, &reason);
+    was_read = read_from_drive(order, folder, number, &arrival, &reason);
+    fine = was_read && admit(order, &arrival, &reason) && store(order, &arrival, &reason);
     if (fine) {
-        fine = count(&arrival, importing->done, error) &&
-               write_acknowledgement(order, &arrival, error);
-    } else if (is_refusal(&reason)) {
+        fine = count(&arrival, importing->done, error);
+        if (fine)
+            acknowledge(importing, &arrival);
+    } else if (is_refusal(&reason, was_read)) {
         (void)error_prefix(&reason, "%s", arrival.path);
         order->refused(order->context, &reason);
         importing->done->refused++;

@@ -22,18 +22,22 @@ struct import_order {
     int64_t now_utc;                         /* certificates are judged at this time */
     /* Told of each batch that is not taken: nothing of it is stored. */
     void (*refused)(void *context, const struct error *error);
+    /* Told of each batch that is taken, but whose acknowledgement does not get onto the drive. */
+    void (*unacknowledged)(void *context, const struct error *error);
     void *context;
 };
 
 struct import_done {
     size_t batches, refused;             /* taken, not taken */
+    size_t unacknowledged;               /* of those taken */
     size_t stored, duplicates, rejected; /* records of the batches taken */
 };
 
 /*
  * Takes every batch on the drive. What is stored is durable before its acknowledgement is written; doing
- * it again stores nothing twice and writes the acknowledgements again. A refused batch does not hold up
- * the others. False: the ledger or the drive failed; *done says how far it was.
+ * it again stores nothing twice and writes the acknowledgements again. A batch that is refused or cannot be
+ * read, and an acknowledgement that cannot be written (a full or read-only drive), do not hold up the others.
+ * False: the ledger failed, or the drive as a whole; *done says how far it was.
  */
 bool import_drive(const struct import_order *order, const char *drive, struct import_done *done,
                   struct error *error) MUST_USE;
