@@ -28,6 +28,7 @@ struct postgres_ledger {
     struct ledger ledger;
     PGconn *connection;
     PQconninfoOption *options; /* as connected with; owned */
+    char *home_files; /* where libpq looks for certificates by itself; owned; NULL: nowhere */
     enum ledger_access access;
     bool broken;         /* the connection is not used any more: another one before the next call */
     bool prepared;       /* the statements above are there */

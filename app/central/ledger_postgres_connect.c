@@ -220,6 +220,8 @@ static void postgres_needs(const struct ledger *base, struct ledger_needs *needs
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         if (option(ledger->options, files[i])[0] != '\0')
             needs->read[count++] = option(ledger->options, files[i]);
+    if (ledger->home_files != NULL)
+        needs->read[count++] = ledger->home_files;
     needs->unix_socket = strchr(option(ledger->options, "host"), '/') != NULL ||
                          option(ledger->options, "host")[0] == '\0';
     need_ports(option(ledger->options, "port"), needs);
@@ -227,12 +229,24 @@ static void postgres_needs(const struct ledger *base, struct ledger_needs *needs
 
 /* ---- opening --------------------------------------------------------------- */
 
+/* libpq's folder for root.crt and the rest (PostgreSQL, 34.19). False without memory. */
+static bool note_home(struct postgres_ledger *ledger)
+{
+    const char *home = getenv("HOME");
+
+    if (home != NULL && home[0] != '\0' &&
+        asprintf(&ledger->home_files, "%s/.postgresql", home) < 0)
+        ledger->home_files = NULL;
+    return home == NULL || home[0] == '\0' || ledger->home_files != NULL;
+}
+
 static void postgres_close(struct ledger *base)
 {
     struct postgres_ledger *ledger = (struct postgres_ledger *)base;
 
     PQfinish(ledger->connection);
     PQconninfoFree(ledger->options);
+    free(ledger->home_files);
     free(ledger->ledger.name);
     free(ledger);
 }
@@ -264,7 +278,8 @@ struct ledger *ledger_open_postgres(const char *location, enum ledger_access acc
         ledger->options = PQconninfo(ledger->connection);
         ledger->ledger.name = name_of(ledger->connection);
     }
-    if (ledger == NULL || ledger->options == NULL || ledger->ledger.name == NULL) {
+    if (ledger == NULL || ledger->options == NULL || ledger->ledger.name == NULL ||
+        !note_home(ledger)) {
         error_set(error, ERROR_MEMORY, "no memory for the ledger");
     } else if (settle(ledger, error)) {
         return &ledger->ledger;

@@ -937,6 +937,27 @@ static void test_a_server_that_went_away_is_found_again(void **state)
     assert_int_equal(count_records(fixture), 3);
 }
 
+/* libpq takes roots and client certificate from there where the connection string names none. */
+static void test_who_connects_again_may_read_its_users_certificates(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *home = getenv("HOME");
+    char before[256] = "", wanted[128];
+    struct ledger_needs needs;
+    size_t i = 0;
+
+    snprintf(before, sizeof before, "%s", home != NULL ? home : "");
+    snprintf(wanted, sizeof wanted, "%s/.postgresql", fixture->folder);
+    ledger_close(fixture->ledger);
+    assert_int_equal(setenv("HOME", fixture->folder, 1), 0);
+    open_ledger(fixture, LEDGER_MAKE);
+    ledger_needs(fixture->ledger, &needs);
+    while (needs.read[i] != NULL && strcmp(needs.read[i], wanted) != 0)
+        i++;
+    assert_non_null(needs.read[i]);
+    assert_int_equal(home != NULL ? setenv("HOME", before, 1) : unsetenv("HOME"), 0);
+}
+
 static void grant_roles(const struct fixture *fixture)
 {
     char grants[4096] = "";
@@ -1026,6 +1047,7 @@ int main(void)
         IN_BOTH(test_a_newer_ledger_is_refused_in_a_sentence),
         IN(&file, test_an_older_ledger_opens_with_what_it_has),
         IN(&database, test_a_server_that_went_away_is_found_again),
+        IN(&database, test_who_connects_again_may_read_its_users_certificates),
         IN(&database, test_each_role_can_do_its_work_and_no_more),
         IN(&file, test_a_full_disk_stores_nothing_and_says_so),
         IN(&file, test_a_ledger_that_was_moved_away_is_not_to_be_trusted),
