@@ -16,9 +16,18 @@ enum sqlite_write {
     WRITE_RIVAL,
     WRITE_EVENT,
     WRITE_BATCH,
+    WRITE_NUMBER,
     WRITE_RECORD,
+    WRITE_RECENT,
     WRITE_SEEN,
     WRITE_STATEMENTS
+};
+
+/* What temp.recent holds: the requests of the batches behind `up_to`, to `last`. */
+struct sqlite_recent {
+    bool loaded;
+    int64_t up_to, last;
+    int64_t rows;
 };
 
 struct sqlite_ledger {
@@ -26,6 +35,7 @@ struct sqlite_ledger {
     sqlite3 *database;
     char *folder;
     sqlite3_stmt *writes[WRITE_STATEMENTS];
+    struct sqlite_recent recent;
 };
 
 /* Everybody opens under this lock, one after the other. Returns what to close; -1: none. */
@@ -63,6 +73,28 @@ bool sqlite_check_kind(struct sqlite_ledger *ledger, enum ledger_access access,
                        struct error *error) MUST_USE;
 /* Makes the tables, or brings those of an older version to this one. */
 bool sqlite_migrate(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
+
+/*
+ * by_id and by_look_up lead from the first 8 bytes of a hash to the places of the requests that may have it
+ * (`at`: 512 × the batch's number + the place in it). A hash is anywhere in them, so a request that went there by itself would
+ * cost two pages of the log: they are brought up to date for 65,536 requests at once, in order. `filed` has
+ * the number of the last batch ever given, and of the last one that they know. A writer keeps the ids behind
+ * it in temp.recent, in memory: it is rolled back with the rest.
+ */
+#define SQLITE_FILE_ALL                                                                            \
+    "INSERT INTO by_id SELECT substr(id, 1, 8), at FROM record"                                    \
+    " WHERE at >= (SELECT up_to + 1 FROM filed) << 9 ORDER BY 1, 2;"                               \
+    "INSERT INTO by_look_up SELECT substr(look_up, 1, 8), at FROM record"                          \
+    " WHERE at >= (SELECT up_to + 1 FROM filed) << 9 ORDER BY 1, 2;"                               \
+    "UPDATE filed SET up_to = last"
+
+/* Makes temp.recent, once a connection; before a transaction. */
+bool sqlite_prepare_recent(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
+/* Inside a transaction that writes: afterwards by_id and temp.recent know every request. When the
+ * transaction is taken back, the caller sets ledger->recent to what it was. */
+bool sqlite_catch_up(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
+/* Inside a transaction that writes: afterwards by_id knows every request. */
+bool sqlite_file_all(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
 
 /* The calls, one file each way. */
 bool sqlite_store_batches(struct ledger *ledger, struct ledger_storing *batches, size_t count,

@@ -9,12 +9,15 @@ static const char next_by_time[] =
     "SELECT number, kiosk, received_utc, bytes, certificate FROM batch"
     " WHERE number > ?1 AND received_utc >= ?2 AND ?3 IS NULL ORDER BY number LIMIT 1";
 static const char next_by_receipt[] =
-    "SELECT number, batch.kiosk, received_utc, bytes, certificate FROM record JOIN batch"
-    " ON number = batch WHERE look_up = ?3 AND number > ?1 AND received_utc >= ?2"
-    " ORDER BY number LIMIT 1";
+    "SELECT number, kiosk, received_utc, bytes, certificate FROM batch WHERE number IN"
+    " (SELECT batch FROM record WHERE look_up = ?3 AND at IN"
+    "   (SELECT at FROM by_look_up WHERE start = substr(?3, 1, 8))"
+    "  UNION ALL SELECT batch FROM record WHERE look_up = ?3"
+    "   AND at >= (SELECT up_to + 1 FROM filed) << 9)"
+    " AND number > ?1 AND received_utc >= ?2 ORDER BY number LIMIT 1";
 static const char records_of_batch[] =
     "SELECT id, outbox, sequence, link, look_up, place, state, state_utc FROM record"
-    " WHERE batch = ?1 AND (?2 IS NULL OR look_up = ?2) ORDER BY place";
+    " WHERE at >= ?1 << 9 AND at < (?1 + 1) << 9 AND (?2 IS NULL OR look_up = ?2) ORDER BY at";
 
 /* A batch read into memory with its records, so that no transaction is open while they are visited. */
 struct loaded {

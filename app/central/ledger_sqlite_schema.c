@@ -38,6 +38,34 @@ static const char *const migrations[] = {
     "ALTER TABLE kiosk ADD COLUMN received INTEGER NOT NULL DEFAULT 0;"
     "UPDATE kiosk SET received = (SELECT count(*) FROM record WHERE record.kiosk = kiosk.id);"
     "DROP INDEX record_kiosk",
+    /* Requests one behind the other, in their batch's order; ids and look-ups are found by their beginnings, in
+     * tables that are brought up to date for many requests at once (ledger_sqlite_files.c). */
+    "CREATE TABLE kept (number INTEGER PRIMARY KEY, record BLOB NOT NULL, state INTEGER NOT NULL,"
+    "  utc INTEGER NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL);"
+    "INSERT INTO kept SELECT number, record, state, utc, who, reason FROM state_change;"
+    "DROP TABLE state_change;"
+    "ALTER TABLE kept RENAME TO state_change;"
+    "CREATE TABLE request (at INTEGER PRIMARY KEY, id BLOB NOT NULL, kiosk TEXT NOT NULL,"
+    "  outbox BLOB NOT NULL, sequence INTEGER NOT NULL, link BLOB NOT NULL, look_up BLOB NOT NULL,"
+    "  state INTEGER NOT NULL, state_utc INTEGER NOT NULL, batch INTEGER AS (at >> 9),"
+    "  place INTEGER AS (at & 511));"
+    "INSERT INTO request (at, id, kiosk, outbox, sequence, link, look_up, state, state_utc)"
+    "  SELECT (batch << 9) + place, id, kiosk, outbox, sequence, link, look_up, state, state_utc"
+    "  FROM record ORDER BY batch, place;"
+    "DROP TABLE record;"
+    "ALTER TABLE request RENAME TO record;"
+    "CREATE TABLE by_id (start BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (start, at))"
+    "  WITHOUT ROWID;"
+    "CREATE TABLE by_look_up (start BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (start, at))"
+    "  WITHOUT ROWID;"
+    "CREATE TABLE filed (last INTEGER NOT NULL, up_to INTEGER NOT NULL);"
+    "INSERT INTO filed SELECT coalesce(max(number), 0), 0 FROM batch;"
+    "CREATE TRIGGER record_gone AFTER DELETE ON record BEGIN"
+    "  DELETE FROM by_id WHERE start = substr(old.id, 1, 8) AND at = old.at;"
+    "  DELETE FROM by_look_up WHERE start = substr(old.look_up, 1, 8) AND at = old.at; END;"
+    "CREATE TRIGGER batch_in_use BEFORE DELETE ON batch WHEN EXISTS (SELECT 1 FROM record"
+    "  WHERE at >= old.number << 9 AND at < (old.number + 1) << 9)"
+    "  BEGIN SELECT RAISE(ABORT, 'its requests are there'); END;" SQLITE_FILE_ALL,
 };
 #define VERSION ((int64_t)(sizeof migrations / sizeof migrations[0]))
 

@@ -3,11 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PLACES 512 /* numbers of places that a batch takes: as in the schema */
+_Static_assert(PLACES >= LEDGER_RECORDS_MAX, "each record of a batch has a place of its own");
+
 /* The chain begins with this (app/wire/chain.h). */
 static const uint8_t beginning[LEDGER_HASH_BYTES];
 
 static const char *const write_sql[] = {
-    [WRITE_KNOWN] = "SELECT 1 FROM record WHERE id = ?1",
+    [WRITE_KNOWN] = "SELECT 1 FROM record WHERE id = ?1 AND at IN"
+                    " (SELECT at FROM temp.recent WHERE start = substr(?1, 1, 8)"
+                    "  UNION ALL SELECT at FROM by_id WHERE start = substr(?1, 1, 8))",
     [WRITE_OUTBOX] = "INSERT OR IGNORE INTO outbox (kiosk, outbox, first_utc) VALUES (?1, ?2, ?3)",
     [WRITE_HIGHEST] =
         "SELECT coalesce(max(sequence), 0) FROM position WHERE kiosk = ?1 AND outbox = ?2",
@@ -20,11 +25,14 @@ static const char *const write_sql[] = {
                     " AND link <> ?4",
     [WRITE_EVENT] = "INSERT INTO event (utc, kiosk, outbox, kind, first, last)"
                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [WRITE_BATCH] =
-        "INSERT INTO batch (kiosk, received_utc, bytes, certificate) VALUES (?1, ?2, ?3, ?4)",
+    /* Never a number again, even after the last batch was deleted. */
+    [WRITE_NUMBER] = "UPDATE filed SET last = last + 1 RETURNING last",
+    [WRITE_BATCH] = "INSERT INTO batch (number, kiosk, received_utc, bytes, certificate)"
+                    " VALUES (?5, ?1, ?2, ?3, ?4)",
     [WRITE_RECORD] =
-        "INSERT INTO record (id, kiosk, outbox, sequence, link, look_up, batch, place, state,"
-        " state_utc) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO record (at, id, kiosk, outbox, sequence, link, look_up, state, state_utc)"
+        " VALUES (?7, ?1, ?2, ?3, ?4, ?5, ?6, ?8, ?9)",
+    [WRITE_RECENT] = "INSERT INTO temp.recent (start, at) VALUES (substr(?1, 1, 8), ?2)",
     [WRITE_SEEN] = "INSERT INTO kiosk (id, last_seen_utc, received) VALUES (?1, ?2, ?3)"
                    " ON CONFLICT (id) DO UPDATE SET last_seen_utc = max(last_seen_utc, ?2),"
                    " received = received + ?3",
@@ -41,6 +49,8 @@ struct writing {
 
 static bool prepare_all(struct sqlite_ledger *ledger, struct error *error)
 {
+    if (ledger->writes[0] == NULL && !sqlite_prepare_recent(ledger, error))
+        return false;
     for (size_t i = 0; i < WRITE_STATEMENTS; i++) {
         if (ledger->writes[i] == NULL)
             ledger->writes[i] = sqlite_prepare(ledger, write_sql[i], error);
@@ -164,7 +174,7 @@ static bool judge_record(struct writing *writing, size_t i, size_t *fresh)
     return true;
 }
 
-static bool keep_batch(struct writing *writing)
+static bool keep_batch(struct writing *writing, int64_t number)
 {
     const struct ledger_batch *batch = &writing->intake->batch;
     sqlite3_stmt *statement = writing->ledger->writes[WRITE_BATCH];
@@ -173,13 +183,25 @@ static bool keep_batch(struct writing *writing)
     sqlite3_bind_int64(statement, 2, batch->received_utc);
     sqlite3_bind_blob64(statement, 3, batch->bytes, batch->length, SQLITE_STATIC);
     sqlite3_bind_blob64(statement, 4, batch->certificate, batch->certificate_length, SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 5, number);
     return finish(writing, WRITE_BATCH, NULL);
 }
 
-static bool keep_record(struct writing *writing, sqlite3_int64 number, size_t i)
+static bool keep_recent(struct writing *writing, const uint8_t *id, int64_t at)
+{
+    sqlite3_stmt *statement = writing->ledger->writes[WRITE_RECENT];
+
+    sqlite_bind_hash(statement, 1, id);
+    sqlite3_bind_int64(statement, 2, at);
+    writing->ledger->recent.rows++;
+    return finish(writing, WRITE_RECENT, NULL);
+}
+
+static bool keep_record(struct writing *writing, int64_t number, size_t i)
 {
     const struct ledger_intake *intake = writing->intake;
     sqlite3_stmt *statement = writing->ledger->writes[WRITE_RECORD];
+    const int64_t at = number * PLACES + (int64_t)i;
 
     sqlite_bind_hash(statement, 1, intake->records[i].id);
     sqlite_bind_word(statement, 2, intake->batch.kiosk);
@@ -187,20 +209,19 @@ static bool keep_record(struct writing *writing, sqlite3_int64 number, size_t i)
     sqlite3_bind_int64(statement, 4, (sqlite3_int64)(intake->first_sequence + i));
     sqlite_bind_hash(statement, 5, intake->records[i].link);
     sqlite_bind_hash(statement, 6, intake->records[i].look_up);
-    sqlite3_bind_int64(statement, 7, number);
-    sqlite3_bind_int64(statement, 8, (sqlite3_int64)i);
-    sqlite3_bind_int64(statement, 9, LEDGER_SEALED);
-    sqlite3_bind_int64(statement, 10, intake->batch.received_utc);
-    return finish(writing, WRITE_RECORD, NULL);
+    sqlite3_bind_int64(statement, 7, at);
+    sqlite3_bind_int64(statement, 8, LEDGER_SEALED);
+    sqlite3_bind_int64(statement, 9, intake->batch.received_utc);
+    return finish(writing, WRITE_RECORD, NULL) && keep_recent(writing, intake->records[i].id, at);
 }
 
 static bool keep_fresh(struct writing *writing)
 {
-    sqlite3_int64 number;
+    int64_t number = 0;
 
-    if (!keep_batch(writing))
+    if (!ask(writing, WRITE_NUMBER, &number) || !keep_batch(writing, number))
         return false;
-    number = sqlite3_last_insert_rowid(writing->ledger->database);
+    writing->ledger->recent.last = number;
     for (size_t i = 0; i < writing->intake->count; i++)
         if (writing->results[i] == LEDGER_STORED && !keep_record(writing, number, i))
             return false;
@@ -246,6 +267,7 @@ static bool store_one(struct sqlite_ledger *ledger, struct ledger_storing *batch
                               .intake = batch->intake,
                               .results = batch->results,
                               .error = &batch->error};
+    const struct sqlite_recent before = ledger->recent;
 
     if (!sqlite_run(ledger, "SAVEPOINT batch", error))
         return false;
@@ -254,6 +276,7 @@ static bool store_one(struct sqlite_ledger *ledger, struct ledger_storing *batch
         return sqlite_run(ledger, "RELEASE batch", error);
     if (!is_its_own(batch->error.kind))
         return error_set(error, batch->error.kind, "%s", batch->error.text);
+    ledger->recent = before;
     return sqlite_run(ledger, "ROLLBACK TO batch; RELEASE batch", error);
 }
 
@@ -274,13 +297,18 @@ bool sqlite_store_batches(struct ledger *base, struct ledger_storing *batches, s
                           struct error *error)
 {
     struct sqlite_ledger *ledger = (struct sqlite_ledger *)base;
-    bool fine = true;
+    const struct sqlite_recent before = ledger->recent;
+    bool fine;
 
     if (!prepare_all(ledger, error) || !sqlite_begin(ledger, error))
         return false;
+    fine = sqlite_catch_up(ledger, error);
     for (size_t i = 0; fine && i < count; i++)
         fine = !batches[i].stored || store_one(ledger, &batches[i], error);
-    return sqlite_end(ledger, fine, error) && is_in_its_place(ledger, error);
+    if (sqlite_end(ledger, fine, error))
+        return is_in_its_place(ledger, error);
+    ledger->recent = before;
+    return false;
 }
 
 /* Runs a statement that is used only here, and finalizes it. */
@@ -328,7 +356,9 @@ static bool change_record(struct sqlite_ledger *ledger, const struct ledger_stat
 {
     sqlite3_stmt *statement = sqlite_prepare(ledger,
                                              "UPDATE record SET state = ?2, state_utc = ?3"
-                                             " WHERE id = ?1 AND (?4 = 0 OR state = ?5)",
+                                             " WHERE id = ?1 AND at IN (SELECT at FROM by_id"
+                                             " WHERE start = substr(?1, 1, 8))"
+                                             " AND (?4 = 0 OR state = ?5)",
                                              error);
     bool fine;
 
@@ -375,10 +405,11 @@ bool sqlite_set_states(struct ledger *base, const struct ledger_state_change *ch
                        struct error *error)
 {
     struct sqlite_ledger *ledger = (struct sqlite_ledger *)base;
-    bool fine = true;
+    bool fine;
 
     if (!sqlite_begin(ledger, error))
         return false;
+    fine = sqlite_file_all(ledger, error);
     for (size_t i = 0; fine && i < count; i++)
         fine = set_one(ledger, &changes[i], error);
     return sqlite_end(ledger, fine, error);

@@ -840,6 +840,91 @@ static void test_a_place_is_known_by_its_link(void **state)
     assert_int_equal(place_of(fixture, 'a', 3), LEDGER_NOT_HERE);
 }
 
+/* ---- more than a writer remembers ------------------------------------------ */
+
+#define MANY_BATCHES 140u /* of 500: more than 65,536 requests */
+
+static void scatter(struct ledger_intake_record *records, uint64_t first)
+{
+    for (size_t i = 0; i < LEDGER_RECORDS_MAX; i++) {
+        const uint64_t start = (first + i) * 0x9e3779b97f4a7c15u;
+
+        memcpy(records[i].id, &start, sizeof start);
+        memcpy(records[i].look_up, &start, sizeof start);
+    }
+}
+
+static void store_scattered(struct fixture *fixture, size_t batch, enum ledger_result expected)
+{
+    static struct ledger_intake_record records[LEDGER_RECORDS_MAX];
+    static enum ledger_result results[LEDGER_RECORDS_MAX];
+    const uint64_t first = 1 + batch * LEDGER_RECORDS_MAX;
+    struct ledger_intake intake = make_intake(records, 'a', first, LEDGER_RECORDS_MAX);
+
+    scatter(records, first);
+    store_intake(fixture, &intake, results);
+    for (size_t i = 0; i < LEDGER_RECORDS_MAX; i++)
+        assert_int_equal(results[i], expected);
+}
+
+static void find_scattered(struct fixture *fixture, size_t batch)
+{
+    static struct ledger_intake_record records[LEDGER_RECORDS_MAX];
+    const uint64_t first = 1 + batch * LEDGER_RECORDS_MAX;
+    struct ledger_record found;
+    struct error error = {0};
+
+    (void)make_intake(records, 'a', first, LEDGER_RECORDS_MAX);
+    scatter(records, first);
+    if (!ledger_find_receipt(fixture->ledger, records[7].look_up, &found, &error))
+        fail_msg("%s", error.text);
+    assert_memory_equal(found.id, records[7].id, sizeof found.id);
+    assert_int_equal(found.sequence, first + 7);
+}
+
+static void test_the_first_and_the_last_of_many_are_known(void **state)
+{
+    struct fixture *fixture = *state;
+
+    for (size_t batch = 0; batch < MANY_BATCHES; batch++)
+        store_scattered(fixture, batch, LEDGER_STORED);
+    store_scattered(fixture, 0, LEDGER_KNOWN);
+    store_scattered(fixture, MANY_BATCHES - 1, LEDGER_KNOWN);
+    find_scattered(fixture, 0);
+    find_scattered(fixture, MANY_BATCHES - 1);
+    ledger_close(fixture->ledger);
+    open_ledger(fixture, LEDGER_MAKE);
+    store_scattered(fixture, 1, LEDGER_KNOWN);
+    store_scattered(fixture, MANY_BATCHES - 2, LEDGER_KNOWN);
+    assert_int_equal(the_kiosk(fixture).received, MANY_BATCHES * LEDGER_RECORDS_MAX);
+}
+
+/* Receiver and import write in turns, and somebody sets a state between: each knows what the other has
+ * stored. */
+static void test_what_another_program_stored_is_known(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger *own = fixture->ledger;
+    struct ledger_state_change change = {.state = LEDGER_OPENED, .utc = NOW, .who = "t"};
+    enum ledger_result results[8];
+
+    store(fixture, 'a', 1, 2, results);
+    open_ledger(fixture, LEDGER_WRITE);
+    store(fixture, 'a', 1, 4, results);
+    assert_int_equal(results[1], LEDGER_KNOWN);
+    assert_int_equal(results[2], LEDGER_STORED);
+    hash_of(change.id, 'i', 'a', 3);
+    assert_true(ledger_set_state(fixture->ledger, &change, NULL));
+    store(fixture, 'a', 5, 1, results);
+    ledger_close(fixture->ledger);
+    fixture->ledger = own;
+    store(fixture, 'a', 1, 6, results);
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(results[i], LEDGER_KNOWN);
+    assert_int_equal(results[5], LEDGER_STORED);
+    assert_int_equal(count_records(fixture), 6);
+}
+
 /* ---- versions -------------------------------------------------------------- */
 
 static void change_file(const struct fixture *fixture, const char *sql)
@@ -851,6 +936,24 @@ static void change_file(const struct fixture *fixture, const char *sql)
     sqlite3_close(database);
 }
 
+/* Tables as they were, with the rows of today. */
+static const char to_the_first_version[] =
+    "DROP TRIGGER batch_in_use; DROP TABLE by_id; DROP TABLE by_look_up; DROP TABLE filed;"
+    "CREATE TABLE old (id BLOB PRIMARY KEY NOT NULL, kiosk TEXT NOT NULL, outbox BLOB NOT NULL,"
+    "  sequence INTEGER NOT NULL, link BLOB NOT NULL, look_up BLOB NOT NULL,"
+    "  batch INTEGER NOT NULL REFERENCES batch(number), place INTEGER NOT NULL,"
+    "  state INTEGER NOT NULL, state_utc INTEGER NOT NULL) WITHOUT ROWID;"
+    "INSERT INTO old SELECT id, kiosk, outbox, sequence, link, look_up, batch, place, state,"
+    "  state_utc FROM record;"
+    "DROP TRIGGER record_gone; DROP TABLE record; ALTER TABLE old RENAME TO record;"
+    "CREATE UNIQUE INDEX record_place ON record(batch, place);"
+    "CREATE INDEX record_look_up ON record(look_up); CREATE INDEX record_kiosk ON record(kiosk);"
+    "CREATE TABLE change (number INTEGER PRIMARY KEY, record BLOB NOT NULL REFERENCES record(id),"
+    "  state INTEGER NOT NULL, utc INTEGER NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL);"
+    "INSERT INTO change SELECT * FROM state_change; DROP TABLE state_change;"
+    "ALTER TABLE change RENAME TO state_change;"
+    "ALTER TABLE kiosk DROP COLUMN received; PRAGMA user_version = 1";
+
 static void test_an_older_ledger_opens_with_what_it_has(void **state)
 {
     struct fixture *fixture = *state;
@@ -858,8 +961,7 @@ static void test_an_older_ledger_opens_with_what_it_has(void **state)
 
     store(fixture, 'a', 1, 3, results);
     ledger_close(fixture->ledger);
-    change_file(fixture, "ALTER TABLE kiosk DROP COLUMN received;"
-                         "CREATE INDEX record_kiosk ON record(kiosk); PRAGMA user_version = 1");
+    change_file(fixture, to_the_first_version);
     open_ledger(fixture, LEDGER_READ);
     assert_int_equal(the_kiosk(fixture).received, 3);
     assert_int_equal(count_records(fixture), 3);
@@ -1045,6 +1147,8 @@ int main(void)
         IN_BOTH(test_the_last_health_report_is_kept),
         IN_BOTH(test_writers_at_once_store_a_batch_once),
         IN_BOTH(test_a_newer_ledger_is_refused_in_a_sentence),
+        IN_BOTH(test_the_first_and_the_last_of_many_are_known),
+        IN_BOTH(test_what_another_program_stored_is_known),
         IN(&file, test_an_older_ledger_opens_with_what_it_has),
         IN(&database, test_a_server_that_went_away_is_found_again),
         IN(&database, test_who_connects_again_may_read_its_users_certificates),
