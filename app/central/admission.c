@@ -1,5 +1,6 @@
 #include "app/central/admission.h"
 
+#include "app/site/site.h"
 #include "platform/base/file.h"
 #include "platform/base/hex.h"
 #include "platform/crypto/revocation.h"
@@ -47,19 +48,13 @@ static char *strip(char *line)
     return line;
 }
 
-static bool is_entry(const char *line)
-{
-    size_t length = strlen(line);
-
-    return length <= CERTIFICATE_NAME_MAX && strcspn(line, " \t,;") == length;
-}
-
 static bool add_line(struct admission *admission, char *line, const char *path, struct error *error)
 {
     line = strip(line);
     if (*line == '\0')
         return true;
-    if (!is_entry(line))
+    /* A SHA-256 has the letters of an id and is no longer. What else stands here would keep nobody out. */
+    if (!site_kiosk_id_is_valid(line))
         return error_set(error, ERROR_INPUT,
                          "%s: \"%.80s\" is neither a kiosk's id nor a certificate's SHA-256", path,
                          line);

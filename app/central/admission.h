@@ -15,8 +15,8 @@ struct admission; /* opaque, immutable */
 
 /*
  * `crl`: a revocation list of `authority`. `refused`: a text file, one line a kiosk's id or the SHA-256
- * of a certificate in hexadecimal; empty lines and what follows a '#' are passed over. A file that does
- * not exist refuses nobody. Any other failure names the file.
+ * of a certificate in hexadecimal; empty lines and what follows a '#' are passed over, a line that can
+ * be neither is ERROR_INPUT. A file that does not exist refuses nobody. Any other failure names the file.
  */
 struct admission *admission_load(const char *crl, const char *refused,
                                  const struct certificate *authority, struct error *error) MUST_USE;
