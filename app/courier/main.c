@@ -75,7 +75,7 @@ static bool confine(const struct program *program, struct error *error)
      * by now. */
     const struct sandbox_plan plan = {.program = PROGRAM,
                                       .groups = SANDBOX_FILES | SANDBOX_UNIX | SANDBOX_INET |
-                                                SANDBOX_THREADS | SANDBOX_LIBRARIES,
+                                                SANDBOX_NAMES | SANDBOX_THREADS | SANDBOX_LIBRARIES,
                                       .write = write,
                                       .connect_ports = ports};
 
@@ -99,6 +99,7 @@ static struct courier *make_courier(struct program *program, struct error *error
         .retry_least = config->central.retry_least,
         .retry_most = config->central.retry_most,
         .earliest_utc = site_issued_utc(program->site),
+        .answer_seconds = (int)config->central.answer_seconds,
     };
 
     return courier_create(program->service.loop, &settings, error);

@@ -16,13 +16,18 @@ struct reach {
     uint64_t after; /* records up to this sequence number are left alone; 0: none */
     size_t most;    /* records a batch */
     size_t passed;  /* records passed over since reach_begin */
+    bool cut;       /* the line broke in a batch since then: what it carries is felt for in small steps */
 };
 
 /* Everything that waits, in whole batches. */
 void reach_begin(struct reach *reach);
 
-/* A batch was read: the next may have twice as many records. */
+/* A batch was taken: the next may have twice as many records, an eighth more on a line that broke. */
 void reach_taken(struct reach *reach);
+
+/* The line broke, or the time ended, while `count` records were on their way: half of them next, so that a
+ * line too slow for a whole batch delivers all the same. Nothing is passed over. */
+void reach_cut(struct reach *reach, size_t count);
 
 /* The batch of `count` records from `first` on could not be read: half of it next. A single one is passed
  * over. */

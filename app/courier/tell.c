@@ -89,6 +89,28 @@ void courier_fail_contact(struct courier *courier, const struct error *error)
     courier_fail(courier, &told, -1);
 }
 
+static bool is_json(const struct http_reply *reply)
+{
+    return strcmp(reply->content_type, "application/json") == 0;
+}
+
+/* What a maintainer may make of a status; "" where it says enough itself. */
+static const char *meaning_of(const struct http_reply *reply)
+{
+    if (reply->status == 400)
+        return ": it cannot read it; compare the versions";
+    if (reply->status == 403)
+        return ": it does not accept this kiosk; enrol it anew";
+    if (reply->status >= 300 && reply->status <= 399)
+        return ": a redirect, which is never followed; something on the way answers in the "
+               "office's place";
+    if (reply->status == 200 && !is_json(reply))
+        return ", but not in JSON: something on the way answers in the office's place";
+    if (reply->status > 200 && reply->status <= 299)
+        return ", which the office never does: something on the way answers in its place";
+    return "";
+}
+
 void courier_fail_reply(struct courier *courier, const struct http_reply *reply, const char *what)
 {
     struct error error = {0};
@@ -98,14 +120,11 @@ void courier_fail_reply(struct courier *courier, const struct http_reply *reply,
     if (reply->status == 401 || reply->status == 403)
         courier_note_refused(courier);
     error_set(&error, ERROR_UNAVAILABLE, "%s answered %d to %s%s", courier->settings.url,
-              reply->status, what,
-              reply->status == 400   ? ": it cannot read it; compare the versions"
-              : reply->status == 403 ? ": it does not accept this kiosk; enrol it anew"
-                                     : "");
+              reply->status, what, meaning_of(reply));
     courier_fail(courier, &error, reply->retry_after_seconds);
 }
 
 bool courier_has_taken(const struct http_reply *reply)
 {
-    return reply->status == 200 && strcmp(reply->content_type, "application/json") == 0;
+    return reply->status == 200 && is_json(reply);
 }

@@ -108,6 +108,8 @@ const struct config_key kiosk_config_keys[] = {
      .meaning = "seconds until the first new try, at most"},
     {ROW("central", "retry_most", CONFIG_NUMBER, central.retry_most), RANGE(1, 86400),
      .meaning = "seconds between two tries, at most"},
+    {ROW("central", "answer_seconds", CONFIG_NUMBER, central.answer_seconds), RANGE(2, 300),
+     .meaning = "seconds for one request and its answer in all"},
 
     {ROW("keys", "tpm", CONFIG_TEXT, keys.tpm),
      .meaning = "TPM 2.0 in which the kiosk's key is made, device:/dev/tpmrm0; empty: a file"},
@@ -134,7 +136,7 @@ static const struct kiosk_config defaults = {
               .receipt = 60,
               .receipt_assisted = 180,
               .staff_gesture = true},
-    .central = {.health_minutes = 60, .retry_least = 5, .retry_most = 900},
+    .central = {.health_minutes = 60, .retry_least = 5, .retry_most = 900, .answer_seconds = 60},
 };
 
 static bool read_side(const char *text, char **end, int *side)

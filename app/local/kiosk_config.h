@@ -87,6 +87,7 @@ struct kiosk_central {
     char enrol_url[KIOSK_PATH_MAX]; /* the same, of the enrol-server; empty: none */
     int64_t health_minutes;
     int64_t retry_least, retry_most; /* seconds between two tries */
+    int64_t answer_seconds;          /* for one request in all */
 };
 
 struct kiosk_keys {

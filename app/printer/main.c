@@ -103,8 +103,9 @@ static bool enter_sandbox(const struct program *program, const struct wire *wire
     const char *const writes[] = {program->service.config.paths.state, is_file ? folder : NULL,
                                   NULL};
     const struct sandbox_plan plan = {.program = "kiosk-printer",
-                                      .groups = SANDBOX_FILES | SANDBOX_UNIX |
-                                                (is_tcp ? SANDBOX_INET : SANDBOX_DEVICE),
+                                      .groups =
+                                          SANDBOX_FILES | SANDBOX_UNIX |
+                                          (is_tcp ? SANDBOX_INET | SANDBOX_NAMES : SANDBOX_DEVICE),
                                       .write = writes,
                                       .connect_ports = is_tcp ? ports : NULL};
 

@@ -138,8 +138,8 @@ bool answer_parse(const char *text, size_t length, struct answer *answer, struct
     }
     root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &problem);
     if (root == NULL) {
-        return error_set(error, ERROR_INPUT, "the centre's answer: line %d: %s", problem.line,
-                         problem.text);
+        return error_set(error, ERROR_INPUT, "the centre's answer is not JSON: line %d: %s",
+                         problem.line, problem.text);
     }
     if (json_integer_value(json_object_get(root, "version")) != ANSWER_VERSION) {
         fine = error_set(error, ERROR_INPUT, "the centre's answer: \"version\" is not %d",

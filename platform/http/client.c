@@ -33,6 +33,7 @@ struct http_client {
     EVP_PKEY *key;
     struct buffer body;
     size_t header_bytes;
+    curl_off_t sent; /* bytes of the last request's body */
     char curl_error[CURL_ERROR_SIZE];
     http_client_done *done; /* NULL while nothing is under way */
     void *context;
@@ -204,14 +205,55 @@ static void report_reply(struct http_client *client, http_client_done *done)
     done(client->context, &reply, NULL);
 }
 
+/* What curl's and OpenSSL's sentences mean to who looks after a kiosk; the first that fits. */
+static const struct meaning {
+    CURLcode code;
+    const char *part; /* of the sentence */
+    const char *words;
+} meanings[] = {
+    {CURLE_WRITE_ERROR, "", "the answer is larger than allowed"},
+    {CURLE_FILESIZE_EXCEEDED, "", "the answer is larger than allowed"},
+    {CURLE_SSL_CONNECT_ERROR, "wrong version number",
+     "no TLS is spoken there: a captive portal or another service answers"},
+    {CURLE_SSL_CONNECT_ERROR, "packet length",
+     "no TLS is spoken there: a captive portal or another service answers"},
+    {CURLE_SSL_CONNECT_ERROR, "SYSCALL", "the connection was cut off"},
+    {CURLE_SSL_CONNECT_ERROR, "unexpected eof", "the connection was cut off"},
+    {CURLE_PEER_FAILED_VERIFICATION, "self-signed",
+     "somebody else answers in its place, or its authority is a new one"},
+    {CURLE_PEER_FAILED_VERIFICATION, "issuer",
+     "somebody else answers in its place, or its authority is a new one"},
+    {CURLE_PEER_FAILED_VERIFICATION, "match", "somebody else answers in its place"},
+    {CURLE_RECV_ERROR, "SYSCALL", "the connection was cut off"},
+    {CURLE_RECV_ERROR, "unexpected eof", "the connection was cut off"},
+    {CURLE_RECV_ERROR, "reset", "the connection was cut off"},
+    {CURLE_SEND_ERROR, "SYSCALL", "the connection was cut off"},
+    {CURLE_SEND_ERROR, "reset", "the connection was cut off"},
+    {CURLE_GOT_NOTHING, "", "the connection was closed without an answer"},
+    {CURLE_PARTIAL_FILE, "", "the answer was cut off"},
+    {CURLE_WEIRD_SERVER_REPLY, "", "what came is not an answer in HTTP"},
+};
+
+static const char *words_for(CURLcode code, const char *reason)
+{
+    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
+        if (meanings[i].code == code && strstr(reason, meanings[i].part) != NULL)
+            return meanings[i].words;
+    return NULL;
+}
+
 static void report_failure(struct http_client *client, CURLcode code, http_client_done *done)
 {
     struct error error = {0};
     const char *reason =
         client->curl_error[0] != '\0' ? client->curl_error : curl_easy_strerror(code);
 
-    error_set(&error, kind_of(client, code), "%s: %s", client->url,
-              code == CURLE_WRITE_ERROR ? "the answer is larger than allowed" : reason);
+    const char *words = words_for(code, reason);
+
+    if (words != NULL)
+        error_set(&error, kind_of(client, code), "%s: %s (%s)", client->url, words, reason);
+    else
+        error_set(&error, kind_of(client, code), "%s: %s", client->url, reason);
     done(client->context, NULL, &error);
 }
 
@@ -235,6 +277,7 @@ static void finish_transfers(struct http_client *client)
 
         if (message->msg != CURLMSG_DONE || done == NULL)
             continue;
+        (void)curl_easy_getinfo(client->easy, CURLINFO_SIZE_UPLOAD_T, &client->sent);
         (void)curl_multi_remove_handle(client->multi, client->easy);
         client->done = NULL;
         if (code == CURLE_OK && !has_answer(client))
@@ -471,6 +514,7 @@ bool http_client_ask(struct http_client *client, const struct http_client_reques
         return error_set(error, ERROR_INTERNAL, "libcurl refuses a request to %s", client->url);
     buffer_clear(&client->body);
     client->header_bytes = 0;
+    client->sent = 0;
     client->curl_error[0] = '\0';
     client->done = done;
     client->context = context;
@@ -493,4 +537,9 @@ bool http_client_post(struct http_client *client, const char *path, const char *
 bool http_client_is_busy(const struct http_client *client)
 {
     return client->done != NULL;
+}
+
+bool http_client_has_sent(const struct http_client *client)
+{
+    return client->sent > 0;
 }

@@ -74,6 +74,10 @@ static const char *const names_read[] = {
     "/etc/resolv.conf", "/etc/hosts",    "/etc/host.conf",       "/etc/nsswitch.conf",
     "/etc/gai.conf",    "/etc/services", "/run/systemd/resolve", NULL};
 
+/* Where resolv.conf stands, or leads to, on systems that change it. */
+static const char *const changing_names_read[] = {"/etc", "/run/NetworkManager", "/run/resolvconf",
+                                                  "/run/connman", NULL};
+
 static const char *const libraries_read[] = {
     "/lib", "/lib64", "/usr/lib", "/etc/ld.so.cache", "/etc/ld.so.preload", NULL};
 
@@ -175,9 +179,11 @@ static bool add_all(const struct ruleset *ruleset)
     bool executes = (plan->groups & SANDBOX_EXEC) != 0;
     bool loads = executes || (plan->groups & SANDBOX_LIBRARIES) != 0;
     bool names = (plan->groups & SANDBOX_INET) != 0;
+    bool change = (plan->groups & SANDBOX_NAMES) != 0;
     return add_paths(ruleset, always_read, READ_ACCESS) &&
            add_paths(ruleset, always_written, WRITE_ACCESS) &&
            add_paths(ruleset, names ? names_read : NULL, READ_ACCESS) &&
+           add_paths(ruleset, change ? changing_names_read : NULL, FS_READ_FILE) &&
            add_paths(ruleset, loads ? libraries_read : NULL, READ_ACCESS) &&
            add_paths(ruleset, executes ? loaders : NULL, EXECUTE_ACCESS) &&
            add_paths(ruleset, plan->read, READ_ACCESS) &&

@@ -227,7 +227,7 @@ static void values_reach_their_places(void **state)
                      "[paths]\noutbox=box\n[display]\ncanvas=1280x800\ndriver=offscreen\n"
                      "keypad=yes\n[keypad]\nleft=114\nswitches=yes\n"
                      "[printer]\ndots=384\n[visit]\ntimeout=5\nhotline_on_paper=yes\n"
-                     "[central]\nurl=https://a:1\nretry_least=2\nretry_most=3\n",
+                     "[central]\nurl=https://a:1\nretry_least=2\nretry_most=3\nanswer_seconds=7\n",
                      &config, NULL));
     assert_string_equal(config.paths.outbox, temp_folder_path(*state, "box"));
     assert_int_equal(config.display.canvas_width, 1280);
@@ -239,6 +239,7 @@ static void values_reach_their_places(void **state)
     assert_int_equal(config.visit.timeout, 5);
     assert_true(config.visit.hotline_on_paper);
     assert_int_equal(config.central.retry_most, 3);
+    assert_int_equal(config.central.answer_seconds, 7);
 }
 
 static void what_does_not_go_together_is_refused(void **state)

@@ -84,12 +84,30 @@ static void what_was_passed_over_is_counted_until_all_are_tried_again(void **sta
     assert_int_equal(reach.most, BATCH_RECORDS_MAX);
 }
 
+static void a_line_that_breaks_gets_smaller_batches_and_passes_nothing_over(void **state)
+{
+    struct reach reach;
+
+    (void)state;
+    reach_begin(&reach);
+    reach_cut(&reach, 9);
+    assert_int_equal(reach.most, 4);
+    reach_cut(&reach, 1);
+    reach_cut(&reach, 1);
+    assert_int_equal(reach.most, 4);
+    reach_taken(&reach);
+    assert_int_equal(reach.most, 5);
+    assert_int_equal(reach.after, 0);
+    assert_int_equal(reach.passed, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_goes_in_whole_batches),
         cmocka_unit_test(a_record_that_cannot_be_read_holds_up_no_other),
         cmocka_unit_test(several_of_them_are_passed_over_one_by_one),
+        cmocka_unit_test(a_line_that_breaks_gets_smaller_batches_and_passes_nothing_over),
         cmocka_unit_test(what_was_passed_over_is_counted_until_all_are_tried_again),
     };
 
