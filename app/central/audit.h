@@ -17,8 +17,8 @@ enum audit_kind {
     AUDIT_ROLLED_BACK, /* the kiosk's outbox was replaced by an older copy, or says less than it sent */
     AUDIT_COUNTS,      /* the kiosk deleted more than what came */
     AUDIT_BATCH,       /* a stored batch is not what a kiosk signed */
-    AUDIT_ROW,         /* a row is not what is in its batch, or is missing */
-    AUDIT_TRAIL,       /* the ledger says that it was opened, and no line of the trail does */
+    AUDIT_ROW,   /* a row is not what is in its batch, or is missing, or was deleted unopened */
+    AUDIT_TRAIL, /* the ledger says that it was opened, and no line of the trail does */
     AUDIT_KINDS
 };
 
@@ -35,6 +35,7 @@ struct audit_finding {
 
 struct audit_summary {
     uint64_t kiosks, chains, batches, requests, findings;
+    uint64_t retired; /* requests whose bytes were deleted: nothing is left to verify */
 };
 
 /* `told` is called for each finding, whose members last during the call. */

@@ -82,6 +82,8 @@ static bool begin_batch(struct walk *walk, const struct ledger_batch *batch)
     if (!buffer_append(&walk->bytes, batch->bytes, batch->length))
         return error_set(walk->error, ERROR_MEMORY, "no memory for a batch");
     walk->audit->summary->batches++;
+    if (batch->length == 0)
+        return walk->fine;
     walk->verified = verify(walk->audit, batch, &walk->batch, &walk->bytes, &reason);
     if (!walk->verified) {
         audit_tell(walk->audit, AUDIT_BATCH, batch->kiosk, NULL, 0, 0, "batch %" PRId64 ": %s",
@@ -123,6 +125,16 @@ static void look_at_trail(struct walk *walk, const struct ledger_record *row)
         audit_tell_untold(walk->audit, &walk->untold, row);
 }
 
+static bool take_retired(struct walk *walk, const struct ledger_record *row)
+{
+    walk->audit->summary->retired++;
+    note_received(walk->audit, row);
+    if (row->state == LEDGER_SEALED || row->state == LEDGER_NEEDS_CALL)
+        audit_tell(walk->audit, AUDIT_ROW, row->kiosk, row->outbox, row->sequence, row->sequence,
+                   "its bytes were deleted while it was '%s'", ledger_state_name(row->state));
+    return true;
+}
+
 static bool take_row(void *context, const struct ledger_record *row,
                      const struct ledger_batch *batch)
 {
@@ -134,6 +146,8 @@ static bool take_row(void *context, const struct ledger_record *row,
         return false;
     walk->audit->summary->requests++;
     look_at_trail(walk, row);
+    if (row->retired_utc > 0)
+        return take_retired(walk, row);
     if (!walk->verified)
         return true; /* the batch was told of */
     if (row->batch_index < BATCH_RECORDS_MAX)

@@ -52,15 +52,15 @@ static bool print_summary(const struct audit_summary *summary, json_t *findings,
 
     if (findings == NULL) {
         printf("%" PRIu64 " kiosks, %" PRIu64 " outboxes, %" PRIu64 " batches, %" PRIu64
-               " requests: %" PRIu64 " findings\n",
+               " requests (%" PRIu64 " deleted): %" PRIu64 " findings\n",
                summary->kiosks, summary->chains, summary->batches, summary->requests,
-               summary->findings);
+               summary->retired, summary->findings);
         return true;
     }
-    object =
-        json_pack("{s:I, s:I, s:I, s:I, s:O}", "kiosks", (json_int_t)summary->kiosks, "outboxes",
-                  (json_int_t)summary->chains, "batches", (json_int_t)summary->batches, "requests",
-                  (json_int_t)summary->requests, "findings", findings);
+    object = json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "kiosks", (json_int_t)summary->kiosks,
+                       "outboxes", (json_int_t)summary->chains, "batches",
+                       (json_int_t)summary->batches, "requests", (json_int_t)summary->requests,
+                       "retired", (json_int_t)summary->retired, "findings", findings);
     fine = object != NULL && json_array_size(findings) == summary->findings &&
            json_dumpf(object, stdout, JSON_INDENT(1)) == 0 && putchar('\n') != EOF;
     json_decref(object);
@@ -77,7 +77,7 @@ static bool audit(const struct ledger_command *command, struct audit_summary *su
     struct audit_trail *trail = NULL;
     bool fine =
         receive_config_load(command->folder, &config, error) &&
-        (command->trail == NULL || (trail = audit_trail_load(command->trail, error)) != NULL) &&
+        (command->file == NULL || (trail = audit_trail_load(command->file, error)) != NULL) &&
         (kiosks = trust_load(config.kiosks, error)) != NULL &&
         (order.ledger = ledger_command_open(command, error)) != NULL;
 
@@ -97,7 +97,8 @@ int command_audit(int argc, char **argv, void *context)
     struct ledger_command command = {
         .program = "kiosk-central audit",
         .needed = "--folder FOLDER is needed",
-        .trail_words = "the opening room's trail.jsonl: what is opened must be in it"};
+        .file_option = "trail",
+        .file_words = "the opening room's trail.jsonl: what is opened must be in it"};
     struct audit_summary summary = {.kiosks = 0};
     struct error error = {0};
     int code;

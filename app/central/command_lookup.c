@@ -59,21 +59,25 @@ static bool read_code(const char *operand, char code[static RECEIPT_CODE_SIZE], 
 
 static void print_found(const struct ledger_record *record, bool as_json)
 {
-    char when[32], name[LEDGER_KIOSK_SIZE + 24];
+    char when[32], deleted[32], name[LEDGER_KIOSK_SIZE + 24];
 
     half_day(record->received_utc, when);
+    half_day(record->retired_utc, deleted);
     snprintf(name, sizeof name, "%s-%" PRIu64, record->kiosk, record->sequence);
     if (as_json) {
         json_t *object = json_pack(
-            "{s:b, s:s, s:s, s:s, s:s}", "received", 1, "request", name, "received_half_day", when,
-            "state", ledger_state_name(record->state), "words", words_of(record->state));
+            "{s:b, s:s, s:s, s:s, s:s, s:s?}", "received", 1, "request", name, "received_half_day",
+            when, "state", ledger_state_name(record->state), "words", words_of(record->state),
+            "deleted_half_day", record->retired_utc > 0 ? deleted : NULL);
 
         (void)json_dumpf(object, stdout, JSON_COMPACT);
         putchar('\n');
         json_decref(object);
         return;
     }
-    printf("received %s (UTC), request %s: %s\n", when, name, words_of(record->state));
+    printf("received %s (UTC), request %s: %s%s%s\n", when, name, words_of(record->state),
+           record->retired_utc > 0 ? "; what was asked was deleted " : "",
+           record->retired_utc > 0 ? deleted : "");
 }
 
 static int print_absent(bool as_json)

@@ -18,8 +18,11 @@ int command_revoke(int argc, char **argv, void *context); /* takes a kiosk's cer
 int command_renew(int argc, char **argv,
                   void *context); /* makes a new server, opening or signing key */
 int command_receive(int argc, char **argv, void *context); /* serves kiosks; sealed requests only */
-int command_trail(int argc, char **argv, void *context);   /* who opened what */
-int command_open(int argc, char **argv, void *context);    /* opens requests into a file */
+int command_retire(int argc, char **argv, void *context);  /* deletes what is finished */
+int command_keys(int argc, char **argv,
+                 void *context); /* counts which opening keys are still needed */
+int command_trail(int argc, char **argv, void *context);  /* who opened what */
+int command_open(int argc, char **argv, void *context);   /* opens requests into a file */
 int command_export(int argc, char **argv, void *context); /* opened requests as CSV or JSON Lines */
 int command_import(int argc, char **argv,
                    void *context); /* takes batches from a drive, acknowledges them there */

@@ -169,6 +169,13 @@ bool ledger_set_states(struct ledger *ledger, const struct ledger_state_change *
     return ledger->calls->set_states(ledger, changes, count, error);
 }
 
+bool ledger_retire(struct ledger *ledger, const struct ledger_retirement *order,
+                   struct ledger_retired *retired, struct error *error)
+{
+    *retired = (struct ledger_retired){0};
+    return ledger->calls->retire(ledger, order, retired, error);
+}
+
 bool ledger_set_state(struct ledger *ledger, const struct ledger_state_change *change,
                       struct error *error)
 {

@@ -49,6 +49,7 @@ struct ledger_record {
     size_t batch_index; /* its place there, from 0 */
     enum ledger_state state;
     int64_t state_utc;
+    int64_t retired_utc; /* since then its batch's bytes are deleted; 0: they are there */
 };
 
 /* A batch as it came in over the wire: `bytes` verify against `certificate` without any other row.
@@ -57,8 +58,8 @@ struct ledger_batch {
     int64_t number; /* given by the ledger */
     char kiosk[LEDGER_KIOSK_SIZE];
     int64_t received_utc;
-    const uint8_t *bytes; /* the CBOR sequence, signature included; borrowed */
-    size_t length;
+    const uint8_t *bytes;       /* the CBOR sequence, signature included; borrowed */
+    size_t length;              /* 0: retired, there are none any more */
     const uint8_t *certificate; /* the signer's, DER; borrowed */
     size_t certificate_length;
 };
@@ -201,7 +202,8 @@ typedef bool ledger_kiosk_visit(void *context, const struct ledger_kiosk *kiosk)
 /*
  * Every request received at or after `since_utc` (0: all), by batch number and place, each with the
  * batch it came in: the caller verifies signature and chain again over batch->bytes, once a
- * batch->number, and takes the sealed bytes from there by batch_index. No transaction is open
+ * batch->number, and takes the sealed bytes from there by batch_index; where record->retired_utc says
+ * so there are none. No transaction is open
  * during the visits: a visit may call ledger_set_state.
  */
 bool ledger_each_record(struct ledger *ledger, int64_t since_utc, ledger_record_visit *visit,
@@ -230,5 +232,31 @@ bool ledger_set_states(struct ledger *ledger, const struct ledger_state_change *
                        size_t count, struct error *error) MUST_USE;
 bool ledger_set_state(struct ledger *ledger, const struct ledger_state_change *change,
                       struct error *error) MUST_USE;
+
+/* What to delete. A request is finished in every state but 'sealed' and 'needs_call'. */
+struct ledger_retirement {
+    int64_t before_utc; /* batches whose requests are all finished, each since before then */
+    int64_t now_utc;
+    const char *who;
+    bool dry_run; /* only count */
+};
+
+struct ledger_retired {
+    uint64_t batches, requests, bytes; /* deleted, or by a dry run: would be */
+    /* Requests that stay: */
+    uint64_t sealed;     /* received before then and never opened */
+    uint64_t needs_call; /* in this state since before then */
+    uint64_t waiting;    /* finished before then, in a batch with one that is not */
+};
+
+/*
+ * Deletes the bytes of batches, and keeps everything else: ids, numbers, links, look-ups, states, history. So a resend is
+ * still known, and no gap appears. True: they are in none of the ledger's own files any more (SQLite: overwritten, and
+ * the log emptied; PostgreSQL: the tables that held them written anew, which takes the owner's rights; not its
+ * write-ahead log, archives, replicas). May be repeated after any failure, and then finishes what was begun:
+ * ERROR_UNAVAILABLE where another program kept it from that. Receivers may run; they wait now and then.
+ */
+bool ledger_retire(struct ledger *ledger, const struct ledger_retirement *order,
+                   struct ledger_retired *retired, struct error *error) MUST_USE;
 
 #endif

@@ -31,6 +31,8 @@ struct ledger_calls {
     bool (*find_place)(struct ledger *ledger, const char *kiosk, const uint8_t *outbox,
                        uint64_t sequence, const uint8_t *link, enum ledger_place *place,
                        struct error *error);
+    bool (*retire)(struct ledger *ledger, const struct ledger_retirement *order,
+                   struct ledger_retired *retired, struct error *error);    /* over zeros */
     void (*needs)(const struct ledger *ledger, struct ledger_needs *needs); /* over zeros */
     void (*close)(struct ledger *ledger);
 };

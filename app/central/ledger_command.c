@@ -14,10 +14,10 @@ bool ledger_command_parse(struct ledger_command *command, int argc, char **argv,
          .meaning = "the receiver's folder, with receive.ini"},
         {.name = "json", .flag = &command->as_json, .meaning = "for programs"},
         {.name = "help", .flag = &help, .meaning = "says this"},
-        {.name = command->trail_words != NULL ? "trail" : NULL,
+        {.name = command->file_option,
          .value = "FILE",
-         .target = &command->trail,
-         .meaning = command->trail_words},
+         .target = &command->file,
+         .meaning = command->file_words},
         {0},
     };
     const size_t wanted = command->operand_words != NULL ? 1 : 0;

@@ -11,11 +11,12 @@ struct ledger_command {
     const char *program;       /* for messages */
     const char *operand_words; /* of the one operand, for the usage; NULL: the command takes none */
     const char *needed;        /* the sentence for a command line where something is missing */
+    /* An option of the command's own that names a file; NULL: it has none. */
+    const char *file_option, *file_words;
     /* From the command line; borrowed from argv. */
     const char *folder, *operand;
+    const char *file; /* NULL: not given */
     bool as_json;
-    const char *trail_words; /* what --trail means; NULL: the command has no such option */
-    const char *trail;       /* from the command line; NULL: not given */
 };
 
 /* Fills the command. False where there is nothing left to do, after the usage or a mistake was told:

@@ -259,6 +259,7 @@ static const struct ledger_calls postgres_calls = {
     .each_kiosk = postgres_each_kiosk,
     .each_chain = postgres_each_chain,
     .find_place = postgres_find_place,
+    .retire = postgres_retire,
     .needs = postgres_needs,
     .close = postgres_close,
 };

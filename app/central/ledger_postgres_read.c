@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RETIRED " coalesce((SELECT utc FROM retired WHERE retired.batch = number), 0)"
 static const char next_by_time[] =
-    "SELECT number, kiosk, received_utc, bytes, certificate, outbox FROM batch"
+    "SELECT number, kiosk, received_utc, bytes, certificate, outbox," RETIRED " FROM batch"
     " WHERE number > $1::bigint AND received_utc >= $2::bigint ORDER BY number LIMIT 1";
 static const char next_by_receipt[] =
-    "SELECT number, kiosk, received_utc, bytes, certificate, outbox FROM batch WHERE number ="
+    "SELECT number, kiosk, received_utc, bytes, certificate, outbox," RETIRED
+    " FROM batch WHERE number ="
     " (SELECT min(batch) FROM record WHERE look_up = $3 AND batch > $1::bigint)"
     " AND received_utc >= $2::bigint";
 static const char records_of_batch[] =
@@ -27,8 +29,9 @@ static bool is_size(const PGresult *rows, int column, size_t most)
 static bool read_batch(const PGresult *rows, struct ledger_batch *batch)
 {
     if (!text_copy(batch->kiosk, sizeof batch->kiosk, PQgetvalue(rows, 0, 1)) ||
-        !is_size(rows, 3, LEDGER_BATCH_MAX) || !is_size(rows, 4, LEDGER_BATCH_MAX) ||
-        PQgetlength(rows, 0, 5) != LEDGER_OUTBOX_BYTES)
+        (postgres_number(rows, 0, 6) > 0 ? PQgetlength(rows, 0, 3) != 0
+                                         : !is_size(rows, 3, LEDGER_BATCH_MAX)) ||
+        !is_size(rows, 4, LEDGER_BATCH_MAX) || PQgetlength(rows, 0, 5) != LEDGER_OUTBOX_BYTES)
         return false;
     batch->number = postgres_number(rows, 0, 0);
     batch->received_utc = postgres_number(rows, 0, 2);
@@ -91,7 +94,9 @@ struct walk {
 static bool visit_records(struct walk *walk, const PGresult *rows, const PGresult *batch_row,
                           const struct ledger_batch *batch)
 {
-    struct ledger_record record = {.received_utc = batch->received_utc, .batch = batch->number};
+    struct ledger_record record = {.received_utc = batch->received_utc,
+                                   .batch = batch->number,
+                                   .retired_utc = postgres_number(batch_row, 0, 6)};
 
     memcpy(record.kiosk, batch->kiosk, sizeof record.kiosk);
     memcpy(record.outbox, PQgetvalue(batch_row, 0, 5), sizeof record.outbox);

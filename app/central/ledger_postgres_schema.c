@@ -49,6 +49,10 @@ static const char *const migrations[] = {
     "  record bytea NOT NULL, state smallint NOT NULL, utc bigint NOT NULL, who text NOT NULL,"
     "  reason text NOT NULL);"
     "CREATE INDEX state_change_record ON state_change(record)",
+    /* Batches whose bytes were deleted; `erased` once the table that held them was written anew. */
+    "CREATE TABLE retired (batch bigint PRIMARY KEY, utc bigint NOT NULL, who text NOT NULL,"
+    "  erased boolean NOT NULL DEFAULT false);"
+    "CREATE INDEX retired_unerased ON retired(batch) WHERE NOT erased",
 };
 #define VERSION ((int64_t)(sizeof migrations / sizeof migrations[0]))
 

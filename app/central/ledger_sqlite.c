@@ -146,6 +146,7 @@ static bool settle(struct sqlite_ledger *ledger, enum ledger_access access, stru
     if (!sqlite_run(ledger,
                     "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
                     "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
+                    "PRAGMA main.secure_delete = ON;"  /* what is deleted is overwritten */
                     "PRAGMA temp_store = MEMORY;" /* the sandbox has no other place */
                     /* The index pages that each batch touches stay in memory, and go from the log
                      * to the file once for many batches: 8 MiB, and a log of 64 MiB. */
@@ -197,6 +198,7 @@ static const struct ledger_calls sqlite_calls = {
     .each_kiosk = sqlite_each_kiosk,
     .each_chain = sqlite_each_chain,
     .find_place = sqlite_find_place,
+    .retire = sqlite_retire,
     .needs = sqlite_needs,
     .close = sqlite_close,
 };

@@ -112,5 +112,7 @@ bool sqlite_each_chain(struct ledger *ledger, ledger_chain_visit *visit, void *c
 bool sqlite_find_place(struct ledger *ledger, const char *kiosk, const uint8_t *outbox,
                        uint64_t sequence, const uint8_t *link, enum ledger_place *place,
                        struct error *error) MUST_USE;
+bool sqlite_retire(struct ledger *ledger, const struct ledger_retirement *order,
+                   struct ledger_retired *retired, struct error *error) MUST_USE;
 
 #endif

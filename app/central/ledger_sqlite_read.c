@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RETIRED " coalesce((SELECT utc FROM retired WHERE retired.batch = number), 0)"
 static const char next_by_time[] =
-    "SELECT number, kiosk, received_utc, bytes, certificate FROM batch"
+    "SELECT number, kiosk, received_utc, bytes, certificate," RETIRED " FROM batch"
     " WHERE number > ?1 AND received_utc >= ?2 AND ?3 IS NULL ORDER BY number LIMIT 1";
 static const char next_by_receipt[] =
-    "SELECT number, kiosk, received_utc, bytes, certificate FROM batch WHERE number IN"
+    "SELECT number, kiosk, received_utc, bytes, certificate," RETIRED " FROM batch WHERE number IN"
     " (SELECT batch FROM record WHERE look_up = ?3 AND at IN"
     "   (SELECT at FROM by_look_up WHERE start = substr(?3, 1, 8))"
     "  UNION ALL SELECT batch FROM record WHERE look_up = ?3"
@@ -22,6 +23,7 @@ static const char records_of_batch[] =
 /* A batch read into memory with its records, so that no transaction is open while they are visited. */
 struct loaded {
     struct ledger_batch batch;
+    int64_t retired_utc;
     uint8_t *memory; /* bytes, then certificate */
     struct ledger_record records[LEDGER_RECORDS_MAX];
     size_t count;
@@ -40,17 +42,20 @@ static bool load_batch(const struct sqlite_ledger *ledger, sqlite3_stmt *stateme
     const char *kiosk = (const char *)sqlite3_column_text(statement, 1);
     size_t length = (size_t)sqlite3_column_bytes(statement, 3);
     size_t certificate_length = (size_t)sqlite3_column_bytes(statement, 4);
+    const int64_t retired_utc = sqlite3_column_int64(statement, 5);
     struct ledger_batch *batch = &loaded->batch;
 
-    if (kiosk == NULL || !text_copy(batch->kiosk, sizeof batch->kiosk, kiosk) || length == 0 ||
-        length > LEDGER_BATCH_MAX || certificate_length == 0 ||
-        certificate_length > LEDGER_BATCH_MAX)
+    if (kiosk == NULL || !text_copy(batch->kiosk, sizeof batch->kiosk, kiosk) ||
+        (length == 0) != (retired_utc > 0) || length > LEDGER_BATCH_MAX ||
+        certificate_length == 0 || certificate_length > LEDGER_BATCH_MAX)
         return damaged(ledger, error);
     free(loaded->memory);
     loaded->memory = malloc(length + certificate_length);
     if (loaded->memory == NULL)
         return error_set(error, ERROR_MEMORY, "no memory for a batch");
-    memcpy(loaded->memory, sqlite3_column_blob(statement, 3), length);
+    if (length > 0)
+        memcpy(loaded->memory, sqlite3_column_blob(statement, 3), length);
+    loaded->retired_utc = retired_utc;
     memcpy(loaded->memory + length, sqlite3_column_blob(statement, 4), certificate_length);
     batch->number = sqlite3_column_int64(statement, 0);
     batch->received_utc = sqlite3_column_int64(statement, 2);
@@ -61,9 +66,10 @@ static bool load_batch(const struct sqlite_ledger *ledger, sqlite3_stmt *stateme
     return true;
 }
 
-static bool load_record(sqlite3_stmt *statement, const struct ledger_batch *batch,
+static bool load_record(sqlite3_stmt *statement, const struct loaded *loaded,
                         struct ledger_record *record)
 {
+    const struct ledger_batch *batch = &loaded->batch;
     int64_t state = sqlite3_column_int64(statement, 6);
 
     if (!sqlite_blob(statement, 0, record->id, sizeof record->id) ||
@@ -79,6 +85,7 @@ static bool load_record(sqlite3_stmt *statement, const struct ledger_batch *batc
     record->batch_index = (size_t)sqlite3_column_int64(statement, 5);
     record->state = (enum ledger_state)state;
     record->state_utc = sqlite3_column_int64(statement, 7);
+    record->retired_utc = loaded->retired_utc;
     return true;
 }
 
@@ -103,7 +110,7 @@ static bool load_records(struct sqlite_ledger *ledger, const uint8_t *look_up,
     loaded->count = 0;
     while ((fine = sqlite_step(ledger, statement, &row, error)) && row) {
         if (loaded->count == LEDGER_RECORDS_MAX ||
-            !load_record(statement, &loaded->batch, &loaded->records[loaded->count])) {
+            !load_record(statement, loaded, &loaded->records[loaded->count])) {
             fine = damaged(ledger, error);
             break;
         }

@@ -66,6 +66,10 @@ static const char *const migrations[] = {
     "CREATE TRIGGER batch_in_use BEFORE DELETE ON batch WHEN EXISTS (SELECT 1 FROM record"
     "  WHERE at >= old.number << 9 AND at < (old.number + 1) << 9)"
     "  BEGIN SELECT RAISE(ABORT, 'its requests are there'); END;" SQLITE_FILE_ALL,
+    /* Batches whose bytes were deleted. A table of its own: a column behind the bytes is read through them. */
+    "CREATE TABLE retired (batch INTEGER PRIMARY KEY REFERENCES batch(number), utc INTEGER NOT "
+    "NULL,"
+    "  who TEXT NOT NULL)",
 };
 #define VERSION ((int64_t)(sizeof migrations / sizeof migrations[0]))
 

@@ -36,6 +36,7 @@ struct opening_result {
     uint64_t opened;
     uint64_t refused;   /* each was logged with its reason */
     uint64_t withdrawn; /* left out */
+    uint64_t retired;   /* left out: their bytes are deleted */
 };
 
 /*

@@ -102,8 +102,9 @@ static bool open_all(struct opening_command *command, const char *location, cons
 
 static int tell(const struct opening_command *command, const struct opening_result *result)
 {
-    (void)printf("opened %" PRIu64 ", refused %" PRIu64 ", withdrawn %" PRIu64 ": %s\n",
-                 result->opened, result->refused, result->withdrawn, command->output);
+    (void)printf(
+        "opened %" PRIu64 ", refused %" PRIu64 ", withdrawn %" PRIu64 ", deleted %" PRIu64 ": %s\n",
+        result->opened, result->refused, result->withdrawn, result->retired, command->output);
     return result->refused == 0 ? EXIT_FINE : EXIT_FAILED;
 }
 

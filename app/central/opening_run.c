@@ -156,7 +156,9 @@ static bool is_chosen(struct run *run, const struct ledger_record *record)
         return false;
     if (record->state == LEDGER_WITHDRAWN)
         run->result->withdrawn++;
-    return record->state != LEDGER_WITHDRAWN;
+    else if (record->retired_utc > 0)
+        run->result->retired++;
+    return record->state != LEDGER_WITHDRAWN && record->retired_utc == 0;
 }
 
 static bool collect(void *context, const struct ledger_record *record,

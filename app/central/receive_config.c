@@ -23,6 +23,8 @@ static const struct config_key keys[] = {
     ROW("ledger", "file", CONFIG_PATH, ledger, .meaning = "the ledger, a SQLite file"),
     ROW("ledger", "database", CONFIG_TEXT, database,
         .meaning = "the ledger in PostgreSQL, a connection string"),
+    ROW("retention", "days", CONFIG_NUMBER, retention_days, .least = 0, .most = 36500,
+        .meaning = "how long finished requests are kept"),
     ROW("opening", "folder", CONFIG_PATH, opening, .meaning = "what must not be readable"),
     {.section = NULL},
 };

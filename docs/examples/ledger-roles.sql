@@ -1,6 +1,6 @@
 -- Who may do what in a ledger in PostgreSQL. Run by its owner after `kiosk-central ledger`, with the
--- three roles there. Nobody but the owner can delete or change what was received.
-GRANT SELECT ON ledger_version, batch, record, span, event, outbox, kiosk, state_change
+-- three roles there; again after an update. Nobody but the owner can delete or change what was received.
+GRANT SELECT ON ledger_version, batch, record, span, event, outbox, kiosk, state_change, retired
    TO ledger_receive, ledger_open, ledger_read;
 
 -- kiosk-central receive, import

@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -137,6 +138,15 @@ const uint8_t *certificate_fingerprint(const struct certificate *certificate)
 const char *certificate_name(const struct certificate *certificate)
 {
     return certificate->name;
+}
+
+const uint8_t *certificate_key_id(const struct certificate *certificate)
+{
+    const ASN1_OCTET_STRING *id = X509_get0_subject_key_id(certificate->x509);
+
+    return id != NULL && ASN1_STRING_length(id) == CERTIFICATE_KEY_ID_SIZE
+               ? ASN1_STRING_get0_data(id)
+               : NULL;
 }
 
 const char *certificate_serial(const struct certificate *certificate)

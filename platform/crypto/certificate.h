@@ -65,6 +65,9 @@ bool certificate_save(const struct certificate *certificate, const char *path, m
 const uint8_t *certificate_fingerprint(const struct certificate *certificate);
 /* The subject's common name, UTF-8, at most CERTIFICATE_NAME_MAX bytes. Never NULL. */
 const char *certificate_name(const struct certificate *certificate);
+/* The subject key identifier (RFC 5280, 4.2.1.2), as far as it is one of SHA-1; NULL: it has none. */
+#define CERTIFICATE_KEY_ID_SIZE 20
+const uint8_t *certificate_key_id(const struct certificate *certificate);
 /* The serial number in hexadecimal. Never NULL. */
 const char *certificate_serial(const struct certificate *certificate);
 int64_t certificate_not_before(const struct certificate *certificate); /* UTC seconds */

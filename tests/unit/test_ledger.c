@@ -570,6 +570,182 @@ static bool take_health(void *context, const struct ledger_kiosk *kiosk)
     return true;
 }
 
+/* ---- retirement: marked bytes, and where they may still stand ---------------- */
+
+#define MARKED_BYTES 9000u /* in several pages of any file */
+
+static void store_large(struct fixture *fixture, const char *mark, uint64_t first, size_t count)
+{
+    static uint8_t bytes[MARKED_BYTES];
+    struct ledger_intake_record records[8];
+    struct ledger_intake intake = make_intake(records, 'a', first, count);
+    enum ledger_result results[8];
+
+    for (size_t i = 0; i < sizeof bytes; i += 10)
+        memcpy(bytes + i, mark, 10);
+    intake.batch.bytes = bytes;
+    intake.batch.length = sizeof bytes;
+    store_intake(fixture, &intake, results);
+}
+
+static void store_marked(struct fixture *fixture, uint64_t first, size_t count)
+{
+    store_large(fixture, "Quorvaxil", first, count);
+}
+
+static void set(struct fixture *fixture, uint64_t sequence, enum ledger_state state, int64_t utc)
+{
+    struct ledger_state_change change = {.state = state, .utc = utc, .who = "t", .reason = "t"};
+    struct error error = {0};
+
+    hash_of(change.id, 'i', 'a', sequence);
+    if (!ledger_set_state(fixture->ledger, &change, &error))
+        fail_msg("%s", error.text);
+}
+
+static struct ledger_retired retire(struct fixture *fixture, int64_t before, bool dry_run)
+{
+    const struct ledger_retirement order = {
+        .before_utc = before, .now_utc = NOW + 900, .who = "t", .dry_run = dry_run};
+    struct ledger_retired retired;
+    struct error error = {0};
+
+    if (!ledger_retire(fixture->ledger, &order, &retired, &error))
+        fail_msg("%s", error.text);
+    return retired;
+}
+
+/* How many files hold the mark: of the ledger's folder, or of the cluster's tables. */
+static int files_with_mark(const struct fixture *fixture)
+{
+    char command[256];
+    int files = -1;
+    FILE *told;
+
+    if (fixture->cluster != NULL)
+        postgres_cluster_run(fixture->cluster, "CHECKPOINT");
+    snprintf(command, sizeof command, "grep -rl Quorvaxil %s%s 2>/dev/null | wc -l",
+             fixture->cluster != NULL ? fixture->cluster->folder : fixture->folder,
+             fixture->cluster != NULL ? "/data/base" : "");
+    told = popen(command, "r");
+    assert_non_null(told);
+    assert_int_equal(fscanf(told, "%d", &files), 1);
+    assert_int_equal(pclose(told), 0);
+    return files;
+}
+
+static bool take_any(void *context, const struct ledger_record *record,
+                     const struct ledger_batch *batch)
+{
+    struct walk *walk = context;
+
+    assert_int_equal(batch->length == 0, record->retired_utc > 0);
+    walk->records++;
+    return true;
+}
+
+static void test_a_finished_batch_is_deleted_without_a_trace_of_its_bytes(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger_retired retired;
+
+    for (uint64_t i = 0; i < 20; i++)
+        store_marked(fixture, 1 + 2 * i, 2);
+    for (uint64_t i = 0; i < 60; i++) /* what stays, between and behind it */
+        store_large(fixture, "Threlwing", 41 + i, 1);
+    assert_true(files_with_mark(fixture) > 0);
+    for (uint64_t i = 1; i <= 40; i++)
+        set(fixture, i, i % 2 == 0 ? LEDGER_OPENED : LEDGER_WITHDRAWN, NOW + 5);
+    retired = retire(fixture, NOW + 6, false);
+    assert_int_equal(retired.batches, 20);
+    assert_int_equal(retired.requests, 40);
+    assert_int_equal(retired.bytes, 20 * MARKED_BYTES);
+    assert_int_equal(retired.sealed, 60);
+    assert_int_equal(retired.needs_call + retired.waiting, 0);
+    assert_int_equal(files_with_mark(fixture), 0);
+}
+
+static void test_a_deleted_request_is_still_known(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger_intake_record records[3];
+    struct ledger_intake intake = make_intake(records, 'a', 1, 3);
+    struct ledger_record found;
+    struct walk walk = {0};
+    enum ledger_result results[3];
+
+    store_marked(fixture, 1, 3);
+    for (uint64_t i = 1; i <= 3; i++)
+        set(fixture, i, LEDGER_OPENED, NOW + 5);
+    assert_int_equal(retire(fixture, NOW + 6, false).batches, 1);
+    store_intake(fixture, &intake, results);
+    assert_int_equal(results[0], LEDGER_KNOWN);
+    assert_int_equal(results[2], LEDGER_KNOWN);
+    assert_true(ledger_find_receipt(fixture->ledger, records[1].look_up, &found, NULL));
+    assert_int_equal(found.retired_utc, NOW + 900);
+    assert_int_equal(found.state, LEDGER_OPENED);
+    assert_true(ledger_each_record(fixture->ledger, 0, take_any, &walk, NULL));
+    assert_int_equal(walk.records, 3);
+    assert_int_equal(the_kiosk(fixture).missing, 0);
+    assert_int_equal(retire(fixture, NOW + 6, false).batches, 0);
+}
+
+static void test_what_is_not_finished_stays_and_is_counted(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger_retired retired;
+    struct walk walk = {0};
+
+    store_marked(fixture, 1, 2); /* one is sealed */
+    store_marked(fixture, 3, 2); /* one needs a call */
+    store_marked(fixture, 5, 1); /* opened too late */
+    for (uint64_t i = 1; i <= 3; i++)
+        set(fixture, i == 2 ? 4 : i, i == 2 ? LEDGER_NEEDS_CALL : LEDGER_OPENED, NOW + 5);
+    set(fixture, 5, LEDGER_OPENED, NOW + 50);
+    retired = retire(fixture, NOW + 6, false);
+    assert_int_equal(retired.batches, 0);
+    assert_int_equal(retired.sealed, 1);
+    assert_int_equal(retired.needs_call, 1);
+    assert_int_equal(retired.waiting, 2);
+    assert_true(ledger_each_record(fixture->ledger, 0, take_any, &walk, NULL));
+    assert_int_equal(walk.records, 5);
+}
+
+static void test_a_dry_run_counts_and_deletes_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger_retired retired;
+
+    store_marked(fixture, 1, 2);
+    set(fixture, 1, LEDGER_ENTERED, NOW + 5);
+    set(fixture, 2, LEDGER_DUPLICATE, NOW + 5);
+    retired = retire(fixture, NOW + 6, true);
+    assert_int_equal(retired.batches, 1);
+    assert_int_equal(retired.waiting, 0);
+    assert_true(files_with_mark(fixture) > 0);
+    assert_int_equal(retire(fixture, NOW + 6, false).batches, 1);
+}
+
+static void test_a_reader_keeps_the_log_and_is_told_of(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct ledger_retirement order = {.before_utc = NOW + 6, .now_utc = NOW, .who = "t"};
+    struct ledger_retired retired;
+    struct error error = {0};
+    sqlite3 *reader;
+
+    store_marked(fixture, 1, 1);
+    set(fixture, 1, LEDGER_OPENED, NOW + 5);
+    assert_int_equal(sqlite3_open(fixture->location, &reader), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM batch", NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_false(ledger_retire(fixture->ledger, &order, &retired, &error));
+    assert_int_equal(error.kind, ERROR_UNAVAILABLE);
+    assert_int_equal(sqlite3_close(reader), SQLITE_OK);
+    assert_int_equal(retire(fixture, NOW + 6, false).batches, 0);
+    assert_int_equal(files_with_mark(fixture), 0);
+}
+
 static void test_the_last_health_report_is_kept(void **state)
 {
     struct fixture *fixture = *state;
@@ -938,7 +1114,8 @@ static void change_file(const struct fixture *fixture, const char *sql)
 
 /* Tables as they were, with the rows of today. */
 static const char to_the_first_version[] =
-    "DROP TRIGGER batch_in_use; DROP TABLE by_id; DROP TABLE by_look_up; DROP TABLE filed;"
+    "DROP TABLE retired; DROP TRIGGER batch_in_use; DROP TABLE by_id; DROP TABLE by_look_up;"
+    "DROP TABLE filed;"
     "CREATE TABLE old (id BLOB PRIMARY KEY NOT NULL, kiosk TEXT NOT NULL, outbox BLOB NOT NULL,"
     "  sequence INTEGER NOT NULL, link BLOB NOT NULL, look_up BLOB NOT NULL,"
     "  batch INTEGER NOT NULL REFERENCES batch(number), place INTEGER NOT NULL,"
@@ -1144,6 +1321,11 @@ int main(void)
         IN_BOTH(test_opening_does_not_undo_a_withdrawal),
         IN_BOTH(test_states_are_set_all_or_none),
         IN_BOTH(test_a_reader_changes_nothing),
+        IN_BOTH(test_a_finished_batch_is_deleted_without_a_trace_of_its_bytes),
+        IN_BOTH(test_a_deleted_request_is_still_known),
+        IN_BOTH(test_what_is_not_finished_stays_and_is_counted),
+        IN_BOTH(test_a_dry_run_counts_and_deletes_nothing),
+        IN(&file, test_a_reader_keeps_the_log_and_is_told_of),
         IN_BOTH(test_the_last_health_report_is_kept),
         IN_BOTH(test_writers_at_once_store_a_batch_once),
         IN_BOTH(test_a_newer_ledger_is_refused_in_a_sentence),
