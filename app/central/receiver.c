@@ -213,6 +213,7 @@ static bool read_anew(struct receiver *receiver, struct error *error)
     }
     receiver_files_finish(&receiver->files);
     receiver->files = files;
+    receiver_files_tell(&config, &receiver->files);
     return true;
 }
 
@@ -278,6 +279,7 @@ uint16_t receiver_port(const struct receiver *receiver)
 bool receiver_run(struct receiver *receiver, struct ledger *ledger, struct error *error)
 {
     receiver->ledger = ledger;
+    receiver_files_tell(&receiver->config, &receiver->files);
     if (!http_server_run(receiver->server, error))
         return false;
     return !receiver->ledger_failed ||

@@ -45,18 +45,6 @@ static bool check_lists(const struct receive_config *config, const struct receiv
            error_set(error, ERROR_REFUSED, "%s is older than the list in force", config->revoked);
 }
 
-/* An old list still names whom it names: who copies it is told, nobody is kept out for it. */
-static void tell(const struct receive_config *config, const struct receiver_files *files)
-{
-    struct admission_summary lists = admission_summarise(files->admission);
-
-    log_info("%zu certificates are revoked, %zu kiosks refused by hand", lists.revoked,
-             lists.refused);
-    if (lists.has_crl && lists.crl_next_utc < clock_utc(&clock_system))
-        log_warning("%s should have been replaced by a newer one; it holds all the same",
-                    config->revoked);
-}
-
 bool receiver_files_load(const struct receive_config *config, const struct receiver_files *before,
                          struct receiver_files *files, struct error *error)
 {
@@ -66,6 +54,16 @@ bool receiver_files_load(const struct receive_config *config, const struct recei
         receiver_files_finish(files);
         return false;
     }
-    tell(config, files);
     return true;
+}
+
+void receiver_files_tell(const struct receive_config *config, const struct receiver_files *files)
+{
+    struct admission_summary lists = admission_summarise(files->admission);
+
+    log_info("%zu certificates are revoked, %zu kiosks refused by hand", lists.revoked,
+             lists.refused);
+    if (lists.has_crl && lists.crl_next_utc < clock_utc(&clock_system))
+        log_warning("%s should have been replaced by a newer one; it holds all the same",
+                    config->revoked);
 }

@@ -18,4 +18,8 @@ bool receiver_files_load(const struct receive_config *config, const struct recei
                          struct receiver_files *files, struct error *error) MUST_USE;
 void receiver_files_finish(struct receiver_files *files);
 
+/* Logs whom the lists in force keep out, for who has put them in force. An old list still names whom it
+ * names: who copies it is told, nobody is kept out for it. */
+void receiver_files_tell(const struct receive_config *config, const struct receiver_files *files);
+
 #endif
