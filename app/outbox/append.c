@@ -58,7 +58,8 @@ bool database_append(struct outbox *outbox, struct chain_entry *entry, struct jo
         return false;
     }
     if (head->sequence >= INT64_MAX) {
-        return error_set(error, ERROR_CORRUPT, "%s: the head of the chain is out of range",
+        return error_set(error, ERROR_CORRUPT,
+                         "%s: the head of the chain is out of range; " DATABASE_REMEDY,
                          outbox->path);
     }
     entry->sequence = head->sequence + 1;

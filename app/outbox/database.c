@@ -52,8 +52,7 @@ bool database_fail(struct outbox *outbox, const char *doing, struct error *error
                          outbox->path, doing, sqlite3_errmsg(outbox->db));
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return fail_broken(outbox, ERROR_CORRUPT, doing,
-                           "stop the kiosk's programs and run 'kioskctl salvage'", error);
+        return fail_broken(outbox, ERROR_CORRUPT, doing, DATABASE_REMEDY, error);
     case SQLITE_NOMEM:
         return error_set(error, ERROR_MEMORY, "%s: %s failed: no memory", outbox->path, doing);
     case SQLITE_IOERR:
@@ -167,11 +166,13 @@ bool database_read_head(struct outbox *outbox, struct journal_head *head, struct
     step = sqlite3_step(statement);
     if (step == SQLITE_ROW) {
         head->sequence = (uint64_t)sqlite3_column_int64(statement, 0);
-        fine = database_column(statement, 1, head->link, sizeof head->link) ||
-               error_set(error, ERROR_CORRUPT, "%s: the head of the chain cannot be read",
-                         outbox->path);
+        fine =
+            database_column(statement, 1, head->link, sizeof head->link) ||
+            error_set(error, ERROR_CORRUPT,
+                      "%s: the head of the chain cannot be read; " DATABASE_REMEDY, outbox->path);
     } else if (step == SQLITE_DONE) {
-        error_set(error, ERROR_CORRUPT, "%s: the head of the chain is missing", outbox->path);
+        error_set(error, ERROR_CORRUPT, "%s: the head of the chain is missing; " DATABASE_REMEDY,
+                  outbox->path);
     } else {
         database_fail(outbox, "reading the head", error);
     }

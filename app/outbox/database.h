@@ -13,6 +13,8 @@
 
 #define DATABASE_KEPT_MAX  8
 #define DATABASE_PAGE_SIZE 2048u
+/* What to do about damage, for the end of a sentence. */
+#define DATABASE_REMEDY "stop the kiosk's programs and run 'kioskctl salvage'"
 
 /* States of a row; numbers stand in files. */
 enum row_state { ROW_WAITING = 0, ROW_REJECTED = 1, ROW_DAMAGED = 2 };

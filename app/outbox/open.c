@@ -142,9 +142,7 @@ static bool check_log(struct outbox *outbox, struct error *error)
     if (!fine) {
         outbox->stopped = true;
         error_set(error, ERROR_CORRUPT,
-                  "%s: its log is damaged; nothing is lost yet: stop the kiosk's programs and run "
-                  "'kioskctl salvage'",
-                  outbox->path);
+                  "%s: its log is damaged; nothing is lost yet: " DATABASE_REMEDY, outbox->path);
     }
     return fine;
 }
@@ -181,7 +179,8 @@ bool database_open_new(struct outbox *outbox, const char *kiosk_id, struct error
         !check_log(outbox, error) || !database_prepare_schema(outbox, kiosk_id, error)) {
         return false;
     }
-    if (!file_exists(outbox->salvage)) { /* which may need the one before once more */
+    /* Who looks alone changes nothing; and a salvage may need the one before once more. */
+    if (kiosk_id != NULL && !file_exists(outbox->salvage)) {
         keep_identity(outbox);
     }
     return true;

@@ -23,8 +23,7 @@ static bool recover(struct outbox *outbox, struct error *error)
     if (!report.database_is_whole || !report.head_is_right) {
         outbox->stopped = true;
         return error_set(error, ERROR_CORRUPT,
-                         "%s: an earlier disk error has left damage: %s; stop the kiosk's programs "
-                         "and run 'kioskctl salvage'",
+                         "%s: an earlier disk error has left damage: %s; " DATABASE_REMEDY,
                          outbox->path, report.problem);
     }
     /* Another program may have checked at the same time. */

@@ -60,7 +60,8 @@ struct found_row {
 /* Returns false to end the walk. */
 typedef bool salvage_visit(void *context, const struct found_row *found);
 
-/* Absent files are fine; what cannot be read is as good as empty. */
+/* Absent files are fine, and pages that cannot be read are as good as empty. A file that is there and
+ * cannot be opened is a failure. */
 bool pages_open(struct pages *pages, const char *database, const char *log,
                 struct error *error) MUST_USE;
 void pages_close(struct pages *pages);

@@ -1,5 +1,6 @@
 #include "app/outbox/salvage.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -7,7 +8,6 @@
 
 #define LOG_HEADER   32u
 #define FRAME_HEADER 24u
-#define PAGE_SIZE    2048u /* schema.c; every outbox has it */
 
 static uint32_t be32(const uint8_t *bytes)
 {
@@ -52,16 +52,29 @@ static bool list_frames(struct pages *pages, struct error *error)
     return true;
 }
 
+/* A file that is there and cannot be opened is no empty one: its rows would count as lost. */
+static bool open_part(const char *path, int *descriptor, struct error *error)
+{
+    *descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    return *descriptor >= 0 || errno == ENOENT ||
+           error_set_errno(error,
+                           "%s: cannot be opened; make it a file that this program may read, then "
+                           "run 'kioskctl salvage' again",
+                           path);
+}
+
 bool pages_open(struct pages *pages, const char *database, const char *log, struct error *error)
 {
-    *pages = (struct pages){.database = open(database, O_RDONLY | O_CLOEXEC | O_NOFOLLOW),
-                            .log = open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW),
-                            .size = PAGE_SIZE};
+    *pages = (struct pages){.database = -1, .log = -1, .size = DATABASE_PAGE_SIZE};
+    if (!open_part(database, &pages->database, error) || !open_part(log, &pages->log, error)) {
+        pages_close(pages);
+        return false;
+    }
     /* The last page of a file that was cut counts with what is left of it. */
-    pages->in_database = (size_of(pages->database) + PAGE_SIZE - 1) / PAGE_SIZE;
+    pages->in_database = (size_of(pages->database) + DATABASE_PAGE_SIZE - 1) / DATABASE_PAGE_SIZE;
     if (size_of(pages->log) > LOG_HEADER) {
-        pages->in_log = (size_of(pages->log) - LOG_HEADER + PAGE_SIZE + FRAME_HEADER - 1) /
-                        (PAGE_SIZE + FRAME_HEADER);
+        pages->in_log = (size_of(pages->log) - LOG_HEADER + DATABASE_PAGE_SIZE + FRAME_HEADER - 1) /
+                        (DATABASE_PAGE_SIZE + FRAME_HEADER);
     }
     if (!list_frames(pages, error)) {
         pages_close(pages);

@@ -130,18 +130,20 @@ static bool read_identity(struct outbox *outbox, const char *kiosk_id, struct er
         database_prepare(outbox, "SELECT kiosk_id, outbox_id FROM outbox", error);
     const char *found;
     bool fine = false;
+    int step;
 
     if (statement == NULL) {
         return false;
     }
-    if (sqlite3_step(statement) != SQLITE_ROW) {
+    step = sqlite3_step(statement);
+    if (step != SQLITE_ROW && step != SQLITE_DONE) {
         database_fail(outbox, "reading whose it is", error);
         goto end;
     }
-    found = (const char *)sqlite3_column_text(statement, 0);
+    found = step == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : NULL;
     if (found == NULL || !chain_kiosk_id_is_valid(found) ||
         !database_column(statement, 1, outbox->outbox_id, sizeof outbox->outbox_id)) {
-        error_set(error, ERROR_CORRUPT, "%s: whose it is cannot be read; run 'kioskctl salvage'",
+        error_set(error, ERROR_CORRUPT, "%s: whose it is cannot be read; " DATABASE_REMEDY,
                   outbox->path);
         goto end;
     }

@@ -105,6 +105,30 @@ static void an_absent_file_is_not_made_without_a_kiosk(void **state)
     assert_int_equal(error.kind, ERROR_NOT_FOUND);
 }
 
+static void a_missing_head_says_what_to_do(void **state)
+{
+    struct outbox_folder *folder = *state;
+    struct error error = {.kind = ERROR_NONE};
+
+    outbox_folder_sql(folder, "DELETE FROM outbox");
+    assert_null(outbox_open(folder->path, OUTBOX_KIOSK, &error));
+    assert_int_equal(error.kind, ERROR_CORRUPT);
+    assert_non_null(strstr(error.text, "kioskctl salvage"));
+}
+
+static void who_looks_keeps_no_identity(void **state)
+{
+    struct outbox_folder *folder = *state;
+    char path[FILE_PATH_MAX];
+
+    assert_true(file_join(path, sizeof path, folder->path, "outbox.id"));
+    assert_int_equal(unlink(path), 0);
+    outbox_close(folder->outbox);
+    folder->outbox = outbox_open(folder->path, NULL, NULL);
+    assert_non_null(folder->outbox);
+    assert_false(file_exists(path));
+}
+
 static void the_first_link_begins_the_chain(void **state)
 {
     struct outbox_folder *folder = *state;
@@ -404,6 +428,8 @@ int main(void)
         OUTBOX_TEST(files_can_be_shared_by_the_group),
         OUTBOX_TEST(another_kiosks_file_is_refused),
         OUTBOX_TEST(an_absent_file_is_not_made_without_a_kiosk),
+        OUTBOX_TEST(a_missing_head_says_what_to_do),
+        OUTBOX_TEST(who_looks_keeps_no_identity),
         OUTBOX_TEST(the_first_link_begins_the_chain),
         OUTBOX_TEST(a_pick_keeps_the_limit_of_records),
         OUTBOX_TEST(a_pick_keeps_the_limit_of_bytes),

@@ -395,6 +395,31 @@ static void an_interrupted_salvage_can_be_done_again(void **state)
     }
 }
 
+static void a_damaged_file_that_cannot_be_opened_is_not_taken_for_empty(void **state)
+{
+    const struct picture *picture = *state;
+    struct error error = {.kind = ERROR_NONE};
+    struct outbox_salvaged result;
+    char marker[FILE_PATH_MAX], path[FILE_PATH_MAX], kept[FILE_PATH_MAX], kept_log[FILE_PATH_MAX],
+        away[FILE_PATH_MAX];
+
+    restore(picture, PARTS, NULL);
+    path_of(picture, "outbox.salvage", marker);
+    path_of(picture, OUTBOX_FILE_NAME, path);
+    path_of(picture, OUTBOX_FILE_NAME ".damaged-1", kept);
+    path_of(picture, "away", away);
+    assert_true(file_write(marker, "1\n", 2, 0660, NULL));
+    assert_int_equal(rename(path, away), 0);
+    assert_int_equal(symlink(away, kept), 0);
+    path_of(picture, names[PART_LOG], path);
+    path_of(picture, OUTBOX_FILE_NAME "-wal.damaged-1", kept_log);
+    assert_int_equal(rename(path, kept_log), 0);
+    assert_false(outbox_salvage(picture->folder.path, OUTBOX_KIOSK, &result, &error));
+    assert_non_null(strstr(error.text, kept));
+    assert_int_equal(rename(away, kept), 0);
+    assert_int_equal(salvage(picture, OUTBOX_KIOSK).taken, REQUESTS - DELIVERED);
+}
+
 static void a_salvage_of_nothing_says_so(void **state)
 {
     const struct picture *picture = *state;
@@ -426,6 +451,7 @@ int main(void)
         DAMAGE_TEST(a_salvage_waits_until_no_program_has_it_open),
         DAMAGE_TEST(another_kiosks_rows_are_not_taken_over),
         DAMAGE_TEST(an_interrupted_salvage_can_be_done_again),
+        DAMAGE_TEST(a_damaged_file_that_cannot_be_opened_is_not_taken_for_empty),
         DAMAGE_TEST(a_salvage_of_nothing_says_so),
     };
 
