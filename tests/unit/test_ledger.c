@@ -83,9 +83,10 @@ static void hash_of(uint8_t *hash, char kind, char mark, uint64_t sequence)
     memset(hash, 0, LEDGER_HASH_BYTES);
     if (sequence == 0)
         return;
-    hash[0] = (uint8_t)kind;
-    hash[1] = (uint8_t)mark;
-    memcpy(hash + 8, &sequence, sizeof sequence);
+    /* What differs comes first, as in any hash: the ledger looks by the first bytes. */
+    memcpy(hash, &sequence, sizeof sequence);
+    hash[6] = (uint8_t)kind;
+    hash[7] = (uint8_t)mark;
 }
 
 static void make_records(struct ledger_intake_record *records, char mark, uint64_t first,
