@@ -146,8 +146,8 @@ static bool settle(struct sqlite_ledger *ledger, enum ledger_access access, stru
     if (!sqlite_run(ledger,
                     "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
                     "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
-                    "PRAGMA main.secure_delete = ON;"  /* what is deleted is overwritten */
-                    "PRAGMA temp_store = MEMORY;" /* the sandbox has no other place */
+                    "PRAGMA main.secure_delete = ON;" /* what is deleted is overwritten */
+                    "PRAGMA temp_store = MEMORY;"     /* the sandbox has no other place */
                     /* The index pages that each batch touches stay in memory, and go from the log
                      * to the file once for many batches: 8 MiB, and a log of 64 MiB. */
                     "PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 16384",
