@@ -1,7 +1,6 @@
 #include "platform/base/wal_check.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -107,17 +106,12 @@ static bool is_whole(struct log_file *log, uint32_t usual_page_size)
 
 bool wal_is_whole(const char *path, uint32_t page_size)
 {
-    struct log_file *log = calloc(1, sizeof *log);
+    struct log_file log = {.descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
     bool whole = true;
 
-    if (log == NULL) {
-        return false;
+    if (log.descriptor >= 0) {
+        whole = is_whole(&log, page_size);
+        (void)close(log.descriptor);
     }
-    log->descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (log->descriptor >= 0) {
-        whole = is_whole(log, page_size);
-        (void)close(log->descriptor);
-    }
-    free(log);
     return whole;
 }
