@@ -65,6 +65,8 @@ typedef bool salvage_visit(void *context, const struct found_row *found);
 bool pages_open(struct pages *pages, const char *database, const char *log,
                 struct error *error) MUST_USE;
 void pages_close(struct pages *pages);
+/* Four bytes as all of SQLite's formats have their numbers: the highest first. */
+uint32_t pages_word(const uint8_t bytes[4]);
 
 /* Fills *identities with what heads are found; returns how many. */
 size_t salvage_identities(const struct pages *pages,

@@ -9,7 +9,7 @@
 #define LOG_HEADER   32u
 #define FRAME_HEADER 24u
 
-static uint32_t be32(const uint8_t *bytes)
+uint32_t pages_word(const uint8_t bytes[4])
 {
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
@@ -44,7 +44,7 @@ static bool list_frames(struct pages *pages, struct error *error)
         uint64_t offset = LOG_HEADER + i * (FRAME_HEADER + pages->size);
         bool readable = pread(pages->log, header, sizeof header, (off_t)offset) == sizeof header;
 
-        pages->frames[i] = (struct image){.page = readable ? be32(header) : 0,
+        pages->frames[i] = (struct image){.page = readable ? pages_word(header) : 0,
                                           .descriptor = pages->log,
                                           .offset = offset + FRAME_HEADER};
     }

@@ -21,11 +21,6 @@ struct walk {
     unsigned tries;
 };
 
-static uint32_t be32(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 static bool link_is_right(const struct identity *identity, const struct row *row)
 {
     const struct chain_entry entry = {.kiosk_id = identity->kiosk_id,
@@ -120,7 +115,7 @@ static enum verdict go_through(struct walk *walk, const struct record *record, s
               (off_t)(image->offset + sizeof next)) != (ssize_t)length) {
         return VERDICT_WRONG;
     }
-    return go_on(walk, record, done + length, be32(next));
+    return go_on(walk, record, done + length, pages_word(next));
 }
 
 static const struct image *first_frame(const struct pages *pages, uint32_t page)
@@ -183,7 +178,8 @@ static enum verdict try_record(struct walk *walk, size_t at, struct record *reco
     }
     memcpy(walk->payload, walk->page + at, local);
     walk->tries = 0;
-    return go_on(walk, record, local, local < record->length ? be32(walk->page + at + local) : 0);
+    return go_on(walk, record, local,
+                 local < record->length ? pages_word(walk->page + at + local) : 0);
 }
 
 /* Row id and length may be read in more than one way backwards; the link tells which is right. */
