@@ -35,16 +35,11 @@ static bool look_at_form(const struct check_subject *subject, struct buffer *det
     return fine;
 }
 
-static int64_t judging_time(const struct clock_source *clock)
-{
-    return clock_is_trusted(clock, 0) ? clock_utc(clock) : CERTIFICATE_ANY_TIME;
-}
-
 static struct site *load_site(const struct check_subject *subject, struct error *error)
 {
     const struct kiosk_paths *paths = &subject->config->paths;
     struct site *site =
-        site_load(paths->site, paths->site_root, judging_time(subject->clock), error);
+        site_load(paths->site, paths->site_root, enrol_judging_time(subject->clock), error);
     if (site == NULL && !file_exists(paths->site)) {
         error_set(error, ERROR_NOT_FOUND, "%s is not there; enrol this kiosk ('kioskctl enrol')",
                   paths->site);

@@ -22,6 +22,11 @@ static bool join(char path[static FILE_PATH_MAX], const char *folder, const char
            error_set(error, ERROR_LIMIT, "%s is too long for a path", folder);
 }
 
+int64_t enrol_judging_time(const struct clock_source *clock)
+{
+    return clock_is_trusted(clock, 0) ? clock_utc(clock) : CERTIFICATE_ANY_TIME;
+}
+
 struct private_key *enrol_key(const struct kiosk_paths *paths, struct error *error)
 {
     char path[FILE_PATH_MAX];
@@ -189,14 +194,13 @@ bool enrol_install(const struct kiosk_paths *paths, const char *bundle,
                    struct error *error)
 {
     char incoming[FILE_PATH_MAX];
-    int64_t at = clock_is_trusted(clock, 0) ? clock_utc(clock) : CERTIFICATE_ANY_TIME;
     if (!text_format(incoming, sizeof incoming, "%s.incoming", paths->site)) {
         return error_set(error, ERROR_LIMIT, "%s is too long for a path", paths->site);
     }
     if (!copy_bundle(bundle, incoming, error)) {
         return false;
     }
-    struct site *site = site_load(incoming, paths->site_root, at, error);
+    struct site *site = site_load(incoming, paths->site_root, enrol_judging_time(clock), error);
     bool fine = site != NULL ? judge_and_place(paths, site, incoming, bundle, error)
                              : error_prefix(error, "%s", bundle);
     if (fine) {

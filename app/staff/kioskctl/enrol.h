@@ -16,6 +16,10 @@
 #define CLIENT_REQUEST_FILE     "client.csr"
 #define CLIENT_CERTIFICATE_FILE "client.pem"
 
+/* When certificates and invitations are judged: now, or CERTIFICATE_ANY_TIME while the clock cannot be
+ * trusted. */
+int64_t enrol_judging_time(const struct clock_source *clock);
+
 /* client.key, made where there is none yet (in the TPM where one is in use), with the owner of its
  * folder. */
 struct private_key *enrol_key(const struct kiosk_paths *paths, struct error *error) MUST_USE;

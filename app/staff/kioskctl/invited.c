@@ -31,17 +31,12 @@ uint16_t invited_port(const struct invitation *invitation)
     return port > 0 && port <= UINT16_MAX ? (uint16_t)port : PORT_HTTPS;
 }
 
-static int64_t time_to_judge(const struct clock_source *clock)
-{
-    return clock_is_trusted(clock, 0) ? clock_utc(clock) : CERTIFICATE_ANY_TIME;
-}
-
 /* ---- the invitation ------------------------------------------------------------ */
 
 static bool is_in_time(const struct visit *visit, struct error *error)
 {
     char ends[CLOCK_TEXT_SIZE];
-    int64_t now = time_to_judge(visit->clock);
+    int64_t now = enrol_judging_time(visit->clock);
     if (now == CERTIFICATE_ANY_TIME || now < visit->invitation->ends_utc) {
         return true;
     }
@@ -72,7 +67,7 @@ static bool open_invitation(struct visit *visit, struct error *error)
     const struct invitation *invitation = visit->invitation;
     visit->site =
         site_read("the invitation's bundle", invitation->bundle.data, invitation->bundle.length,
-                  visit->paths->site_root, time_to_judge(visit->clock), error);
+                  visit->paths->site_root, enrol_judging_time(visit->clock), error);
     if (visit->site == NULL) {
         return false;
     }
@@ -94,7 +89,7 @@ static bool judge(const struct visit *visit, const struct certificate *authority
     struct trust *trust = trust_create(error);
     bool fine = trust != NULL && trust_add(trust, authority, error) &&
                 certificate_verify(visit->certificate, trust, PURPOSE_TLS_CLIENT,
-                                   time_to_judge(visit->clock), error);
+                                   enrol_judging_time(visit->clock), error);
     trust_destroy(trust);
     if (!fine) {
         return error_prefix(error, "what %s gave is not used", visit->invitation->url);
