@@ -40,7 +40,9 @@ static bool load_key(const struct ctl *ctl, struct identity *identity, struct er
     identity->key = private_key_load(key, error);
     identity->certificate = identity->key != NULL ? certificate_load(certificate, error) : NULL;
     if (identity->certificate == NULL)
-        return error_prefix(error, "only root and the courier's user can export");
+        return error->kind == ERROR_REFUSED
+                   ? error_prefix(error, "only root and the courier's user can export")
+                   : false;
     return certificate_matches_key(identity->certificate, identity->key) ||
            error_set(error, ERROR_INPUT,
                      "%s does not belong to %s: if the courier is renewing it, try again; "
