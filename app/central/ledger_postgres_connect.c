@@ -8,6 +8,8 @@
 
 #define OLDEST_SERVER      150000
 #define RETRY_MILLISECONDS 1000
+#define RETRY_MOST         30000
+#define RETRY_TIMES        4 /* the time that the last try took */
 #define MESSAGE_MAX        300
 #define DEFAULT_PORT       5432
 
@@ -162,7 +164,17 @@ static bool settle(struct postgres_ledger *ledger, struct error *error)
            (ledger->access != LEDGER_READ || postgres_run(ledger, read_only, error));
 }
 
-/* The one thing here that waits for long: so not at each request while the server is away. */
+/* Whoever holds the ledger does nothing else while it connects, seconds long where nobody answers: a try that
+ * took long is the last for four times as long. */
+static void put_off(struct postgres_ledger *ledger, int64_t began_ms)
+{
+    const int64_t now = clock_monotonic(&clock_system);
+    int64_t pause = RETRY_TIMES * (now - began_ms);
+
+    pause = pause < RETRY_MILLISECONDS ? RETRY_MILLISECONDS : pause;
+    ledger->next_try_ms = now + (pause < RETRY_MOST ? pause : RETRY_MOST);
+}
+
 static bool connect_again(struct postgres_ledger *ledger, struct error *error)
 {
     const int64_t now = clock_monotonic(&clock_system);
@@ -173,7 +185,7 @@ static bool connect_again(struct postgres_ledger *ledger, struct error *error)
     if (settle(ledger, error))
         return true;
     ledger->broken = true;
-    ledger->next_try_ms = clock_monotonic(&clock_system) + RETRY_MILLISECONDS;
+    put_off(ledger, now);
     return false;
 }
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -1217,6 +1219,59 @@ static void test_a_server_that_went_away_is_found_again(void **state)
     assert_int_equal(count_records(fixture), 3);
 }
 
+/* A listener in the server's place that answers nothing. */
+static int listen_silently(const struct postgres_cluster *cluster)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+    snprintf(address.sun_path, sizeof address.sun_path, "%s/.s.PGSQL.5432", cluster->folder);
+    (void)unlink(address.sun_path);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(listener, 8), 0);
+    return listener;
+}
+
+static int count_callers(int listener)
+{
+    int count = 0, caller;
+
+    while ((caller = accept(listener, NULL, NULL)) >= 0) {
+        close(caller);
+        count++;
+    }
+    return count;
+}
+
+static void open_impatiently(struct fixture *fixture)
+{
+    ledger_close(fixture->ledger);
+    strcat(fixture->location, " connect_timeout=2"); /* the least that libpq takes */
+    open_ledger(fixture, LEDGER_MAKE);
+}
+
+/* Trying takes time that the receiver's other connections wait. */
+static void test_a_silent_server_is_left_alone_for_longer_than_it_was_tried(void **state)
+{
+    const struct timespec longer_than_usual = {.tv_sec = 1, .tv_nsec = 200000000};
+    struct fixture *fixture = *state;
+    struct postgres_cluster *cluster = (struct postgres_cluster *)(uintptr_t)fixture->cluster;
+    const struct ledger_health health = {.kiosk = "0417", .received_utc = NOW, .json = "{}"};
+    int listener, callers;
+
+    open_impatiently(fixture);
+    postgres_cluster_kill(cluster);
+    listener = listen_silently(cluster);
+    for (int i = 0; i < 3; i++)
+        assert_false(ledger_store_health(fixture->ledger, &health, NULL));
+    nanosleep(&longer_than_usual, NULL);
+    assert_false(ledger_store_health(fixture->ledger, &health, NULL));
+    callers = count_callers(listener);
+    close(listener);
+    postgres_cluster_restart(cluster);
+    assert_int_equal(callers, 1);
+}
+
 /* libpq takes roots and client certificate from there where the connection string names none. */
 static void test_who_connects_again_may_read_its_users_certificates(void **state)
 {
@@ -1334,6 +1389,7 @@ int main(void)
         IN_BOTH(test_what_another_program_stored_is_known),
         IN(&file, test_an_older_ledger_opens_with_what_it_has),
         IN(&database, test_a_server_that_went_away_is_found_again),
+        IN(&database, test_a_silent_server_is_left_alone_for_longer_than_it_was_tried),
         IN(&database, test_who_connects_again_may_read_its_users_certificates),
         IN(&database, test_each_role_can_do_its_work_and_no_more),
         IN(&file, test_a_full_disk_stores_nothing_and_says_so),
