@@ -61,9 +61,11 @@ bool invitation_encode(const struct invitation *invitation, struct buffer *text,
 static bool read_texts(const struct members *members, struct invitation *invitation,
                        struct error *error)
 {
-    const char *kiosk = members_text(members, "kiosk", 64, "the kiosk's id", error);
-    const char *url =
-        kiosk == NULL ? NULL : members_text(members, "url", 500, "where to enrol", error);
+    const char *kiosk =
+        members_text(members, "kiosk", INVITATION_KIOSK_MAX - 1, "the kiosk's id", error);
+    const char *url = kiosk == NULL ? NULL
+                                    : members_text(members, "url", INVITATION_URL_MAX - 1,
+                                                   "where to enrol", error);
     if (url == NULL)
         return false;
     if (!site_kiosk_id_is_valid(kiosk) ||
@@ -79,9 +81,9 @@ static bool read_trust(const struct members *members, struct invitation *invitat
 {
     const char *root = members_text(members, "tls_root_sha256", 2 * DIGEST_SIZE,
                                     "by what to know the server", error);
-    const char *ends =
-        root == NULL ? NULL
-                     : members_text(members, "ends_utc", 20, "until when the code is good", error);
+    const char *ends = root == NULL ? NULL
+                                    : members_text(members, "ends_utc", CLOCK_TEXT_SIZE - 1,
+                                                   "until when the code is good", error);
     if (ends == NULL)
         return false;
     if (strlen(root) != 2 * (size_t)DIGEST_SIZE ||
