@@ -1,6 +1,5 @@
 #include "app/outbox/salvage.h"
 
-#include "platform/base/hex.h"
 #include "platform/base/text.h"
 
 #include <errno.h>
@@ -19,44 +18,6 @@ struct salvage {
     struct error *error;
     bool failed;
 };
-
-/* ---- whose rows they are ------------------------------------------------------ */
-
-static void read_identity(const struct outbox *outbox, struct identity *identities, size_t *count)
-{
-    char text[CHAIN_KIOSK_ID_MAX + 2 * CHAIN_OUTBOX_ID_SIZE + 3] = "";
-    struct identity *identity = &identities[*count];
-    struct buffer content;
-    char *space;
-
-    buffer_init(&content, sizeof text - 1);
-    if (*count < SALVAGE_IDENTITIES_MAX && file_read(outbox->identity, &content, NULL)) {
-        memcpy(text, content.data, content.length);
-        text[strcspn(text, "\n")] = '\0';
-        space = strchr(text, ' ');
-        if (space != NULL) {
-            *space = '\0';
-            *identity = (struct identity){.last_sequence = 0};
-            *count += hex_decode(space + 1, identity->outbox_id, sizeof identity->outbox_id) &&
-                      chain_kiosk_id_is_valid(text) &&
-                      text_copy(identity->kiosk_id, sizeof identity->kiosk_id, text);
-        }
-    }
-    buffer_finish(&content);
-}
-
-/* Rows of another kiosk would not be believed by the centre. */
-static size_t only_of(const char *kiosk_id, struct identity *identities, size_t count)
-{
-    size_t left = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(identities[i].kiosk_id, kiosk_id) == 0) {
-            identities[left++] = identities[i];
-        }
-    }
-    return left;
-}
 
 /* ---- taking rows over --------------------------------------------------------- */
 
@@ -187,41 +148,51 @@ static void tell_journal(struct outbox *outbox)
     }
 }
 
-static bool build(struct outbox *outbox, const char *kiosk_id, unsigned number,
-                  struct outbox_salvaged *result, struct error *error)
+static void find_head(const struct identity *identities, size_t count,
+                      struct outbox_salvaged *result)
 {
-    struct identity identities[SALVAGE_IDENTITIES_MAX];
-    struct salvage salvage = {.outbox = outbox, .result = result, .error = error};
-    char database[FILE_PATH_MAX], log[FILE_PATH_MAX];
-    struct pages pages;
-    size_t count;
-    bool fine;
-
-    if (!salvage_kept_path(outbox, SALVAGE_DATABASE, number, database) ||
-        !salvage_kept_path(outbox, SALVAGE_LOG, number, log) ||
-        !pages_open(&pages, database, log, error)) {
-        return false;
-    }
-    count = salvage_identities(&pages, identities);
-    read_identity(outbox, identities, &count);
-    if (kiosk_id == NULL && count == 0) {
-        pages_close(&pages);
-        return error_set(error, ERROR_CORRUPT,
-                         "%s: whose it was cannot be found; enrol this kiosk, then try again",
-                         database);
-    }
-    kiosk_id = kiosk_id != NULL ? kiosk_id : identities[0].kiosk_id;
-    count = only_of(kiosk_id, identities, count);
     for (size_t i = 0; i < count; i++) {
         if (identities[i].last_sequence > result->head_sequence) {
             result->head_sequence = identities[i].last_sequence;
         }
     }
-    fine = database_open_new(outbox, kiosk_id, error) &&
-           fill(&salvage, &pages, identities, count) && check(outbox, error);
-    if (fine) {
-        tell_journal(outbox);
+}
+
+static bool build_from(struct outbox *outbox, const char *kiosk_id, const struct pages *pages,
+                       struct outbox_salvaged *result, struct error *error)
+{
+    struct identity identities[SALVAGE_IDENTITIES_MAX];
+    struct salvage salvage = {.outbox = outbox, .result = result, .error = error};
+    size_t count;
+
+    if (!salvage_whose(outbox, kiosk_id, pages, identities, &count, error)) {
+        return false;
     }
+    kiosk_id = kiosk_id != NULL ? kiosk_id : identities[0].kiosk_id;
+    find_head(identities, count, result);
+    if (!database_open_new(outbox, kiosk_id, error) || !fill(&salvage, pages, identities, count) ||
+        !check(outbox, error)) {
+        return false;
+    }
+    tell_journal(outbox);
+    return true;
+}
+
+static bool build(struct outbox *outbox, const char *kiosk_id, unsigned number,
+                  struct outbox_salvaged *result, struct error *error)
+{
+    char log[FILE_PATH_MAX];
+    struct pages pages;
+    bool fine;
+
+    if (!salvage_kept_path(outbox, SALVAGE_DATABASE, number, result->kept) ||
+        !salvage_kept_path(outbox, SALVAGE_LOG, number, log)) {
+        return error_set(error, ERROR_LIMIT, "%s: its path is too long", outbox->path);
+    }
+    if (!pages_open(&pages, result->kept, log, error)) {
+        return false;
+    }
+    fine = build_from(outbox, kiosk_id, &pages, result, error);
     pages_close(&pages);
     return fine;
 }
@@ -255,8 +226,7 @@ static bool run(struct outbox *outbox, const char *kiosk_id, struct outbox_salva
     }
     (void)sqlite3_close(outbox->db);
     outbox->db = NULL;
-    if (!salvage_kept_path(outbox, SALVAGE_DATABASE, number, result->kept) ||
-        !build(outbox, kiosk_id, number, result, error)) {
+    if (!build(outbox, kiosk_id, number, result, error)) {
         return false;
     }
     database_drop_kept(outbox);

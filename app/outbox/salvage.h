@@ -68,9 +68,16 @@ void pages_close(struct pages *pages);
 /* Four bytes as all of SQLite's formats have their numbers: the highest first. */
 uint32_t pages_word(const uint8_t bytes[4]);
 
-/* Fills *identities with what heads are found; returns how many. */
-size_t salvage_identities(const struct pages *pages,
-                          struct identity identities[SALVAGE_IDENTITIES_MAX]);
+/* Fills *identities with what heads are found, and how many. False where memory is short: without its
+ * identity no row would be known. */
+bool salvage_identities(const struct pages *pages,
+                        struct identity identities[SALVAGE_IDENTITIES_MAX], size_t *count) MUST_USE;
+
+/* The same with what outbox.id names, and of it what is of this kiosk (NULL: of the first that is found). Without
+ * a kiosk, none found is ERROR_CORRUPT. */
+bool salvage_whose(const struct outbox *outbox, const char *kiosk_id, const struct pages *pages,
+                   struct identity identities[SALVAGE_IDENTITIES_MAX], size_t *count,
+                   struct error *error) MUST_USE;
 
 /* Visits every row whose link is right for one of the identities, some more than once, in no order. False
  * where a visit said so or memory is short. */

@@ -246,13 +246,14 @@ static bool walk_pages(struct walk *walk)
     return fine;
 }
 
-size_t salvage_identities(const struct pages *pages,
-                          struct identity identities[SALVAGE_IDENTITIES_MAX])
+bool salvage_identities(const struct pages *pages,
+                        struct identity identities[SALVAGE_IDENTITIES_MAX], size_t *count)
 {
     struct walk walk = {.pages = pages, .found = identities};
+    bool fine = walk_pages(&walk);
 
-    (void)walk_pages(&walk);
-    return walk.found_count;
+    *count = walk.found_count;
+    return fine;
 }
 
 bool salvage_walk(const struct pages *pages, const struct identity *identities, size_t count,
