@@ -129,6 +129,17 @@ bool trail_walk(const char *path, trail_visit *visit, void *context, struct trai
 
 /* ---- appending --------------------------------------------------------------- */
 
+/* What root made belongs to the opening room's user, who could not append otherwise. */
+static bool give_new(const struct trail *trail, struct error *error)
+{
+    struct stat status;
+
+    if (fstat(trail->descriptor, &status) != 0)
+        return error_set_errno(error, "the trail %s cannot be looked at", trail->path);
+    return status.st_size > 0 || !S_ISREG(status.st_mode) ||
+           file_give_to_folder(trail->path, error);
+}
+
 struct trail *trail_open(const char *path, struct error *error)
 {
     struct trail *trail = calloc(1, sizeof *trail);
@@ -139,7 +150,7 @@ struct trail *trail_open(const char *path, struct error *error)
         return NULL;
     }
     trail->descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (trail->descriptor >= 0 && file_sync_folder_of(path, error))
+    if (trail->descriptor >= 0 && give_new(trail, error) && file_sync_folder_of(path, error))
         return trail;
     if (trail->descriptor < 0)
         error_set_errno(error,

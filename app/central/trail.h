@@ -123,7 +123,7 @@ bool trail_walk(const char *path, trail_visit *visit, void *context, struct trai
 
 struct trail; /* opaque: the open file */
 
-/* Makes the file (0600) where there is none, durably. */
+/* Makes the file (0600, owned by who owns the folder) where there is none, durably. */
 struct trail *trail_open(const char *path, struct error *error) MUST_USE;
 /* True: the line is on the disk. Waits for others that append. It goes on from the last line, whatever
  * is before that. */
