@@ -8,6 +8,8 @@
  *     --bytes N        of a request before it is sealed (2048)
  *     --over SECONDS   the requests come into being over that time; 0: all wait at the start (0)
  *     --spread SECONDS the first tries are spread over that time at random (0)
+ *     --outage SECONDS the office was away for that long before the start: each kiosk's tries of that time fail
+ *                      by the same rule, in no time (0)
  *     --together N     requests under way at most; 0: one a kiosk (0)
  *     --retry-least SECONDS --retry-most SECONDS    as in kiosk.ini (1, 4)
  *     --forget PERCENT of the answers are lost on the way: what they acknowledge is sent again (0)
@@ -40,8 +42,21 @@
 #define PEM_MAX     8192u
 #define DESCRIPTION "many_kiosks"
 
-enum number { KIOSKS, REQUESTS, BATCH, BYTES, OVER, SPREAD, TOGETHER, LEAST, MOST, FORGET, LIMIT };
-#define NUMBERS 11
+enum number {
+    KIOSKS,
+    REQUESTS,
+    BATCH,
+    BYTES,
+    OVER,
+    SPREAD,
+    TOGETHER,
+    LEAST,
+    MOST,
+    FORGET,
+    LIMIT,
+    OUTAGE
+};
+#define NUMBERS 12
 
 struct options {
     const char *office, *urls, *prefix, *acknowledged, *rates;
@@ -328,6 +343,14 @@ static void take_pem(struct visitor *visitor)
     BIO_free(memory);
 }
 
+/* What would have happened before the start: the first try behind it is due then. */
+static void live_through_outage(struct visitor *visitor, int64_t outage_ms)
+{
+    visitor->due_ms -= outage_ms;
+    while (visitor->due_ms < 0)
+        visitor->due_ms += backoff_fail(&visitor->backoff, random_bits(), -1);
+}
+
 static void make_visitor(struct crowd *crowd, size_t i)
 {
     const int64_t *numbers = crowd->options.numbers;
@@ -348,6 +371,8 @@ static void make_visitor(struct crowd *crowd, size_t i)
     set_up_transfer(visitor);
     if (numbers[SPREAD] > 0)
         visitor->due_ms = (int64_t)(random_bits() % (uint64_t)(numbers[SPREAD] * 1000));
+    if (numbers[OUTAGE] > 0)
+        live_through_outage(visitor, numbers[OUTAGE] * 1000);
     if (numbers[OVER] > 0)
         visitor->phase_ms =
             (int64_t)(random_bits() % (uint64_t)(numbers[OVER] * 1000 / numbers[REQUESTS] + 1));
@@ -444,8 +469,8 @@ static bool read_options(struct options *options, int argc, char **argv, struct 
 {
     static const char *const names[NUMBERS] = {"kiosks",     "requests", "batch",    "bytes",
                                                "over",       "spread",   "together", "retry-least",
-                                               "retry-most", "forget",   "limit"};
-    static const int64_t defaults[NUMBERS] = {1, 1, 100, 2048, 0, 0, 0, 1, 4, 0, 300};
+                                               "retry-most", "forget",   "limit",    "outage"};
+    static const int64_t defaults[NUMBERS] = {1, 1, 100, 2048, 0, 0, 0, 1, 4, 0, 300, 0};
     struct option_row rows[NUMBERS + 6] = {
         {.name = "office", .value = "FOLDER", .target = &options->office},
         {.name = "url", .value = "URL", .target = &options->urls},
