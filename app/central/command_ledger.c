@@ -27,6 +27,10 @@ int command_ledger(int argc, char **argv, void *context)
         error_set(&error, ERROR_INPUT, "name the ledger: a file, or a connection string");
         return arguments_mistake(PROGRAM, &error);
     }
+    if (ledger_tells_password(location)) {
+        error_set(&error, ERROR_INPUT, LEDGER_NO_PASSWORD);
+        return arguments_mistake(PROGRAM, &error);
+    }
     ledger = ledger_open(location, LEDGER_MAKE, &error);
     if (ledger == NULL)
         return arguments_mistake(PROGRAM, &error);

@@ -144,6 +144,12 @@ enum ledger_access {
  * "service=ledger"), false where it is the path of a SQLite file. A path with '=' needs a '/' before it. */
 bool ledger_is_database(const char *location);
 
+/* Whether a connection string holds a password: it must not stand where a list of processes shows it. */
+bool ledger_tells_password(const char *location);
+#define LEDGER_NO_PASSWORD                                                                         \
+    "a password does not belong on the command line, where every list of processes shows it: "     \
+    "keep it in a password file (~/.pgpass)"
+
 /* `location`: as above. Any error names it, without secrets, and the remedy. */
 struct ledger *ledger_open(const char *location, enum ledger_access access,
                            struct error *error) MUST_USE;

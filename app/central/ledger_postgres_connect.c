@@ -211,6 +211,17 @@ static const char *option(const PQconninfoOption *options, const char *keyword)
     return "";
 }
 
+bool ledger_tells_password(const char *location)
+{
+    PQconninfoOption *options =
+        ledger_is_database(location) ? PQconninfoParse(location, NULL) : NULL;
+    const bool tells =
+        option(options, "password")[0] != '\0' || option(options, "sslpassword")[0] != '\0';
+
+    PQconninfoFree(options);
+    return tells;
+}
+
 /* Several hosts may be named, with several ports, by commas. */
 static void need_ports(const char *ports, struct ledger_needs *needs)
 {

@@ -57,6 +57,8 @@ static bool find_paths(const struct opening_command *command, char keys[static F
         return error_set(error, ERROR_LIMIT, "a path is too long");
     if (command->ledger == NULL)
         return find_ledger(command->office, ledger, error);
+    if (ledger_tells_password(command->ledger))
+        return error_set(error, ERROR_INPUT, LEDGER_NO_PASSWORD);
     return text_copy(ledger, FILE_PATH_MAX, command->ledger) ||
            error_set(error, ERROR_LIMIT, "a path is too long");
 }

@@ -1184,6 +1184,18 @@ static void test_a_failure_tells_no_password(void **state)
     assert_null(strstr(error.text, "geheim"));
 }
 
+static void test_a_password_in_a_location_is_seen(void **state)
+{
+    (void)state;
+    assert_true(ledger_tells_password("postgresql://office:geheim@host/ledger"));
+    assert_true(ledger_tells_password("dbname=ledger password=geheim"));
+    assert_true(ledger_tells_password("postgresql://host/ledger?password=geheim"));
+    assert_true(ledger_tells_password("dbname=ledger sslpassword=geheim"));
+    assert_false(ledger_tells_password("postgresql://office@host/ledger"));
+    assert_false(ledger_tells_password("service=ledger"));
+    assert_false(ledger_tells_password("/srv/password=geheim"));
+}
+
 /* The server is tried again once a second at most. */
 static void store_when_it_is_back(struct fixture *fixture, const struct ledger_intake *intake,
                                   enum ledger_result *results)
@@ -1399,6 +1411,7 @@ int main(void)
         cmocka_unit_test(test_state_names_come_back),
         cmocka_unit_test(test_where_a_location_lies),
         cmocka_unit_test(test_a_failure_tells_no_password),
+        cmocka_unit_test(test_a_password_in_a_location_is_seen),
     };
     int failed;
 
