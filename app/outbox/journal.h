@@ -31,13 +31,14 @@
  *     journal's, or has another link there, is an older copy: 'rolled-back', counted for ever, an alarm.
  *   - No alarm of the journal stops anything. It says that something happened to this folder, which
  *     people must look into; it makes no request less safe that is saved now, and a visitor who is turned
- *     away is a harm that is certain. 'kioskctl check' names it as long as its lines are kept. The database, which requests are kept in, stops intake for its own damage.
+ *     away is a harm that is certain. 'kioskctl check' names it as long as its lines are kept. The database,
+ *     which requests are kept in, stops intake for its own damage.
  *   - A journal that cannot be written stops nothing: a request that is saved is saved. 'interrupted'
  *     says so later, and what came before it is not held against the outbox. Where that program ends
- *     before it could say so, what it deleted meanwhile is missed: an alarm too many, never one too few.
+ *     before it could say so, what it deleted meanwhile is missed, though it was delivered.
  *   - The file goes over into `journal.1` (the one before is gone then) when it is full; the chain goes on.
  *
- * Programs take turns by flock(2) on the file; one write a call.
+ * Programs take turns by flock(2) on the file; the lines of a call are one write, 'synced' behind them is another.
  */
 #ifndef APP_OUTBOX_JOURNAL_H
 #define APP_OUTBOX_JOURNAL_H
