@@ -99,7 +99,7 @@ static bool run(struct test *test, const struct ctl *ctl, struct error *error)
 
 static int tell(const struct ctl *ctl, const struct test *test)
 {
-    struct error error;
+    struct error error = {.kind = ERROR_NONE};
     const char *reason = test->well ? "" : voice_failure_name(test->reason);
 
     if (ctl->json) {
