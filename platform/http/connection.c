@@ -14,6 +14,10 @@
 #include <sys/socket.h>
 #include <time.h>
 
+/* So many of all may be at their handshake before one of them makes way rather than an idle one: a crowd
+ * that comes back gets in, and silent ones put no more than these out. */
+#define UNPROVEN_SHARE 4
+
 static void release(struct connection *connection)
 {
     struct connection_pool *pool = connection->pool;
@@ -229,15 +233,20 @@ void connection_cut_all(struct connection_pool *pool, bool idle_only)
 void connection_make_way(struct connection_pool *pool)
 {
     struct connection *connection, *unproven = NULL, *idle = NULL;
+    int unproven_count = 0;
 
     LIST_FOREACH(connection, &pool->list, entry)
     if (!connection->cut) {
-        if (!connection->proven)
+        if (!connection->proven) {
             unproven = connection;
-        else if (is_idle(connection))
+            unproven_count++;
+        } else if (is_idle(connection)) {
             idle = connection;
+        }
     }
-    if (unproven != NULL || idle != NULL)
+    if (idle != NULL && unproven_count <= pool->count / UNPROVEN_SHARE)
+        connection_cut(idle);
+    else if (unproven != NULL || idle != NULL)
         connection_cut(unproven != NULL ? unproven : idle);
 }
 

@@ -76,8 +76,8 @@ bool connection_is_same_client(const struct connection *one, const struct connec
 /* Shuts its socket: to libevent that is as if the client had gone, and it cleans up as always. */
 void connection_cut(struct connection *connection);
 
-/* Cuts one for somebody who waits: the oldest that has not proven itself yet, else the oldest
- * that has no request under way. */
+/* Cuts one for somebody who waits: the oldest that has no request under way; where there is none, or
+ * where more than a quarter have not proven themselves yet, the oldest of those. */
 void connection_make_way(struct connection_pool *pool);
 
 /* Puts the one absolute deadline `seconds` from now; when it comes the connection is cut. */

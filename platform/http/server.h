@@ -22,7 +22,7 @@
 #define HTTP_SERVER_ANSWER_MAX  (1u << 20)
 #define HTTP_SERVER_PATH_MAX    256u
 #define HTTP_SERVER_CONNECTIONS_MAX                                                                \
-    512                           /* one more makes the oldest unproven or idle one go, or waits */
+    512                           /* one more makes the oldest idle or unproven one go, or waits */
 #define HTTP_SERVER_CLIENT_MAX  8 /* connections with one and the same client certificate */
 #define HTTP_ANSWER_HEADERS_MAX 4
 #define HTTP_AUTHORIZATION_MAX  1024u

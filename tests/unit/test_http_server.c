@@ -534,6 +534,32 @@ static void test_the_silent_and_the_idle_make_way(void **state)
     stop(fixture);
 }
 
+/* A crowd comes back while all places are kept by those who were served. */
+static void test_who_has_just_come_in_stays_before_the_idle(void **state)
+{
+    struct fixture *fixture = *state;
+    struct client idle[7], client;
+    char byte;
+    int new_one;
+
+    start(fixture, (struct http_server_settings){.connections_max = 8, .client_max = 100},
+          NO_TROUBLE);
+    for (size_t i = 0; i < 7; i++) {
+        assert_true(client_open(&idle[i], fixture->port, &fixture->pki.kiosk));
+        ask(&idle[i], GET("/"), "200", "0417");
+    }
+    new_one = connect_to(fixture->port);
+    assert_true(client_open(&client, fixture->port, &fixture->pki.kiosk));
+    ask(&client, GET("/"), "200", "0417");
+    assert_int_equal(recv(new_one, &byte, 1, MSG_DONTWAIT), -1);
+    assert_string_equal(client_read(&idle[0]), "");
+    close(new_one);
+    for (size_t i = 0; i < 7; i++)
+        client_close(&idle[i]);
+    client_close(&client);
+    stop(fixture);
+}
+
 static double cpu_seconds(pid_t process)
 {
     char path[64], text[1024];
@@ -633,6 +659,7 @@ int main(void)
         WITH_KEYS(test_a_reload_drops_nobody),
         WITH_KEYS(test_one_more_of_a_client_ends_its_oldest),
         WITH_KEYS(test_the_silent_and_the_idle_make_way),
+        WITH_KEYS(test_who_has_just_come_in_stays_before_the_idle),
         WITH_KEYS(test_a_lack_of_descriptors_does_not_spin),
         WITH_KEYS(test_endless_input_is_cut),
         WITH_KEYS(test_without_tls_it_ends_rather_than_serve_in_the_clear),
