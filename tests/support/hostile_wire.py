@@ -23,6 +23,13 @@ def reset(end):
     end.close()
 
 
+def leaving(client):
+    """What polls true when the other side has closed."""
+    watch = select.poll()
+    watch.register(client, select.POLLRDHUP)
+    return watch
+
+
 def relay(client, office, passes):
     """Hands on what passes(from_kiosk, chunk) gives back, until that is less than the chunk or one side ends."""
     other = {client: office, office: client}
@@ -102,9 +109,11 @@ class HostileWire(Front):
         self.through(client, passes)
 
     def narrow(self, client):
+        gone = leaving(client)
+
         def passes(from_kiosk, chunk):
             time.sleep(len(chunk) / NARROW if from_kiosk else 0)
-            return chunk
+            return b"" if gone.poll(0) else chunk
         self.through(client, passes)
 
     def reset_in_request(self, client):
@@ -129,9 +138,7 @@ class HostileWire(Front):
     def hold(self, client):
         """Until the kiosk gives up, with nothing read and nothing said."""
         began = time.monotonic()
-        watch = select.poll()
-        watch.register(client, select.POLLRDHUP)
-        watch.poll(MOST_HELD * 1000)
+        leaving(client).poll(MOST_HELD * 1000)
         self.held.append(time.monotonic() - began)
 
     def half_open(self, client):
@@ -150,8 +157,7 @@ class HostileWire(Front):
     def byte_a_second(self, client):
         """In both directions: what the office says at all comes so slowly too."""
         began = time.monotonic()
-        gone = select.poll()
-        gone.register(client, select.POLLRDHUP)
+        gone = leaving(client)
         with socket.create_connection(("127.0.0.1", self.office)) as office:
             while not gone.poll(1000):
                 for source, target in ((client, office), (office, client)):
