@@ -2,6 +2,7 @@
 
 #include "platform/base/text.h"
 #include "platform/crypto/openssl.h"
+#include "platform/http/client_error.h"
 #include "platform/http/media_type.h"
 #include "platform/http/tls.h"
 
@@ -156,32 +157,6 @@ static size_t curl_has_header(char *bytes, size_t size, size_t count, void *cont
     return client->header_bytes <= HTTP_CLIENT_HEADERS_MAX ? size * count : 0;
 }
 
-static enum error_kind kind_of(const struct http_client *client, CURLcode code)
-{
-    switch (code) {
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_ISSUER_ERROR:
-        return ERROR_REFUSED;
-    case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
-        /* In TLS 1.3 a server refuses a client's certificate after the handshake, by an alert. */
-        return strstr(client->curl_error, "alert") != NULL ? ERROR_REFUSED : ERROR_UNAVAILABLE;
-    case CURLE_WRITE_ERROR:
-    case CURLE_FILESIZE_EXCEEDED:
-        return ERROR_LIMIT;
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_BAD_CONTENT_ENCODING:
-        return ERROR_INPUT;
-    case CURLE_OUT_OF_MEMORY:
-        return ERROR_MEMORY;
-    default:
-        return ERROR_UNAVAILABLE;
-    }
-}
-
 static void report_reply(struct http_client *client, http_client_done *done)
 {
     char type[MEDIA_TYPE_MAX];
@@ -205,55 +180,13 @@ static void report_reply(struct http_client *client, http_client_done *done)
     done(client->context, &reply, NULL);
 }
 
-/* What curl's and OpenSSL's sentences mean to who looks after a kiosk; the first that fits. */
-static const struct meaning {
-    CURLcode code;
-    const char *part; /* of the sentence */
-    const char *words;
-} meanings[] = {
-    {CURLE_WRITE_ERROR, "", "the answer is larger than allowed"},
-    {CURLE_FILESIZE_EXCEEDED, "", "the answer is larger than allowed"},
-    {CURLE_SSL_CONNECT_ERROR, "wrong version number",
-     "no TLS is spoken there: a captive portal or another service answers"},
-    {CURLE_SSL_CONNECT_ERROR, "packet length",
-     "no TLS is spoken there: a captive portal or another service answers"},
-    {CURLE_SSL_CONNECT_ERROR, "SYSCALL", "the connection was cut off"},
-    {CURLE_SSL_CONNECT_ERROR, "unexpected eof", "the connection was cut off"},
-    {CURLE_PEER_FAILED_VERIFICATION, "self-signed",
-     "somebody else answers in its place, or its authority is a new one"},
-    {CURLE_PEER_FAILED_VERIFICATION, "issuer",
-     "somebody else answers in its place, or its authority is a new one"},
-    {CURLE_PEER_FAILED_VERIFICATION, "match", "somebody else answers in its place"},
-    {CURLE_RECV_ERROR, "SYSCALL", "the connection was cut off"},
-    {CURLE_RECV_ERROR, "unexpected eof", "the connection was cut off"},
-    {CURLE_RECV_ERROR, "reset", "the connection was cut off"},
-    {CURLE_SEND_ERROR, "SYSCALL", "the connection was cut off"},
-    {CURLE_SEND_ERROR, "reset", "the connection was cut off"},
-    {CURLE_GOT_NOTHING, "", "the connection was closed without an answer"},
-    {CURLE_PARTIAL_FILE, "", "the answer was cut off"},
-    {CURLE_WEIRD_SERVER_REPLY, "", "what came is not an answer in HTTP"},
-};
-
-static const char *words_for(CURLcode code, const char *reason)
-{
-    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
-        if (meanings[i].code == code && strstr(reason, meanings[i].part) != NULL)
-            return meanings[i].words;
-    return NULL;
-}
-
 static void report_failure(struct http_client *client, CURLcode code, http_client_done *done)
 {
     struct error error = {0};
     const char *reason =
         client->curl_error[0] != '\0' ? client->curl_error : curl_easy_strerror(code);
 
-    const char *words = words_for(code, reason);
-
-    if (words != NULL)
-        error_set(&error, kind_of(client, code), "%s: %s (%s)", client->url, words, reason);
-    else
-        error_set(&error, kind_of(client, code), "%s: %s", client->url, reason);
+    client_error_set(&error, client->url, code, reason);
     done(client->context, NULL, &error);
 }
 

@@ -515,10 +515,11 @@ static void test_older_tls_is_refused(void **state)
 
 static void test_an_answer_in_the_clear_is_refused(void **state)
 {
-    assert_int_equal(
-        ask_hostile(*state, HOSTILE_PLAIN, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-            .error.kind,
-        ERROR_REFUSED);
+    struct outcome outcome =
+        ask_hostile(*state, HOSTILE_PLAIN, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+
+    assert_int_equal(outcome.error.kind, ERROR_REFUSED);
+    assert_non_null(strstr(outcome.error.text, "captive portal"));
 }
 
 static void test_a_redirect_is_only_a_status(void **state)

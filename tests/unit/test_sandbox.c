@@ -388,6 +388,31 @@ static void sockets_come_by_family(void **state)
     assert_refused(&inet, raw_socket);
 }
 
+static int read_users(void)
+{
+    return result_of(open("/etc/passwd", O_RDONLY) >= 0);
+}
+
+static int write_etc(void)
+{
+    return result_of(open("/etc/custody-kiosk-test", O_WRONLY | O_CREAT, 0600) >= 0);
+}
+
+/* Whatever file a DHCP client puts in the place of resolv.conf. */
+static void names_that_change_are_read_below_etc(void **state)
+{
+    const struct sandbox_plan inet = {.program = "t", .groups = SANDBOX_INET | SANDBOX_FILES};
+    const struct sandbox_plan names = {.program = "t",
+                                       .groups = SANDBOX_INET | SANDBOX_FILES | SANDBOX_NAMES};
+
+    (void)state;
+    assert_allowed(&names, read_users);
+    if (sandbox_landlock_abi() == 0)
+        return;
+    assert_refused(&inet, read_users);
+    assert_refused(&names, write_etc);
+}
+
 static int listen_on_loopback(void)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
@@ -608,6 +633,7 @@ int main(void)
         TEST(files_outside_the_lists_are_refused),
         TEST(without_the_group_nothing_is_written),
         TEST(sockets_come_by_family),
+        TEST(names_that_change_are_read_below_etc),
         TEST(only_named_ports_are_reached),
         TEST(only_named_programs_are_started),
         TEST(what_only_an_attacker_calls_is_deadly),
