@@ -16,10 +16,6 @@ static enum error_kind kind_of(int code)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return ERROR_CORRUPT;
-    case SQLITE_PERM:
-    case SQLITE_READONLY:
-    case SQLITE_AUTH:
-        return ERROR_REFUSED;
     case SQLITE_NOMEM:
         return ERROR_MEMORY;
     case SQLITE_CONSTRAINT:
