@@ -29,7 +29,7 @@ static void batch_done(void *context, const struct http_reply *reply, const stru
     struct error trouble = {0};
 
     if (error != NULL) {
-        if (http_client_has_sent(courier->client))
+        if (http_client_was_slow(courier->client))
             reach_cut(&courier->reach, courier->delivery.count);
         courier_fail_contact(courier, error);
         return;

@@ -25,7 +25,7 @@ void reach_begin(struct reach *reach);
 /* A batch was taken: the next may have twice as many records, an eighth more on a line that broke. */
 void reach_taken(struct reach *reach);
 
-/* The line broke, or the time ended, while `count` records were on their way: half of them next, so that a
+/* The time ended, or the line broke after long, while `count` records were on their way: half of them next, so that a
  * line too slow for a whole batch delivers all the same. Nothing is passed over. */
 void reach_cut(struct reach *reach, size_t count);
 

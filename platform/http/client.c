@@ -34,7 +34,8 @@ struct http_client {
     EVP_PKEY *key;
     struct buffer body;
     size_t header_bytes;
-    curl_off_t sent; /* bytes of the last request's body */
+    long total_seconds;
+    bool slow; /* the last request, see http_client_was_slow */
     char curl_error[CURL_ERROR_SIZE];
     http_client_done *done; /* NULL while nothing is under way */
     void *context;
@@ -199,6 +200,15 @@ static bool has_answer(struct http_client *client)
            status >= 200 && status <= 599;
 }
 
+static bool is_slow(struct http_client *client)
+{
+    curl_off_t sent = 0, microseconds = 0;
+
+    return curl_easy_getinfo(client->easy, CURLINFO_SIZE_UPLOAD_T, &sent) == CURLE_OK &&
+           curl_easy_getinfo(client->easy, CURLINFO_TOTAL_TIME_T, &microseconds) == CURLE_OK &&
+           sent > 0 && microseconds / 250000 >= client->total_seconds;
+}
+
 static void finish_transfers(struct http_client *client)
 {
     CURLMsg *message;
@@ -210,7 +220,7 @@ static void finish_transfers(struct http_client *client)
 
         if (message->msg != CURLMSG_DONE || done == NULL)
             continue;
-        (void)curl_easy_getinfo(client->easy, CURLINFO_SIZE_UPLOAD_T, &client->sent);
+        client->slow = is_slow(client);
         (void)curl_multi_remove_handle(client->multi, client->easy);
         client->done = NULL;
         if (code == CURLE_OK && !has_answer(client))
@@ -263,7 +273,7 @@ static bool set_limits(struct http_client *client, const struct http_client_sett
 {
     CURL *easy = client->easy;
     long connect = seconds_or(settings->connect_seconds, 15);
-    long total = seconds_or(settings->total_seconds, 60);
+    long total = client->total_seconds = seconds_or(settings->total_seconds, 60);
     long stall = seconds_or(settings->stall_seconds, 20);
 
     return curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, connect) == CURLE_OK &&
@@ -451,7 +461,7 @@ bool http_client_ask(struct http_client *client, const struct http_client_reques
         return error_set(error, ERROR_INTERNAL, "libcurl refuses a request to %s", client->url);
     buffer_clear(&client->body);
     client->header_bytes = 0;
-    client->sent = 0;
+    client->slow = false;
     client->curl_error[0] = '\0';
     client->done = done;
     client->context = context;
@@ -476,7 +486,7 @@ bool http_client_is_busy(const struct http_client *client)
     return client->done != NULL;
 }
 
-bool http_client_has_sent(const struct http_client *client)
+bool http_client_was_slow(const struct http_client *client)
 {
-    return client->sent > 0;
+    return client->slow;
 }

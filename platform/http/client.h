@@ -77,8 +77,9 @@ bool http_client_post(struct http_client *client, const char *path, const char *
                       const void *body, size_t length, http_client_done *done, void *context,
                       struct error *error) MUST_USE;
 
-/* Whether some of the body of the last request went out. */
-bool http_client_has_sent(const struct http_client *client);
+/* Whether the last request took a quarter of `total_seconds` or more, with some of its body sent: the line may be
+ * too slow for so much. */
+bool http_client_was_slow(const struct http_client *client);
 
 bool http_client_is_busy(const struct http_client *client);
 

@@ -56,6 +56,7 @@ static const struct meaning {
     {CURLE_SEND_ERROR, "pipe", "the connection was cut off"},
     {CURLE_GOT_NOTHING, "", "the connection was closed without an answer"},
     {CURLE_PARTIAL_FILE, "", "the answer was cut off"},
+    {CURLE_UNSUPPORTED_PROTOCOL, "HTTP/0.9", "what came is not an answer in HTTP"},
     {CURLE_WEIRD_SERVER_REPLY, "", "what came is not an answer in HTTP"},
 };
 
