@@ -311,9 +311,9 @@ static bool run(struct crowd *crowd)
         int running;
 
         look_at_clock(crowd, now);
-        begin_those_due(crowd, now);
         curl_multi_perform(crowd->multi, &running);
         end_those_done(crowd, now);
+        begin_those_due(crowd, now); /* who was answered need not wait out the poll */
         curl_multi_poll(crowd->multi, NULL, 0, crowd->under_way > 0 ? WAIT_MS / 10 : WAIT_MS / 20,
                         NULL);
         now = clock_monotonic(&clock_system);
