@@ -16,7 +16,7 @@ struct reach {
     uint64_t after; /* records up to this sequence number are left alone; 0: none */
     size_t most;    /* records a batch */
     size_t passed;  /* records passed over since reach_begin */
-    bool cut;       /* the line broke in a batch since then: what it carries is felt for in small steps */
+    bool cut; /* the line broke in a batch since then: what it carries is felt for in small steps */
 };
 
 /* Everything that waits, in whole batches. */

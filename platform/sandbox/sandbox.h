@@ -29,7 +29,7 @@
 enum sandbox_group {
     SANDBOX_FILES = 1 << 0,   /* open, create, rename, remove, lock, fsync: where the lists allow */
     SANDBOX_UNIX = 1 << 1,    /* Unix sockets: listen and connect */
-    SANDBOX_INET = 1 << 2,    /* IPv4 and IPv6 sockets, name look-up (reads /etc/resolv.conf … as they are) */
+    SANDBOX_INET = 1 << 2,    /* IPv4 and IPv6 sockets; names looked up by the files as they are */
     SANDBOX_DEVICE = 1 << 3,  /* ioctl of any kind: displays, input, printers, serial lines, TPM */
     SANDBOX_DISPLAY = 1 << 4, /* shared memory and what SDL2 and Xlib call besides; with DEVICE */
     SANDBOX_THREADS = 1 << 5, /* start threads */
@@ -38,7 +38,7 @@ enum sandbox_group {
      * everything refused here, may enter a narrower plan itself, and needs this plan to hold all that
      * its own will allow. Includes LIBRARIES. */
     SANDBOX_EXEC = 1 << 7,
-    SANDBOX_LOOK = 1 << 8, /* list folders, follow links, ask whether a file may be read; in FILES */
+    SANDBOX_LOOK = 1 << 8, /* list folders, follow links, ask what may be read; in FILES */
     /* With INET: names are looked up for as long as the program lives. A DHCP client puts another file in the
      * place of resolv.conf, which a rule for the old one does not cover: reads what is below /etc, as far as
      * its user may. */
