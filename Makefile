@@ -298,14 +298,20 @@ test:
 	$(Q)tools/run-tests
 
 # The tests that are worth more the longer they run, in full.
-LONG_TESTS := tests/e2e/test_languages tests/e2e/test_many_visits tests/e2e/test_monkey \
-	tests/e2e/test_kills_everywhere tests/e2e/test_ledger_kills
+LONG_TESTS := tests/e2e/test_languages tests/e2e/test_many_visits tests/e2e/test_monkey
 long:
 	$(Q)tools/install-packages build run test
-	$(Q)$(BUILD) all fault-programs
+	$(Q)$(BUILD) all
 	$(Q)$(BUILD) all support VARIANT=door
 	$(Q)$(BUILD) all support VARIANT=sanitize
 	$(Q)LONG=1 tools/run-tests $(LONG_TESTS)
+
+# Kills by the thousand, of every program, of receivers and of the database under them.
+kills:
+	$(Q)tools/install-packages build run test
+	$(Q)$(BUILD) all fault-programs support
+	$(Q)$(BUILD) all support VARIANT=door
+	$(Q)LONG=1 tools/run-tests tests/e2e/test_kills_everywhere tests/e2e/test_ledger_kills
 
 # Power cuts before 1,000 operations and more; needs root and /dev/fuse.
 power:
@@ -335,7 +341,7 @@ bench:
 faults:
 	$(Q)tools/install-packages build run test
 	$(Q)$(BUILD) all fault-programs
-	$(Q)tests/faults/run
+	$(Q)tests/faults/run $(if $(MOST),--most $(MOST))
 
 # make fuzz MINUTES=10 TARGET="batch answer": libFuzzer under both sanitizers, that long on each target.
 MINUTES ?= 1
@@ -366,5 +372,5 @@ ocr:
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power power-guest objects deps run test long lint bench faults fuzz fuzz-replay fuzz-programs memory-programs thread-programs sanitizers gallery ocr clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power power-guest objects deps run test long kills lint bench faults fuzz fuzz-replay fuzz-programs memory-programs thread-programs sanitizers gallery ocr clean $(PROGRAMS)
 .SECONDARY:
