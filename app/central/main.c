@@ -1,5 +1,5 @@
 #include "app/central/commands.h"
-#include "app/central/passphrase.h"
+#include "app/central/opening/passphrase.h"
 #include "platform/base/arguments.h"
 #include "platform/base/log.h"
 #include "platform/sandbox/sandbox.h"

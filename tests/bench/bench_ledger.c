@@ -9,7 +9,7 @@
  * Prints one JSON object: rows a second of both, and `ratio`. For SQLite also `log_ratio`, beside as many
  * bytes as a commit puts into the log: the pages of its indexes, too.
  */
-#include "app/central/ledger.h"
+#include "app/central/ledger/ledger.h"
 #include "platform/base/buffer.h"
 #include "tests/support/lib/postgres.h"
 #include "tests/support/lib/temp_folder.h"

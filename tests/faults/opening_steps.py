@@ -4,7 +4,7 @@ import sqlite3
 
 from house import Finding
 
-SEALED = 0  # app/central/ledger.h
+SEALED = 0  # app/central/ledger/ledger.h
 
 
 class Room:

@@ -1,5 +1,5 @@
-/* enrol.ini, app/central/enrol_config.h. */
-#include "app/central/enrol_config.h"
+/* enrol.ini, app/central/issuing/enrol_config.h. */
+#include "app/central/issuing/enrol_config.h"
 #include "tests/fuzz/lib/fuzz.h"
 
 FUZZ_TARGET(enrol_config)

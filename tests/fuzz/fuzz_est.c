@@ -1,5 +1,5 @@
-/* The enrol-server, app/central/est.h: lines for path, authorization and type, then the body. */
-#include "app/central/est.h"
+/* The enrol-server, app/central/issuing/est.h: lines for path, authorization and type, then the body. */
+#include "app/central/issuing/est.h"
 #include "tests/fuzz/lib/enrolment.h"
 #include "tests/fuzz/lib/fuzz.h"
 

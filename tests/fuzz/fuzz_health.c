@@ -1,5 +1,5 @@
-/* A kiosk's health report at the receiver, app/central/intake.h: what is kept is JSON of that kiosk. */
-#include "app/central/intake.h"
+/* A kiosk's health report at the receiver, app/central/receive/intake.h: what is kept is JSON of that kiosk. */
+#include "app/central/receive/intake.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/ledger.h"
 #include "tests/fuzz/lib/office.h"

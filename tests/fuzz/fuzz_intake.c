@@ -1,5 +1,5 @@
-/* A batch at the receiver, app/central/intake.h, signed anew so that it is looked into: all is answered. */
-#include "app/central/intake.h"
+/* A batch at the receiver, app/central/receive/intake.h, signed anew so that it is looked into: all is answered. */
+#include "app/central/receive/intake.h"
 #include "app/wire/answer.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/ledger.h"

@@ -1,5 +1,5 @@
-/* What the office keeps of an invitation, app/central/invitation_record.h. */
-#include "app/central/invitation_record.h"
+/* What the office keeps of an invitation, app/central/issuing/invitation_record.h. */
+#include "app/central/issuing/invitation_record.h"
 #include "tests/fuzz/lib/fuzz.h"
 
 FUZZ_TARGET(invitation_record)

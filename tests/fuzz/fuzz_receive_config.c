@@ -1,5 +1,5 @@
-/* receive.ini, app/central/receive_config.h. */
-#include "app/central/receive_config.h"
+/* receive.ini, app/central/receive/receive_config.h. */
+#include "app/central/receive/receive_config.h"
 #include "tests/fuzz/lib/fuzz.h"
 
 FUZZ_TARGET(receive_config)

@@ -1,5 +1,5 @@
-/* The list of refused kiosks, app/central/admission.h: a line of its own with the id refuses it. */
-#include "app/central/admission.h"
+/* The list of refused kiosks, app/central/receive/admission.h: a line of its own with the id refuses it. */
+#include "app/central/receive/admission.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/office.h"
 

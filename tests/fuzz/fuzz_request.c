@@ -1,5 +1,5 @@
-/* A request as it was opened, and the rows made of it: app/registration/request.h, app/central/opened_row.h. */
-#include "app/central/opened_row.h"
+/* A request as it was opened, and the rows made of it: app/registration/request.h, app/central/opening/opened_row.h. */
+#include "app/central/opening/opened_row.h"
 #include "platform/base/secret.h"
 #include "platform/base/text.h"
 #include "tests/fuzz/lib/fuzz.h"

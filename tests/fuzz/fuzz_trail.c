@@ -1,6 +1,6 @@
-/* A line of the opening room's trail, app/central/trail.h: what is taken has a number and spans that can be
+/* A line of the opening room's trail, app/central/opening/trail.h: what is taken has a number and spans that can be
  * held; merging changes nothing of what they hold, and nothing more when it is done again. */
-#include "app/central/trail.h"
+#include "app/central/opening/trail.h"
 #include "tests/fuzz/lib/fuzz.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "app/central/admission.h"
+#include "app/central/receive/admission.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/pki.h"
 

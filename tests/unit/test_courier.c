@@ -1,6 +1,6 @@
 #include "app/courier/courier.h"
 
-#include "app/central/ledger.h"
+#include "app/central/ledger/ledger.h"
 #include "app/courier/backoff.h"
 #include "app/courier/delivery.h"
 #include "app/wire/batch.h"

@@ -1,5 +1,5 @@
-#include "app/central/bundle.h"
-#include "app/central/enrol.h"
+#include "app/central/issuing/bundle.h"
+#include "app/central/issuing/enrol.h"
 #include "app/outbox/outbox.h"
 #include "app/staff/kioskctl/check.h"
 #include "app/staff/kioskctl/enrol.h"

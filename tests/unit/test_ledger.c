@@ -1,4 +1,4 @@
-#include "app/central/ledger.h"
+#include "app/central/ledger/ledger.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/postgres.h"
 

@@ -1,4 +1,4 @@
-#include "app/central/opened_row.h"
+#include "app/central/opening/opened_row.h"
 
 #include "platform/base/secret.h"
 #include "tests/support/lib/cmocka.h"

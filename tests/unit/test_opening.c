@@ -1,4 +1,4 @@
-#include "app/central/opening.h"
+#include "app/central/opening/opening.h"
 
 #include "platform/base/file.h"
 #include "platform/crypto/issue.h"

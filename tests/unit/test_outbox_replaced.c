@@ -1,5 +1,5 @@
 /* Files of an outbox or a ledger that are not those that were there: older, absent, empty, another's. */
-#include "app/central/ledger.h"
+#include "app/central/ledger/ledger.h"
 #include "app/outbox/outbox.h"
 
 #include "platform/base/file.h"

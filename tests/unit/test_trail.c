@@ -1,4 +1,4 @@
-#include "app/central/trail.h"
+#include "app/central/opening/trail.h"
 
 #include "platform/base/file.h"
 #include "tests/support/lib/cmocka.h"

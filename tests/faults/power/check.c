@@ -1,6 +1,6 @@
 #include "tests/faults/power/power.h"
 
-#include "app/central/ledger.h"
+#include "app/central/ledger/ledger.h"
 #include "platform/base/file.h"
 #include "tests/faults/power/request.h"
 

@@ -1,6 +1,6 @@
 #include "tests/fuzz/lib/enrolment.h"
 
-#include "app/central/invitation_record.h"
+#include "app/central/issuing/invitation_record.h"
 #include "app/enrolment/code.h"
 #include "tests/fuzz/lib/fuzz.h"
 

@@ -2,7 +2,7 @@
 #ifndef TESTS_FUZZ_LIB_ENROLMENT_H
 #define TESTS_FUZZ_LIB_ENROLMENT_H
 
-#include "app/central/issuing.h"
+#include "app/central/issuing/issuing.h"
 #include "platform/crypto/est_body.h"
 #include "platform/http/server.h"
 #include "tests/fuzz/lib/office.h"

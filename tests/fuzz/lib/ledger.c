@@ -1,6 +1,6 @@
 #include "tests/fuzz/lib/ledger.h"
 
-#include "app/central/ledger_calls.h"
+#include "app/central/ledger/ledger_calls.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/office.h"
 

@@ -2,7 +2,7 @@
 #ifndef TESTS_FUZZ_LIB_LEDGER_H
 #define TESTS_FUZZ_LIB_LEDGER_H
 
-#include "app/central/intake.h"
+#include "app/central/receive/intake.h"
 
 /* To be kept. Every second record is known already. */
 struct ledger *fuzz_ledger(void);

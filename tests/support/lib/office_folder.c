@@ -1,7 +1,7 @@
 #include "tests/support/lib/office_folder.h"
 
-#include "app/central/enrol.h"
-#include "app/central/init.h"
+#include "app/central/issuing/enrol.h"
+#include "app/central/office/init.h"
 #include "app/registration/request.h"
 #include "app/site/site.h"
 #include "platform/base/file.h"

@@ -5,7 +5,7 @@
 #ifndef TESTS_SUPPORT_LIB_OFFICE_FOLDER_H
 #define TESTS_SUPPORT_LIB_OFFICE_FOLDER_H
 
-#include "app/central/ledger.h"
+#include "app/central/ledger/ledger.h"
 #include "app/wire/batch.h"
 #include "platform/crypto/certificate.h"
 #include "platform/crypto/key.h"

@@ -1,7 +1,7 @@
 #include "tests/support/lib/receiver.h"
 
 #include "app/central/commands.h"
-#include "app/central/ledger.h"
+#include "app/central/ledger/ledger.h"
 #include "platform/base/file.h"
 #include "tests/support/lib/cmocka.h"
 

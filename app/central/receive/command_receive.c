@@ -1,0 +1,123 @@
+#include "app/central/commands.h"
+#include "app/central/receive/opening_guard.h"
+#include "app/central/receive/receiver.h"
+#include "platform/base/arguments.h"
+#include "platform/base/file.h"
+#include "platform/base/log.h"
+#include "platform/base/text.h"
+#include "platform/sandbox/sandbox.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PROGRAM "kiosk-central receive"
+#define FILES   5 /* that are read again */
+
+/* The folder of a file, into folder[FILE_PATH_MAX]. */
+static bool folder_of(const char *path, char *folder, struct error *error)
+{
+    char *slash;
+
+    if (!text_copy(folder, FILE_PATH_MAX, path))
+        return error_set(error, ERROR_INPUT, "%.100s… is too long for a path", path);
+    slash = strrchr(folder, '/');
+    if (slash != NULL)
+        *slash = '\0';
+    else
+        (void)text_copy(folder, FILE_PATH_MAX, ".");
+    return true;
+}
+
+/* The port is open; what is left is the ledger and what SIGHUP reads again. A new file comes by a
+ * rename, so its folder is named, not the file of today. */
+static bool confine(const char *folder, const struct receive_config *config,
+                    const struct ledger *ledger, struct error *error)
+{
+    const char *files[] = {config->certificate, config->key, config->kiosks, config->revoked,
+                           config->refused};
+    char folders[FILES][FILE_PATH_MAX];
+    const char *read[FILES + 1 + LEDGER_NEEDS_MAX + 1] = {folder, NULL};
+    struct ledger_needs needs;
+    struct sandbox_plan plan = {
+        .program = PROGRAM, .groups = SANDBOX_FILES | SANDBOX_INET, .read = read};
+
+    _Static_assert(sizeof files / sizeof files[0] == FILES, "each file has its folder");
+    ledger_needs(ledger, &needs);
+    for (size_t i = 0; i < FILES; i++) {
+        if (!folder_of(files[i], folders[i], error))
+            return false;
+        read[i + 1] = folders[i];
+    }
+    for (size_t i = 0; i < LEDGER_NEEDS_MAX && needs.read[i] != NULL; i++)
+        read[FILES + 1 + i] = needs.read[i];
+    plan.write = (const char *[]){needs.folder, NULL};
+    plan.connect_ports = needs.ports;
+    if (needs.unix_socket)
+        plan.groups |= SANDBOX_UNIX;
+    return sandbox_enter(&plan, error);
+}
+
+/* For who started it on any free port. */
+static bool tell_port(const char *path, uint16_t port, struct error *error)
+{
+    char text[16];
+
+    return path == NULL || (text_format(text, sizeof text, "%u\n", port) &&
+                            file_write(path, text, strlen(text), 0644, error));
+}
+
+static bool receive(const char *folder, const char *port_file, struct error *error)
+{
+    struct receive_config config;
+    struct receiver *receiver = NULL;
+    struct ledger *ledger = NULL;
+    bool fine = false;
+
+    if (!receive_config_load(folder, &config, error) ||
+        !opening_guard_check(config.opening, error) ||
+        (receiver = receiver_create(folder, &config, error)) == NULL)
+        goto done;
+    ledger = ledger_open(config.ledger, LEDGER_MAKE, error);
+    if (ledger == NULL || !tell_port(port_file, receiver_port(receiver), error) ||
+        !confine(folder, &config, ledger, error))
+        goto done;
+    log_info("receiving on %s port %u", config.address, receiver_port(receiver));
+    fine = receiver_run(receiver, ledger, error);
+done:
+    receiver_destroy(receiver);
+    ledger_close(ledger);
+    return fine;
+}
+
+int command_receive(int argc, char **argv, void *context)
+{
+    const char *folder = NULL, *port_file = NULL;
+    bool help = false;
+    const struct option_row rows[] = {
+        {.name = "folder",
+         .value = "FOLDER",
+         .target = &folder,
+         .meaning = "the receiver's folder, with receive.ini, made by init"},
+        {.name = "port-file",
+         .value = "FILE",
+         .target = &port_file,
+         .meaning = "write the port into this file once it is listened on"},
+        {.name = "help", .flag = &help, .meaning = "says this"},
+        {0},
+    };
+    struct error error = {0};
+    size_t operands = 0;
+
+    (void)context;
+    if (!arguments_parse(argc, argv, rows, NULL, 0, &operands, &error))
+        return arguments_mistake(PROGRAM, &error);
+    if (help) {
+        arguments_print_options(PROGRAM, "", rows);
+        return EXIT_FINE;
+    }
+    if (folder == NULL)
+        error_set(&error, ERROR_INPUT, "--folder FOLDER is needed");
+    if (folder == NULL || !receive(folder, port_file, &error))
+        return arguments_mistake(PROGRAM, &error);
+    return EXIT_FINE;
+}

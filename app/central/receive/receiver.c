@@ -1,0 +1,288 @@
+#include "app/central/receive/receiver.h"
+
+#include "app/central/receive/receiver_files.h"
+#include "app/wire/batch.h"
+#include "platform/base/clock.h"
+#include "platform/base/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BUSY_RETRY_SECONDS 5
+
+_Static_assert(RECEIVER_TOGETHER_MAX <= LEDGER_BATCHES_MAX, "a turn's batches fit one commit");
+
+/* A request whose batch waits for the commit. */
+struct waiting {
+    struct http_kept *kept;
+    struct intake_batch *batch;
+};
+
+struct receiver {
+    const char *folder;
+    struct receive_config config;
+    struct receiver_files files;
+    struct http_server *server;
+    struct ledger *ledger;
+    struct waiting waiting[RECEIVER_TOGETHER_MAX];
+    size_t waiting_count;
+    bool
+        ledger_failed; /* an I/O error: nothing may be believed written, so nothing more is taken */
+};
+
+/* ---- failures -------------------------------------------------------------- */
+
+static int status_of(enum error_kind kind)
+{
+    switch (kind) {
+    case ERROR_INPUT:
+    case ERROR_LIMIT:
+        return 400;
+    case ERROR_REFUSED:
+        return 403;
+    case ERROR_UNAVAILABLE:
+    case ERROR_MEMORY:
+        return 503;
+    default:
+        return 500;
+    }
+}
+
+static void answer_failure(struct receiver *receiver, const struct http_request *request,
+                           const struct error *error, struct http_answer *answer)
+{
+    answer->status = status_of(error->kind);
+    buffer_clear(&answer->body);
+    /* The reason stays here: what is in the ledger's messages is no kiosk's business. */
+    buffer_append_format(&answer->body, "{\"version\":1,\"error\":\"%s\"}",
+                         error_kind_name(error->kind));
+    log_warning("%s of kiosk %s from %s: %s", request->path, certificate_name(request->client),
+                request->peer, error->text);
+    if (answer->status == 503)
+        answer->retry_after_seconds = BUSY_RETRY_SECONDS;
+    if (answer->status == 500) {
+        receiver->ledger_failed = true;
+        http_server_stop(receiver->server);
+    }
+}
+
+/* ---- committing ------------------------------------------------------------ */
+
+static void conclude(struct receiver *receiver, const struct waiting *waiting, bool stored,
+                     struct error *error)
+{
+    struct http_answer *answer = http_kept_answer(waiting->kept);
+
+    if (stored && intake_batch_answer(waiting->batch, &answer->body, error))
+        answer->status = 200;
+    else
+        answer_failure(receiver, http_kept_request(waiting->kept), error, answer);
+    intake_batch_destroy(waiting->batch);
+    http_kept_send(waiting->kept);
+}
+
+/* False: nothing of it may be acknowledged. */
+static bool store(struct receiver *receiver, struct ledger_storing *storing, size_t count,
+                  struct error *error)
+{
+    for (size_t i = 0; i < count; i++)
+        storing[i] =
+            (struct ledger_storing){.intake = intake_batch_entry(receiver->waiting[i].batch),
+                                    .results = intake_batch_results(receiver->waiting[i].batch)};
+    if (receiver->ledger_failed)
+        return error_set(error, ERROR_UNAVAILABLE, "the ledger has failed");
+    return ledger_store_batches(receiver->ledger, storing, count, error);
+}
+
+/* What came in one turn of the loop. */
+static void commit(void *context)
+{
+    struct receiver *receiver = context;
+    struct ledger_storing storing[RECEIVER_TOGETHER_MAX];
+    struct error error = {0};
+    size_t count = receiver->waiting_count;
+    bool fine;
+
+    if (count == 0)
+        return;
+    fine = store(receiver, storing, count, &error);
+    receiver->waiting_count = 0;
+    for (size_t i = 0; i < count; i++)
+        conclude(receiver, &receiver->waiting[i], fine && storing[i].stored,
+                 fine ? &storing[i].error : &error);
+}
+
+/* ---- requests -------------------------------------------------------------- */
+
+typedef void take_call(struct receiver *receiver, const struct http_request *request,
+                       struct http_answer *answer);
+
+static struct intake intake_of(const struct receiver *receiver, const struct http_request *request)
+{
+    return (struct intake){.ledger = receiver->ledger,
+                           .peer = request->client,
+                           .peer_der = request->certificate,
+                           .peer_der_length = request->certificate_length,
+                           .now_utc = clock_utc(&clock_system)};
+}
+
+static void take_batch(struct receiver *receiver, const struct http_request *request,
+                       struct http_answer *answer)
+{
+    struct error error = {0};
+    struct http_kept *kept = http_server_keep(receiver->server, request);
+    struct intake intake = intake_of(receiver, request);
+    struct waiting waiting = {.kept = kept};
+
+    if (kept == NULL)
+        error_set(&error, ERROR_MEMORY, "no memory to keep a request");
+    else
+        waiting.batch = intake_batch_read(&intake, request->body, request->length, &error);
+    if (waiting.batch == NULL) {
+        answer_failure(receiver, request, &error, kept != NULL ? http_kept_answer(kept) : answer);
+        if (kept != NULL)
+            http_kept_send(kept);
+        return;
+    }
+    receiver->waiting[receiver->waiting_count++] = waiting;
+    if (receiver->waiting_count == RECEIVER_TOGETHER_MAX)
+        commit(receiver);
+}
+
+static void take_health(struct receiver *receiver, const struct http_request *request,
+                        struct http_answer *answer)
+{
+    struct error error = {0};
+    struct intake intake = intake_of(receiver, request);
+
+    if (intake_health(&intake, request->body, request->length, &answer->body, &error))
+        answer->status = 200;
+    else
+        answer_failure(receiver, request, &error, answer);
+}
+
+static void handle(void *context, const struct http_request *request, struct http_answer *answer)
+{
+    static const struct {
+        const char *path, *type;
+        take_call *take;
+    } routes[] = {
+        {"/v1/batches", BATCH_MEDIA_TYPE, take_batch},
+        {"/v1/health", "application/json", take_health},
+    };
+    struct receiver *receiver = context;
+
+    answer->status = 404;
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+        if (strcmp(request->path, routes[i].path) != 0)
+            continue;
+        if (request->method != HTTP_POST)
+            answer->status = 405;
+        else if (strcmp(request->content_type, routes[i].type) != 0)
+            answer->status = 415;
+        else if (receiver->ledger_failed)
+            answer->status = 503;
+        else
+            routes[i].take(receiver, request, answer);
+    }
+}
+
+/* ---- who may come in ------------------------------------------------------- */
+
+static bool admit(void *context, const struct certificate *kiosk)
+{
+    const struct receiver *receiver = context;
+    const char *reason = admission_refuses(receiver->files.admission, kiosk);
+
+    if (reason != NULL)
+        log_warning("kiosk %s is turned away: %s", certificate_name(kiosk), reason);
+    return reason == NULL;
+}
+
+static bool read_anew(struct receiver *receiver, struct error *error)
+{
+    struct receive_config config;
+    struct receiver_files files;
+
+    if (!receive_config_load(receiver->folder, &config, error) ||
+        !receiver_files_load(&config, &receiver->files, &files, error))
+        return false;
+    if (!http_server_reload(receiver->server, files.certificate, files.key, files.kiosks, error)) {
+        receiver_files_finish(&files);
+        return false;
+    }
+    receiver_files_finish(&receiver->files);
+    receiver->files = files;
+    receiver_files_tell(&config, &receiver->files);
+    return true;
+}
+
+static void reload(void *context)
+{
+    struct error error = {0};
+
+    if (read_anew(context, &error))
+        log_info("certificates, key and lists were read anew");
+    else
+        log_error("nothing was changed: %s", error.text);
+}
+
+/* ---- the whole ------------------------------------------------------------- */
+
+static struct http_server *listen_as(struct receiver *receiver, struct error *error)
+{
+    const struct http_server_settings settings = {.address = receiver->config.address,
+                                                  .port = (uint16_t)receiver->config.port,
+                                                  .certificate = receiver->files.certificate,
+                                                  .key = receiver->files.key,
+                                                  .client_root = receiver->files.kiosks,
+                                                  .admit = admit,
+                                                  .turn = commit,
+                                                  .reload = reload};
+
+    return http_server_create(&settings, handle, receiver, error);
+}
+
+struct receiver *receiver_create(const char *folder, const struct receive_config *config,
+                                 struct error *error)
+{
+    struct receiver *receiver = calloc(1, sizeof *receiver);
+
+    if (receiver == NULL) {
+        error_set(error, ERROR_MEMORY, "no memory for the receiver");
+        return NULL;
+    }
+    receiver->folder = folder;
+    receiver->config = *config;
+    if (!receiver_files_load(config, NULL, &receiver->files, error) ||
+        (receiver->server = listen_as(receiver, error)) == NULL) {
+        receiver_destroy(receiver);
+        return NULL;
+    }
+    return receiver;
+}
+
+void receiver_destroy(struct receiver *receiver)
+{
+    if (receiver == NULL)
+        return;
+    http_server_destroy(receiver->server);
+    receiver_files_finish(&receiver->files);
+    free(receiver);
+}
+
+uint16_t receiver_port(const struct receiver *receiver)
+{
+    return http_server_port(receiver->server);
+}
+
+bool receiver_run(struct receiver *receiver, struct ledger *ledger, struct error *error)
+{
+    receiver->ledger = ledger;
+    receiver_files_tell(&receiver->config, &receiver->files);
+    if (!http_server_run(receiver->server, error))
+        return false;
+    return !receiver->ledger_failed ||
+           error_set(error, ERROR_IO,
+                     "stopped, since the ledger failed; it is checked at the next start");
+}
