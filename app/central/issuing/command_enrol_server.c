@@ -3,7 +3,7 @@
 #include "app/central/issuing/est.h"
 #include "app/central/issuing/register.h"
 #include "app/central/receive/opening_guard.h"
-#include "platform/base/arguments.h"
+#include "app/central/server_command.h"
 #include "platform/base/clock.h"
 #include "platform/base/log.h"
 #include "platform/base/text.h"
@@ -126,14 +126,6 @@ static bool confine(const char *folder, struct error *error)
     return sandbox_enter(&plan, error);
 }
 
-/* For who started it on any free port. */
-static bool tell_port(const char *path, uint16_t port, struct error *error)
-{
-    char text[16];
-    return path == NULL || (text_format(text, sizeof text, "%u\n", port) &&
-                            file_write(path, text, strlen(text), 0644, error));
-}
-
 static bool serve(const char *folder, const char *port_file, struct error *error)
 {
     struct enrol_config config;
@@ -146,7 +138,7 @@ static bool serve(const char *folder, const char *port_file, struct error *error
         return false;
     server.issuing.days = config.days;
     server.http = listen_as(&config, &server, error);
-    if (server.http != NULL && tell_port(port_file, http_server_port(server.http), error) &&
+    if (server.http != NULL && server_tell_port(port_file, http_server_port(server.http), error) &&
         confine(folder, error)) {
         log_info("enrolling on %s port %u", config.address, http_server_port(server.http));
         fine = http_server_run(server.http, error);
@@ -158,33 +150,11 @@ static bool serve(const char *folder, const char *port_file, struct error *error
 
 int command_enrol_server(int argc, char **argv, void *context)
 {
-    const char *folder = NULL, *port_file = NULL;
-    bool help = false;
-    const struct option_row rows[] = {
-        {.name = "folder",
-         .value = "FOLDER",
-         .target = &folder,
-         .meaning = "the issuing folder, with enrol.ini, made by init"},
-        {.name = "port-file",
-         .value = "FILE",
-         .target = &port_file,
-         .meaning = "write the port into this file once it is listened on"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
-        {0},
-    };
-    struct error error = {0};
-    size_t operands = 0;
+    static const struct server_command command = {
+        .program = PROGRAM,
+        .folder_meaning = "the issuing folder, with enrol.ini, made by init",
+        .serve = serve};
 
     (void)context;
-    if (!arguments_parse(argc, argv, rows, NULL, 0, &operands, &error))
-        return arguments_mistake(PROGRAM, &error);
-    if (help) {
-        arguments_print_options(PROGRAM, "", rows);
-        return EXIT_FINE;
-    }
-    if (folder == NULL)
-        error_set(&error, ERROR_INPUT, "--folder FOLDER is needed");
-    if (folder == NULL || !serve(folder, port_file, &error))
-        return arguments_mistake(PROGRAM, &error);
-    return EXIT_FINE;
+    return server_command_run(&command, argc, argv);
 }

@@ -1,7 +1,7 @@
 #include "app/central/commands.h"
 #include "app/central/receive/opening_guard.h"
 #include "app/central/receive/receiver.h"
-#include "platform/base/arguments.h"
+#include "app/central/server_command.h"
 #include "platform/base/file.h"
 #include "platform/base/log.h"
 #include "platform/base/text.h"
@@ -57,15 +57,6 @@ static bool confine(const char *folder, const struct receive_config *config,
     return sandbox_enter(&plan, error);
 }
 
-/* For who started it on any free port. */
-static bool tell_port(const char *path, uint16_t port, struct error *error)
-{
-    char text[16];
-
-    return path == NULL || (text_format(text, sizeof text, "%u\n", port) &&
-                            file_write(path, text, strlen(text), 0644, error));
-}
-
 static bool receive(const char *folder, const char *port_file, struct error *error)
 {
     struct receive_config config;
@@ -78,7 +69,7 @@ static bool receive(const char *folder, const char *port_file, struct error *err
         (receiver = receiver_create(folder, &config, error)) == NULL)
         goto done;
     ledger = ledger_open(config.ledger, LEDGER_MAKE, error);
-    if (ledger == NULL || !tell_port(port_file, receiver_port(receiver), error) ||
+    if (ledger == NULL || !server_tell_port(port_file, receiver_port(receiver), error) ||
         !confine(folder, &config, ledger, error))
         goto done;
     log_info("receiving on %s port %u", config.address, receiver_port(receiver));
@@ -91,33 +82,11 @@ done:
 
 int command_receive(int argc, char **argv, void *context)
 {
-    const char *folder = NULL, *port_file = NULL;
-    bool help = false;
-    const struct option_row rows[] = {
-        {.name = "folder",
-         .value = "FOLDER",
-         .target = &folder,
-         .meaning = "the receiver's folder, with receive.ini, made by init"},
-        {.name = "port-file",
-         .value = "FILE",
-         .target = &port_file,
-         .meaning = "write the port into this file once it is listened on"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
-        {0},
-    };
-    struct error error = {0};
-    size_t operands = 0;
+    static const struct server_command command = {
+        .program = PROGRAM,
+        .folder_meaning = "the receiver's folder, with receive.ini, made by init",
+        .serve = receive};
 
     (void)context;
-    if (!arguments_parse(argc, argv, rows, NULL, 0, &operands, &error))
-        return arguments_mistake(PROGRAM, &error);
-    if (help) {
-        arguments_print_options(PROGRAM, "", rows);
-        return EXIT_FINE;
-    }
-    if (folder == NULL)
-        error_set(&error, ERROR_INPUT, "--folder FOLDER is needed");
-    if (folder == NULL || !receive(folder, port_file, &error))
-        return arguments_mistake(PROGRAM, &error);
-    return EXIT_FINE;
+    return server_command_run(&command, argc, argv);
 }
