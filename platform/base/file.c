@@ -86,13 +86,21 @@ static bool write_all(int descriptor, const uint8_t *bytes, size_t length)
     return true;
 }
 
-bool file_sync_folder_of(const char *path, struct error *error)
+bool file_folder_of(const char *path, char folder[FILE_PATH_MAX], struct error *error)
 {
     char copy[FILE_PATH_MAX];
-    if (!text_copy(copy, sizeof copy, path)) {
-        return error_set(error, ERROR_LIMIT, "%s is too long for a path", path);
+    return (text_copy(copy, sizeof copy, path) &&
+            text_copy(folder, FILE_PATH_MAX, dirname(copy))) ||
+           error_set(error, ERROR_LIMIT, "%.100s… is too long for a path", path);
+}
+
+bool file_sync_folder_of(const char *path, struct error *error)
+{
+    char name[FILE_PATH_MAX];
+    if (!file_folder_of(path, name, error)) {
+        return false;
     }
-    int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int folder = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool fine = folder >= 0 && fsync(folder) == 0;
     if (!fine) {
         error_set_errno(error, "the folder of %s cannot be synchronised", path);

@@ -9,6 +9,8 @@
 
 #include <sys/types.h>
 
+#define FILE_PATH_MAX 4096
+
 /* Appends the whole file to *content; ERROR_LIMIT when it exceeds the buffer's limit,
  * ERROR_NOT_FOUND when it is absent. Follows no symbolic link in the last component. */
 bool file_read(const char *path, struct buffer *content, struct error *error) MUST_USE;
@@ -30,9 +32,10 @@ bool file_exists(const char *path);
 /* mkdir -p. Existing folders keep their mode. */
 bool file_make_folder(const char *path, mode_t mode, struct error *error) MUST_USE;
 
+/* The folder in which `path` stands: "." for a name alone, "/" for what is right below it. */
+bool file_folder_of(const char *path, char folder[FILE_PATH_MAX], struct error *error) MUST_USE;
+
 /* "folder/name" into path[size]; false (and path empty) when it does not fit. */
 bool file_join(char *path, size_t size, const char *folder, const char *name) MUST_USE;
-
-#define FILE_PATH_MAX 4096
 
 #endif

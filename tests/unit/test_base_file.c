@@ -131,6 +131,21 @@ static void a_path_that_does_not_fit_is_empty(void **state)
     assert_string_equal(path, "");
 }
 
+static void the_folder_of_a_path_is_told(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"name", "."}, {"/name", "/"}, {"a/b/name", "a/b"}, {"/srv/ledger.db", "/srv"}};
+    char folder[FILE_PATH_MAX], long_path[FILE_PATH_MAX + 2];
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        assert_true(file_folder_of(pairs[i][0], folder, NULL));
+        assert_string_equal(folder, pairs[i][1]);
+    }
+    memset(long_path, 'x', sizeof long_path - 1);
+    long_path[sizeof long_path - 1] = '\0';
+    assert_false(file_folder_of(long_path, folder, NULL));
+}
+
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, temp_folder_setup, temp_folder_teardown)
 
 int main(void)
@@ -145,6 +160,7 @@ int main(void)
         TEST(files_that_report_no_size_are_read_within_the_limit),
         TEST(folders_are_made_to_any_depth),
         TEST(a_path_that_does_not_fit_is_empty),
+        TEST(the_folder_of_a_path_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,7 @@
 #include "app/central/ledger/ledger_sqlite.h"
 
+#include "platform/base/file.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,24 +201,18 @@ static const struct ledger_calls sqlite_calls = {
     .close = sqlite_close,
 };
 
-/* "." for a file named without a folder. */
-static char *folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash == NULL   ? strdup(".")
-           : slash == path ? strdup("/")
-                           : strndup(path, (size_t)(slash - path));
-}
-
 static struct sqlite_ledger *make(const char *path, struct error *error)
 {
-    struct sqlite_ledger *ledger = calloc(1, sizeof *ledger);
+    struct sqlite_ledger *ledger;
+    char folder[FILE_PATH_MAX];
 
+    if (!file_folder_of(path, folder, error))
+        return NULL;
+    ledger = calloc(1, sizeof *ledger);
     if (ledger != NULL) {
         ledger->ledger.calls = &sqlite_calls;
         ledger->ledger.name = strdup(path);
-        ledger->folder = folder_of(path);
+        ledger->folder = strdup(folder);
     }
     if (ledger != NULL && ledger->ledger.name != NULL && ledger->folder != NULL)
         return ledger;

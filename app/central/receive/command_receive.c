@@ -13,21 +13,6 @@
 #define PROGRAM "kiosk-central receive"
 #define FILES   5 /* that are read again */
 
-/* The folder of a file, into folder[FILE_PATH_MAX]. */
-static bool folder_of(const char *path, char *folder, struct error *error)
-{
-    char *slash;
-
-    if (!text_copy(folder, FILE_PATH_MAX, path))
-        return error_set(error, ERROR_INPUT, "%.100s… is too long for a path", path);
-    slash = strrchr(folder, '/');
-    if (slash != NULL)
-        *slash = '\0';
-    else
-        (void)text_copy(folder, FILE_PATH_MAX, ".");
-    return true;
-}
-
 /* The port is open; what is left is the ledger and what SIGHUP reads again. A new file comes by a
  * rename, so its folder is named, not the file of today. */
 static bool confine(const char *folder, const struct receive_config *config,
@@ -44,7 +29,7 @@ static bool confine(const char *folder, const struct receive_config *config,
     _Static_assert(sizeof files / sizeof files[0] == FILES, "each file has its folder");
     ledger_needs(ledger, &needs);
     for (size_t i = 0; i < FILES; i++) {
-        if (!folder_of(files[i], folders[i], error))
+        if (!file_folder_of(files[i], folders[i], error))
             return false;
         read[i + 1] = folders[i];
     }
