@@ -8,14 +8,14 @@ SEALED = 0  # app/central/ledger/ledger.h
 
 
 class Room:
-    """A ledger with two requests, and what must come out of it."""
+    """A ledger with so many requests at least, and what must come out of it."""
 
-    def __init__(self, house, command):
+    def __init__(self, house, command, least):
         self.house, self.command = house, command
         self.heads = int(command == "export")  # lines that are no request
-        self.folder = house.folder / f"opened-room-{command}"
+        self.folder = house.folder / f"opened-room-{command}-{least}"
         self.folder.mkdir()
-        house.save_surely(2)
+        house.save_surely(least)
         house.deliver()
         self.pristine = self.folder / "pristine.db"
         source = sqlite3.connect(f"file:{house.central_folder}/receive/ledger.db?mode=ro", uri=True)
@@ -46,17 +46,17 @@ class Room:
             return database.execute("SELECT count(*) FROM record WHERE state != ?", (SEALED,)).fetchone()[0]
 
 
-def room_of(house, command):
+def room_of(house, *which):
     rooms = house.__dict__.setdefault("rooms", {})
-    if command not in rooms:
-        rooms[command] = Room(house, command)
+    if which not in rooms:
+        rooms[which] = Room(house, *which)
         house.page.reset()
-    return rooms[command]
+    return rooms[which]
 
 
-def work_off(command):
+def work_off(command, least=2):
     def run(step, house, fault):
-        room = room_of(house, command)
+        room = room_of(house, command, least)
         ledger = room.new_ledger()
         code, lines = room.work_off(ledger, "first", step.environment(house, fault))
         if code == 0 and lines != room.lines:

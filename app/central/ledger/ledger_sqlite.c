@@ -39,6 +39,9 @@ bool sqlite_failed(const struct sqlite_ledger *ledger, struct error *error)
         : kind == ERROR_INPUT       ? "this is not stored"
                                     : "check the disk and the file's permissions";
 
+    /* Closing would copy the log and sync it once more, and a sync after a failed one lies. */
+    if (kind == ERROR_IO && ledger->database != NULL)
+        (void)sqlite3_db_config(ledger->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return error_set(error, kind, "the ledger %s: %s (%d); %s", ledger->ledger.name,
                      ledger->database != NULL ? sqlite3_errmsg(ledger->database) : "no memory",
                      code, remedy);

@@ -44,7 +44,8 @@ int sqlite_lock_folder(const struct sqlite_ledger *ledger);
  * log. ERROR_CORRUPT. */
 bool sqlite_check_log(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
 
-/* What SQLite's last error means, in a sentence with the file's name. Returns false. */
+/* What SQLite's last error means, in a sentence with the file's name. After an error of the disk closing
+ * the ledger leaves its log for the next opener. Returns false. */
 bool sqlite_failed(const struct sqlite_ledger *ledger, struct error *error);
 
 bool sqlite_run(struct sqlite_ledger *ledger, const char *sql, struct error *error) MUST_USE;
