@@ -1,6 +1,6 @@
 #include "platform/base/loop.h"
 
-#include "platform/base/watchdog.h"
+#include "platform/base/notify.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -21,7 +21,7 @@ struct loop {
     const struct clock_source *clock;
     struct watch watches[LOOP_DESCRIPTORS_MAX];
     struct loop_timer *timers[LOOP_TIMERS_MAX];
-    struct watchdog watchdog;
+    struct notify notify;
     struct loop_timer watchdog_timer;
     uint64_t wakeups;
     uint64_t pings;
@@ -45,7 +45,7 @@ struct loop *loop_create(const struct clock_source *clock, struct error *error)
         loop->watches[i].descriptor = -1;
     }
     /* Now, since a sandbox entered later may refuse the connection. */
-    watchdog_open(&loop->watchdog);
+    notify_open(&loop->notify);
     return loop;
 }
 
@@ -57,7 +57,7 @@ void loop_destroy(struct loop *loop)
     if (loop->signals >= 0) {
         (void)close(loop->signals);
     }
-    watchdog_close(&loop->watchdog);
+    notify_close(&loop->notify);
     free(loop);
 }
 
@@ -266,18 +266,21 @@ static void ping(void *context)
 {
     struct loop *loop = context;
     loop->pings++;
-    watchdog_ping(&loop->watchdog);
-    loop_timer_set(loop, &loop->watchdog_timer, loop->watchdog.period_milliseconds);
+    notify_alive(&loop->notify);
+    loop_timer_set(loop, &loop->watchdog_timer, loop->notify.period_milliseconds);
 }
 
 bool loop_run(struct loop *loop, struct error *error)
 {
     bool fine = true;
-    if (loop->watchdog.period_milliseconds > 0) {
+    if (loop->notify.period_milliseconds > 0) {
         loop->watchdog_timer.callback = ping;
         loop->watchdog_timer.context = loop;
         fine = loop_add_timer(loop, &loop->watchdog_timer, error);
-        loop_timer_set(loop, &loop->watchdog_timer, loop->watchdog.period_milliseconds);
+        loop_timer_set(loop, &loop->watchdog_timer, loop->notify.period_milliseconds);
+    }
+    if (fine) {
+        notify_ready(&loop->notify);
     }
     while (fine && !loop->stopped) {
         fine = loop_once(loop, true, error);

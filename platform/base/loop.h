@@ -61,9 +61,8 @@ int64_t loop_now(const struct loop *loop);
 /* Returns from poll(2) so far: the measure of idleness. */
 uint64_t loop_wakeups(const struct loop *loop);
 
-/* Tells the service manager's watchdog that the program lives (sd_notify over $NOTIFY_SOCKET,
- * without libsystemd). loop_run calls it by itself, at half of $WATCHDOG_USEC but never more often
- * than every 30 s, and counts these rounds apart. */
+/* How often the service manager's watchdog was told that the program lives (platform/base/notify.h). loop_run
+ * does it by itself, after it has said that the program is ready, and counts these rounds apart. */
 uint64_t loop_watchdog_pings(const struct loop *loop);
 
 #endif
