@@ -17,7 +17,6 @@ bool server_tell_port(const char *port_file, uint16_t port, struct error *error)
 int server_command_run(const struct server_command *command, int argc, char **argv)
 {
     const char *folder = NULL, *port_file = NULL;
-    bool help = false;
     const struct option_row rows[] = {
         {.name = "folder",
          .value = "FOLDER",
@@ -27,18 +26,15 @@ int server_command_run(const struct server_command *command, int argc, char **ar
          .value = "FILE",
          .target = &port_file,
          .meaning = "write the port into this file once it is listened on"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
     struct error error = {0};
-    size_t operands = 0;
 
-    if (!arguments_parse(argc, argv, rows, NULL, 0, &operands, &error))
-        return arguments_mistake(command->program, &error);
-    if (help) {
-        arguments_print_options(command->program, "", rows);
-        return EXIT_FINE;
-    }
+    struct arguments line = {command->program, NULL, rows, NULL, 0, 0};
+    int exit_code;
+
+    if (!arguments_take(&line, argc, argv, &exit_code))
+        return exit_code;
     if (folder == NULL)
         error_set(&error, ERROR_INPUT, "--folder FOLDER is needed");
     if (folder == NULL || !command->serve(folder, port_file, &error))

@@ -108,6 +108,32 @@ int arguments_mistake(const char *program, const struct error *error)
     return error->kind == ERROR_INPUT ? EXIT_USAGE : EXIT_FAILED;
 }
 
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int at = 1; at < argc && strcmp(argv[at], "--") != 0; at++) {
+        if (strcmp(argv[at], "--help") == 0)
+            return true;
+    }
+    return false;
+}
+
+bool arguments_take(struct arguments *line, int argc, char **argv, int *code)
+{
+    struct error error = {0};
+
+    *code = EXIT_FINE;
+    if (asks_for_help(argc, argv)) {
+        arguments_print_options(line->program,
+                                line->operand_words != NULL ? line->operand_words : "", line->rows);
+        return false;
+    }
+    if (arguments_parse(argc, argv, line->rows, line->operands, line->operands_max,
+                        &line->operand_count, &error))
+        return true;
+    *code = arguments_mistake(line->program, &error);
+    return false;
+}
+
 static void print_commands(FILE *out, const char *program, const struct command_row *rows)
 {
     (void)fprintf(out, "usage: %s COMMAND [options]\n", program);

@@ -35,6 +35,19 @@ bool arguments_parse(int argc, char **argv, const struct option_row *rows, const
 void arguments_print_options(const char *program, const char *operands,
                              const struct option_row *rows);
 
+/* A whole command line, of a program or of a subcommand. */
+struct arguments {
+    const char *program;           /* as usage and mistakes call it: "kiosk-central open" */
+    const char *operand_words;     /* as in the usage: "FOLDER"; NULL: none */
+    const struct option_row *rows; /* without --help, which is always there */
+    const char **operands;         /* operands_max of them, filled; NULL with none */
+    size_t operands_max, operand_count;
+};
+
+/* Parses as above and sets operand_count. Returns true to go on; else *code is the exit code: --help was
+ * given and is answered, or a mistake is told. */
+bool arguments_take(struct arguments *line, int argc, char **argv, int *code) MUST_USE;
+
 /* "PROGRAM: text" to standard error. Returns EXIT_USAGE for ERROR_INPUT, else EXIT_FAILED. */
 int arguments_mistake(const char *program, const struct error *error);
 

@@ -34,6 +34,13 @@ struct config_key {
     const char *meaning; /* one line, for documentation and error messages */
 };
 
+/* A row for a member of a struct; what else it needs is named after it: .least = 1, .meaning = "…". */
+#define CONFIG_ROW(struct_, section_, name_, type_, member_, ...)                                  \
+    {                                                                                              \
+        .section = (section_), .name = (name_), .type = (type_),                                   \
+        .offset = offsetof(struct_, member_), .size = sizeof(((struct_ *)0)->member_), __VA_ARGS__ \
+    }
+
 /*
  * Fills the struct at `target`, whose defaults the caller has set, from `path`.
  * `keys` ends with a row whose section is NULL. A failure leaves *target unspecified.

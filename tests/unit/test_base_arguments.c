@@ -90,6 +90,31 @@ static int run_seven(int argc, char **argv, void *context)
 
 static const struct command_row commands[] = {{"seven", "gives 7", run_seven}, {.name = NULL}};
 
+static bool take(int *code, int argc, const char *const *argv)
+{
+    bool json = false;
+    const char *operand = NULL;
+    const struct option_row rows[] = {{.name = "json", .flag = &json, .meaning = "for programs"},
+                                      {.name = NULL}};
+    struct arguments line = {"p", "FOLDER", rows, &operand, 1, 0};
+    bool goes_on = arguments_take(&line, argc, (char **)argv, code);
+
+    assert_true(!goes_on || (json && line.operand_count == 1 && strcmp(operand, "a") == 0));
+    return goes_on;
+}
+
+static void a_line_is_taken_or_answered(void **state)
+{
+    (void)state;
+    int code = -1;
+    assert_true(take(&code, 3, (const char *[]){"p", "--json", "a"}));
+    assert_false(take(&code, 3, (const char *[]){"p", "a", "b"}));
+    assert_int_equal(code, EXIT_USAGE);
+    /* whatever else is wrong on the line: who asks gets an answer */
+    assert_false(take(&code, 3, (const char *[]){"p", "--nothing", "--help"}));
+    assert_int_equal(code, EXIT_FINE);
+}
+
 static int dispatch(int argc, const char *const *argv, int *seen)
 {
     return arguments_dispatch("tester", argc, (char **)argv, commands, seen);
@@ -120,6 +145,7 @@ int main(void)
         cmocka_unit_test(a_value_may_follow_an_equals_sign),
         cmocka_unit_test(two_hyphens_end_the_options),
         cmocka_unit_test(mistakes_are_named),
+        cmocka_unit_test(a_line_is_taken_or_answered),
         cmocka_unit_test(a_command_gets_the_rest_of_the_line),
         cmocka_unit_test(other_commands_are_a_usage_error),
     };

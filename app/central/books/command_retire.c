@@ -20,7 +20,7 @@
 
 struct retire_command {
     const char *folder, *location, *days; /* NULL: not given */
-    bool dry_run, as_json, help;
+    bool dry_run, as_json;
 };
 
 static bool read_days(const struct retire_command *command, const struct receive_config *config,
@@ -124,20 +124,17 @@ int command_retire(int argc, char **argv, void *context)
          .meaning = "another way to the ledger: a database as its owner"},
         {.name = "dry-run", .flag = &command.dry_run, .meaning = "only counts"},
         {.name = "json", .flag = &command.as_json, .meaning = "for programs"},
-        {.name = "help", .flag = &command.help, .meaning = "says this"},
         {0},
     };
     struct ledger_retired retired;
     struct error error = {0};
-    size_t operands = 0;
 
     (void)context;
-    if (!arguments_parse(argc, argv, rows, NULL, 0, &operands, &error))
-        return arguments_mistake(PROGRAM, &error);
-    if (command.help) {
-        arguments_print_options(PROGRAM, "", rows);
-        return EXIT_FINE;
-    }
+    struct arguments line = {PROGRAM, NULL, rows, NULL, 0, 0};
+    int exit_code;
+
+    if (!arguments_take(&line, argc, argv, &exit_code))
+        return exit_code;
     if (command.folder == NULL)
         error_set(&error, ERROR_INPUT, "--folder FOLDER is needed");
     if (command.folder == NULL || !retire(&command, &retired, &error))

@@ -27,7 +27,6 @@ static bool make(const struct bundle_order *order, const char *output, struct er
 
 int command_bundle(int argc, char **argv, void *context)
 {
-    bool help = false;
     const char *output = NULL;
     struct bundle_order order = {.now_utc = clock_utc(&clock_system)};
     const struct option_row rows[] = {
@@ -37,20 +36,17 @@ int command_bundle(int argc, char **argv, void *context)
          .target = &order.site,
          .meaning = "the site's description (docs/examples/site.json)"},
         {.name = "output", .value = "FILE", .target = &output, .meaning = "where the bundle goes"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
     struct error error = {0};
-    size_t operands = 0;
 
     (void)context;
-    if (!arguments_parse(argc, argv, rows, &order.office, 1, &operands, &error))
-        return arguments_mistake(program, &error);
-    if (help) {
-        arguments_print_options(program, "FOLDER", rows);
-        return EXIT_FINE;
-    }
-    if (operands != 1 || order.kiosk_id == NULL || order.site == NULL || output == NULL) {
+    struct arguments line = {program, "FOLDER", rows, &order.office, 1, 0};
+    int exit_code;
+
+    if (!arguments_take(&line, argc, argv, &exit_code))
+        return exit_code;
+    if (line.operand_count != 1 || order.kiosk_id == NULL || order.site == NULL || output == NULL) {
         error_set(&error, ERROR_INPUT,
                   "it needs the office's folder, --kiosk, --site and --output; see --help");
         return arguments_mistake(program, &error);

@@ -33,7 +33,6 @@ static bool is_complete(const struct enrol_order *order, size_t operands, struct
 int command_enrol(int argc, char **argv, void *context)
 {
     (void)context;
-    bool help = false;
     struct enrol_order order = {.now_utc = clock_utc(&clock_system)};
     const struct option_row rows[] = {
         {.name = "csr",
@@ -50,20 +49,17 @@ int command_enrol(int argc, char **argv, void *context)
          .target = &order.bundle,
          .meaning = "where the signed site bundle goes"},
         {.name = "again", .flag = &order.again, .meaning = "a new certificate for a known kiosk"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
     struct enrol_result result = {0};
     struct error error = {0};
-    size_t operands = 0;
 
-    if (!arguments_parse(argc, argv, rows, &order.office, 1, &operands, &error))
-        return arguments_mistake(program, &error);
-    if (help) {
-        arguments_print_options(program, "FOLDER", rows);
-        return EXIT_FINE;
-    }
-    if (!is_complete(&order, operands, &error) || !confine_to_files(&error) ||
+    struct arguments line = {program, "FOLDER", rows, &order.office, 1, 0};
+    int exit_code;
+
+    if (!arguments_take(&line, argc, argv, &exit_code))
+        return exit_code;
+    if (!is_complete(&order, line.operand_count, &error) || !confine_to_files(&error) ||
         !enrol_kiosk(&order, &result, &error))
         return arguments_mistake(program, &error);
     tell(&order, &result);

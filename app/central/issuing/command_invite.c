@@ -39,7 +39,6 @@ static bool check_order(struct invite_order *order, const char *days, size_t ope
 
 int command_invite(int argc, char **argv, void *context)
 {
-    bool help = false;
     const char *days = NULL;
     struct invite_order order = {.now_utc = clock_utc(&clock_system)};
     const struct option_row rows[] = {
@@ -54,22 +53,19 @@ int command_invite(int argc, char **argv, void *context)
          .target = &order.output,
          .meaning = "where the invitation goes"},
         {.name = "again", .flag = &order.again, .meaning = "a new certificate for a known kiosk"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
     struct error error = {0};
-    size_t operands = 0;
     int64_t ends_utc = 0;
     char code[ENROL_CODE_SIZE];
 
     (void)context;
-    if (!arguments_parse(argc, argv, rows, &order.office, 1, &operands, &error))
-        return arguments_mistake(program, &error);
-    if (help) {
-        arguments_print_options(program, "FOLDER", rows);
-        return EXIT_FINE;
-    }
-    if (!check_order(&order, days, operands, &error) || !confine_to_files(&error) ||
+    struct arguments line = {program, "FOLDER", rows, &order.office, 1, 0};
+    int exit_code;
+
+    if (!arguments_take(&line, argc, argv, &exit_code))
+        return exit_code;
+    if (!check_order(&order, days, line.operand_count, &error) || !confine_to_files(&error) ||
         !invite_kiosk(&order, code, &ends_utc, &error))
         return arguments_mistake(program, &error);
     tell(&order, code, ends_utc);

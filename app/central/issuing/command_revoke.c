@@ -20,7 +20,6 @@ static void tell(const struct revoke_order *order, const struct revoke_result *r
 
 int command_revoke(int argc, char **argv, void *context)
 {
-    bool help = false;
     struct revoke_order order = {.now_utc = clock_utc(&clock_system)};
     const struct option_row rows[] = {
         {.name = "kiosk", .value = "ID", .target = &order.kiosk_id, .meaning = "its id, as 0417"},
@@ -28,21 +27,18 @@ int command_revoke(int argc, char **argv, void *context)
          .value = "SHA-256",
          .target = &order.fingerprint,
          .meaning = "only the one with this fingerprint; else all that the kiosk has"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
     struct revoke_result result = {0};
     struct error error = {0};
-    size_t operands = 0;
 
     (void)context;
-    if (!arguments_parse(argc, argv, rows, &order.office, 1, &operands, &error))
-        return arguments_mistake(program, &error);
-    if (help) {
-        arguments_print_options(program, "FOLDER", rows);
-        return EXIT_FINE;
-    }
-    if (operands != 1 || order.kiosk_id == NULL) {
+    struct arguments line = {program, "FOLDER", rows, &order.office, 1, 0};
+    int exit_code;
+
+    if (!arguments_take(&line, argc, argv, &exit_code))
+        return exit_code;
+    if (line.operand_count != 1 || order.kiosk_id == NULL) {
         error_set(&error, ERROR_INPUT, "it needs the office's folder and --kiosk; see --help");
         return arguments_mistake(program, &error);
     }

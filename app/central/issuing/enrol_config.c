@@ -2,12 +2,7 @@
 
 #include "app/central/office/office.h"
 
-#define ROW(section_, name_, type_, member, ...)                                                   \
-    {                                                                                              \
-        .section = (section_), .name = (name_), .type = (type_),                                   \
-        .offset = offsetof(struct enrol_config, member),                                           \
-        .size = sizeof(((struct enrol_config *)0)->member), __VA_ARGS__                            \
-    }
+#define ROW(...) CONFIG_ROW(struct enrol_config, __VA_ARGS__)
 
 static const struct config_key keys[] = {
     ROW("listen", "address", CONFIG_TEXT, address, .meaning = "address to listen on"),

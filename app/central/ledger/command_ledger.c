@@ -10,20 +10,17 @@
 int command_ledger(int argc, char **argv, void *context)
 {
     const char *location = NULL;
-    bool help = false;
-    const struct option_row rows[] = {{.name = "help", .flag = &help, .meaning = "says this"}, {0}};
+    const struct option_row rows[] = {{0}};
     struct error error = {0};
     struct ledger *ledger;
-    size_t operands = 0;
 
     (void)context;
-    if (!arguments_parse(argc, argv, rows, &location, 1, &operands, &error))
-        return arguments_mistake(PROGRAM, &error);
-    if (help) {
-        arguments_print_options(PROGRAM, "LEDGER", rows);
-        return EXIT_FINE;
-    }
-    if (operands != 1) {
+    struct arguments line = {PROGRAM, "LEDGER", rows, &location, 1, 0};
+    int exit_code;
+
+    if (!arguments_take(&line, argc, argv, &exit_code))
+        return exit_code;
+    if (line.operand_count != 1) {
         error_set(&error, ERROR_INPUT, "name the ledger: a file, or a connection string");
         return arguments_mistake(PROGRAM, &error);
     }

@@ -6,34 +6,29 @@
 
 bool ledger_command_parse(struct ledger_command *command, int argc, char **argv, int *code)
 {
-    bool help = false;
     const struct option_row rows[] = {
         {.name = "folder",
          .value = "FOLDER",
          .target = &command->folder,
          .meaning = "the receiver's folder, with receive.ini"},
         {.name = "json", .flag = &command->as_json, .meaning = "for programs"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
         {.name = command->file_option,
          .value = "FILE",
          .target = &command->file,
          .meaning = command->file_words},
         {0},
     };
-    const size_t wanted = command->operand_words != NULL ? 1 : 0;
+    struct arguments line = {command->program,
+                             command->operand_words,
+                             rows,
+                             &command->operand,
+                             command->operand_words != NULL ? 1 : 0,
+                             0};
     struct error error = {0};
-    size_t operands = 0;
 
-    *code = EXIT_FINE;
-    if (!arguments_parse(argc, argv, rows, &command->operand, wanted, &operands, &error)) {
-        *code = arguments_mistake(command->program, &error);
+    if (!arguments_take(&line, argc, argv, code))
         return false;
-    }
-    if (help) {
-        arguments_print_options(command->program, wanted > 0 ? command->operand_words : "", rows);
-        return false;
-    }
-    if (command->folder == NULL || operands != wanted) {
+    if (command->folder == NULL || line.operand_count != line.operands_max) {
         error_set(&error, ERROR_INPUT, "%s", command->needed);
         *code = arguments_mistake(command->program, &error);
         return false;

@@ -50,7 +50,6 @@ static void tell(const char *office)
 int command_init(int argc, char **argv, void *context)
 {
     (void)context;
-    bool help = false;
     char passphrase[PASSPHRASE_MAX];
     struct passphrase_option encryption = {0};
     const char *operand = NULL, *host_list = NULL, *port = "8443", *enrol_port = "8444",
@@ -67,20 +66,17 @@ int command_init(int argc, char **argv, void *context)
          .meaning = "of the enrol-server (8444)"},
         {.name = "address", .value = "IP", .target = &address, .meaning = "to listen on (0.0.0.0)"},
         PASSPHRASE_ROWS(&encryption),
-        {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
     struct error error = {0};
-    size_t operands = 0;
     char names[1024];
     const char *hosts[ISSUE_HOSTS_MAX + 1];
 
-    if (!arguments_parse(argc, argv, rows, &operand, 1, &operands, &error))
-        return arguments_mistake("kiosk-central init", &error);
-    if (help) {
-        arguments_print_options("kiosk-central init", "FOLDER", rows);
-        return EXIT_FINE;
-    }
+    struct arguments line = {"kiosk-central init", "FOLDER", rows, &operand, 1, 0};
+    int exit_code;
+
+    if (!arguments_take(&line, argc, argv, &exit_code))
+        return exit_code;
     struct init_order order = {.office = operand,
                                .hosts = hosts,
                                .port = port,

@@ -56,7 +56,6 @@ static void tell(const struct renew_order *order, const char *made)
 int command_renew(int argc, char **argv, void *context)
 {
     (void)context;
-    bool help = false;
     char passphrase[PASSPHRASE_MAX];
     struct passphrase_option encryption = {0};
     const char *operands[2] = {NULL, NULL};
@@ -71,24 +70,20 @@ int command_renew(int argc, char **argv, void *context)
          .value = "FILE",
          .target = &order.token_file,
          .meaning = "the opening key is in the token that this file names"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
     struct error error = {0};
-    size_t count = 0;
     char made[RENEW_NAME_SIZE] = "";
     struct private_key *token_key = NULL;
 
-    if (!arguments_parse(argc, argv, rows, operands, 2, &count, &error))
-        return arguments_mistake(program, &error);
-    if (help) {
-        arguments_print_options(program, "FOLDER server|enrol-server|opening|signing|acknowledging",
-                                rows);
-        return EXIT_FINE;
-    }
+    struct arguments line = {program, NULL, rows, operands, 2, 0};
+    int exit_code;
+
+    if (!arguments_take(&line, argc, argv, &exit_code))
+        return exit_code;
     order.office = operands[0];
     order.what = operands[1];
-    if (!is_complete(count, &error) || !is_for_opening(&encryption, &order, &error) ||
+    if (!is_complete(line.operand_count, &error) || !is_for_opening(&encryption, &order, &error) ||
         !find_in_token(order.token_file, &token_key, &error) ||
         !passphrase_for_new(&encryption, "the opening key", passphrase, &order.passphrase, &error))
         return arguments_mistake(program, &error);

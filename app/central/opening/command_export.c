@@ -76,13 +76,10 @@ int command_export(int argc, char **argv, void *context)
         OPENING_COMMAND_ROWS(&command),
         {0},
     };
-    struct error error = {0};
-    size_t operands = 0;
-    if (!arguments_parse(argc, argv, rows, &command.office, 1, &operands, &error))
-        return arguments_mistake(command.program, &error);
-    if (command.help) {
-        arguments_print_options(command.program, "[FOLDER]", rows);
-        return EXIT_FINE;
-    }
+    struct arguments line = {command.program, "[FOLDER]", rows, &command.office, 1, 0};
+    int exit_code;
+
+    if (!arguments_take(&line, argc, argv, &exit_code))
+        return exit_code;
     return run(&command, format);
 }

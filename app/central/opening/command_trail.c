@@ -78,24 +78,21 @@ static bool find_trail(const char *place, char path[static FILE_PATH_MAX], struc
 int command_trail(int argc, char **argv, void *context)
 {
     const char *place = NULL;
-    bool help = false, as_json = false;
+    bool as_json = false;
     const struct option_row rows[] = {
         {.name = "json", .flag = &as_json, .meaning = "the lines as they are"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
     char path[FILE_PATH_MAX];
     struct trail_summary summary;
     struct error error = {0};
-    size_t operands = 0;
 
     (void)context;
-    if (!arguments_parse(argc, argv, rows, &place, 1, &operands, &error))
-        return arguments_mistake(PROGRAM, &error);
-    if (help) {
-        arguments_print_options(PROGRAM, "FOLDER", rows);
-        return EXIT_FINE;
-    }
+    struct arguments line = {PROGRAM, "FOLDER", rows, &place, 1, 0};
+    int exit_code;
+
+    if (!arguments_take(&line, argc, argv, &exit_code))
+        return exit_code;
     if (place == NULL)
         error_set(&error, ERROR_INPUT, "name the office's folder, the opening room's, or a trail");
     if (place == NULL || !find_trail(place, path, &error) || !confine_to_files(&error) ||

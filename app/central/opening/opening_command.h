@@ -9,7 +9,7 @@ struct opening_command {
     const char *program; /* for messages */
     const char *office;  /* folder of `init`; NULL where keys and ledger are named */
     const char *keys, *ledger, *output, *since, *trail; /* NULL: not given */
-    bool keep_states, help;
+    bool keep_states;
     struct opening_child_order child;
     struct opening_choice choice;
 };
@@ -39,11 +39,9 @@ struct opening_command {
          .value = "N",                                                                             \
          .target = &(command_)->child.passphrase,                                                  \
          .meaning = "descriptor with the keys' passphrase (the terminal is asked)"},               \
-        {.name = "keep-states",                                                                    \
-         .flag = &(command_)->keep_states,                                                         \
-         .meaning = "the ledger is not told that they are opened"},                                \
     {                                                                                              \
-        .name = "help", .flag = &(command_)->help, .meaning = "says this"                          \
+        .name = "keep-states", .flag = &(command_)->keep_states,                                   \
+        .meaning = "the ledger is not told that they are opened"                                   \
     }
 
 /* Opens as the command says, tells the counts, and returns the exit code. */

@@ -154,30 +154,26 @@ static bool read_command(struct command *command, const char *const *operands, s
 int command_import(int argc, char **argv, void *context)
 {
     struct command command = {0};
-    bool help = false;
     const struct option_row rows[] = {
         {.name = "folder",
          .value = "FOLDER",
          .target = &command.folder,
          .meaning = "in place of OFFICE: the receiver's folder, with receive.ini"},
         {.name = "json", .flag = &command.as_json, .meaning = "for programs"},
-        {.name = "help", .flag = &help, .meaning = "says this"},
         {0},
     };
     const char *operands[2] = {NULL, NULL};
     char folder[FILE_PATH_MAX];
     struct import_done done = {0};
     struct error error = {0};
-    size_t count = 0;
 
     (void)context;
-    if (!arguments_parse(argc, argv, rows, operands, 2, &count, &error))
-        return arguments_mistake(PROGRAM, &error);
-    if (help) {
-        arguments_print_options(PROGRAM, "OFFICE DRIVE", rows);
-        return EXIT_FINE;
-    }
-    if (!read_command(&command, operands, count, folder, &error) ||
+    struct arguments line = {PROGRAM, "OFFICE DRIVE", rows, operands, 2, 0};
+    int exit_code;
+
+    if (!arguments_take(&line, argc, argv, &exit_code))
+        return exit_code;
+    if (!read_command(&command, operands, line.operand_count, folder, &error) ||
         !import(&command, &done, &error))
         return arguments_mistake(PROGRAM, &error);
     return done.refused + done.unacknowledged > 0 ? EXIT_FAILED : EXIT_FINE;

@@ -4,12 +4,7 @@
 #include "platform/base/file.h"
 #include "platform/base/text.h"
 
-#define ROW(section_, name_, type_, member, ...)                                                   \
-    {                                                                                              \
-        .section = (section_), .name = (name_), .type = (type_),                                   \
-        .offset = offsetof(struct receive_config, member),                                         \
-        .size = sizeof(((struct receive_config *)0)->member), __VA_ARGS__                          \
-    }
+#define ROW(...) CONFIG_ROW(struct receive_config, __VA_ARGS__)
 
 static const struct config_key keys[] = {
     ROW("listen", "address", CONFIG_TEXT, address, .meaning = "address to listen on"),
