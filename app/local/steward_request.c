@@ -53,8 +53,10 @@ bool steward_request_decode(const uint8_t *frame, size_t length, struct steward_
 }
 
 static const char *const result_names[] = {
-    [STEWARD_FINE] = "fine",   [STEWARD_WRONG] = "wrong",     [STEWARD_LOCKED] = "locked",
-    [STEWARD_UNSET] = "unset", [STEWARD_REFUSED] = "refused", [STEWARD_FAILED] = "failed"};
+    [STEWARD_FINE] = "fine",       [STEWARD_WRONG] = "wrong",         [STEWARD_LOCKED] = "locked",
+    [STEWARD_STARTED] = "started", [STEWARD_PIN_FIRST] = "pin-first", [STEWARD_BUSY] = "busy",
+    [STEWARD_FORM] = "form",       [STEWARD_UNSET] = "unset",         [STEWARD_REFUSED] = "refused",
+    [STEWARD_FAILED] = "failed"};
 
 #define RESULT_COUNT (sizeof result_names / sizeof result_names[0])
 
@@ -66,9 +68,10 @@ const char *steward_result_name(enum steward_result result)
 bool steward_answer_encode(const struct steward_answer *answer, struct buffer *frame,
                            struct error *error)
 {
-    json_t *object = json_pack("{s:s, s:I, s:I}", "result", steward_result_name(answer->result),
-                               "tries_left", (json_int_t)answer->tries_left, "locked_seconds",
-                               (json_int_t)answer->locked_seconds);
+    json_t *object =
+        json_pack("{s:s, s:I, s:I, s:I}", "result", steward_result_name(answer->result),
+                  "tries_left", (json_int_t)answer->tries_left, "locked_seconds",
+                  (json_int_t)answer->locked_seconds, "task", (json_int_t)answer->task);
     return answer_json_append(object, frame, error);
 }
 
@@ -77,8 +80,10 @@ static bool read_answer(const json_t *object, struct steward_answer *answer)
     const char *result = json_string_value(json_object_get(object, "result"));
     const json_t *tries = json_object_get(object, "tries_left");
     const json_t *locked = json_object_get(object, "locked_seconds");
+    const json_t *task = json_object_get(object, "task");
     size_t index = 0;
-    if (result == NULL || !json_is_integer(tries) || !json_is_integer(locked)) {
+    if (result == NULL || !json_is_integer(tries) || !json_is_integer(locked) ||
+        !json_is_integer(task)) {
         return false;
     }
     while (index < RESULT_COUNT && strcmp(result_names[index], result) != 0) {
@@ -86,7 +91,8 @@ static bool read_answer(const json_t *object, struct steward_answer *answer)
     }
     *answer = (struct steward_answer){.result = (enum steward_result)index,
                                       .tries_left = json_integer_value(tries),
-                                      .locked_seconds = json_integer_value(locked)};
+                                      .locked_seconds = json_integer_value(locked),
+                                      .task = json_integer_value(task)};
     return index < RESULT_COUNT;
 }
 
@@ -97,8 +103,9 @@ bool steward_answer_decode(const uint8_t *frame, size_t length, struct steward_a
     json_t *object = answer_json_parse(frame, length, error);
     bool fine = object != NULL;
     if (fine && !read_answer(object, &found)) {
-        fine = error_set(error, ERROR_INPUT,
-                         "the answer of kiosk-steward lacks result, tries_left or locked_seconds");
+        fine = error_set(
+            error, ERROR_INPUT,
+            "the answer of kiosk-steward lacks result, tries_left, locked_seconds or task");
     }
     json_decref(object);
     if (fine) {

@@ -170,7 +170,7 @@ static void every_steward_answer_comes_back(void **state)
     (void)state;
     for (int i = STEWARD_FINE; i <= STEWARD_FAILED; i++) {
         struct steward_answer answer = {
-            .result = (enum steward_result)i, .tries_left = 3, .locked_seconds = 900};
+            .result = (enum steward_result)i, .tries_left = 3, .locked_seconds = 900, .task = 7};
         struct steward_answer found;
         struct buffer frame;
         buffer_init(&frame, 1000);
@@ -179,6 +179,7 @@ static void every_steward_answer_comes_back(void **state)
         assert_int_equal(found.result, i);
         assert_int_equal(found.tries_left, 3);
         assert_int_equal(found.locked_seconds, 900);
+        assert_int_equal(found.task, 7);
         buffer_finish(&frame);
     }
 }
