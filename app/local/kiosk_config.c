@@ -2,6 +2,7 @@
 
 #include "platform/base/text.h"
 
+#include <math.h>
 #include <pwd.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -11,9 +12,12 @@
 #define CANVAS_LEAST 320
 #define CANVAS_MOST  8192
 
+#define CALIBRATION_MOST 100.0
+
 #define SCANCODE_MOST 511
 
-static const char *const drivers[] = {"auto", "x11", "offscreen", NULL};
+static const char *const drivers[] = {"auto", "x11", "offscreen", "kms", NULL};
+static const char *const rotations[] = {"0", "90", "180", "270", NULL};
 static const char *const dots[] = {"576", "384", NULL};
 
 #define AT(member_) .offset = offsetof(struct kiosk_config, member_)
@@ -49,6 +53,12 @@ const struct config_key kiosk_config_keys[] = {
      .meaning = "cover the whole display"},
     {ROW("display", "keypad", CONFIG_SWITCH, display.keypad),
      .meaning = "a keypad is built in: help speaks of it"},
+    {ROW("display", "card", CONFIG_TEXT, display.card),
+     .meaning = "kms: the graphics device, /dev/dri/card0; auto: the first with a display"},
+    {ROW("display", "rotation", CONFIG_CHOICE, display.rotation), .choices = rotations,
+     .meaning = "kms: degrees that the picture is turned clockwise on the panel"},
+    {ROW("display", "calibration", CONFIG_TEXT, display.calibration_text),
+     .meaning = "kms: six numbers, the touch screen's matrix"},
 
     KEY("up", KIOSK_KEY_UP, "moves up"),
     KEY("down", KIOSK_KEY_DOWN, "moves down"),
@@ -127,7 +137,11 @@ static const struct kiosk_config defaults = {
               .keys = "/var/lib/custody-kiosk/keys",
               .steward = "/var/lib/custody-kiosk/steward",
               .share = "/usr/share/custody-kiosk"},
-    .display = {.driver = KIOSK_DRIVER_AUTO, .canvas_text = "1080x1920", .fullscreen = true},
+    .display = {.driver = KIOSK_DRIVER_AUTO,
+                .canvas_text = "1080x1920",
+                .fullscreen = true,
+                .card = "auto",
+                .calibration_text = "1 0 0 0 1 0"},
     .printer = {.device = "none", .dots = KIOSK_DOTS_576},
     .voice = {.device = "auto", .headphones = "auto", .engine = "/usr/bin/espeak-ng"},
     .visit = {.timeout = 90,
@@ -157,6 +171,26 @@ static bool read_canvas(const char *path, struct kiosk_display *display, struct 
                      "%s: 'canvas' in [display] must be a width and a height from %d to %d, "
                      "such as 1080x1920",
                      path, CANVAS_LEAST, CANVAS_MOST);
+}
+
+/* Locale-free: decimals with a point. Sizes beyond a few screens are nobody's touch screen. */
+static bool read_calibration(const char *path, struct kiosk_display *display, struct error *error)
+{
+    const char *at = display->calibration_text;
+    for (size_t i = 0; i < 6; i++) {
+        char *end = NULL;
+        display->calibration[i] = strtod(at, &end);
+        if (end == at || !(fabs(display->calibration[i]) <= CALIBRATION_MOST)) {
+            break;
+        }
+        at = end + strspn(end, " ");
+        if (i == 5 && *at == '\0') {
+            return true;
+        }
+    }
+    return error_set(error, ERROR_INPUT,
+                     "%s: 'calibration' in [display] must be six numbers, such as 1 0 0 0 1 0",
+                     path);
 }
 
 static bool agrees(const char *path, const struct kiosk_config *config, struct error *error)
@@ -203,7 +237,8 @@ bool kiosk_config_load(const char *path, struct kiosk_config *config, struct err
 {
     *config = defaults;
     return config_load(path, kiosk_config_keys, config, error) &&
-           read_canvas(path, &config->display, error) && agrees(path, config, error) &&
+           read_canvas(path, &config->display, error) &&
+           read_calibration(path, &config->display, error) && agrees(path, config, error) &&
            keys_differ(path, &config->keypad, error);
 }
 

@@ -13,7 +13,9 @@
 #define KIOSK_PATH_MAX       512
 #define KIOSK_USER_MAX       64
 
-enum kiosk_driver { KIOSK_DRIVER_AUTO, KIOSK_DRIVER_X11, KIOSK_DRIVER_OFFSCREEN };
+#define KIOSK_CALIBRATION_MAX 128
+
+enum kiosk_driver { KIOSK_DRIVER_AUTO, KIOSK_DRIVER_X11, KIOSK_DRIVER_OFFSCREEN, KIOSK_DRIVER_KMS };
 enum kiosk_dots { KIOSK_DOTS_576, KIOSK_DOTS_384 };
 
 struct kiosk_paths {
@@ -31,7 +33,11 @@ struct kiosk_display {
     char canvas_text[16];
     int canvas_width, canvas_height; /* pixels, from canvas_text; 320 to 8192 each */
     bool fullscreen;
-    bool keypad; /* one is built in: help speaks of it */
+    bool keypad;               /* one is built in: help speaks of it */
+    char card[KIOSK_PATH_MAX]; /* kms: DRM device, or "auto" */
+    int rotation;              /* kms: quarter turns clockwise, 0 to 3 */
+    char calibration_text[KIOSK_CALIBRATION_MAX];
+    double calibration[6]; /* kms: from calibration_text, row by row */
 };
 
 /* Keys of a keypad or of switches. Arrows, Enter, Tab and what else keyboards have for this always

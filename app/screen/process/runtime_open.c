@@ -141,6 +141,7 @@ static bool open_display(struct runtime *runtime, struct error *error)
         [KIOSK_DRIVER_AUTO] = "auto",
         [KIOSK_DRIVER_X11] = "x11",
         [KIOSK_DRIVER_OFFSCREEN] = "offscreen",
+        [KIOSK_DRIVER_KMS] = "kms",
     };
     const struct kiosk_display *display = &runtime->config.display;
     char fonts[FILE_PATH_MAX];
