@@ -1,6 +1,6 @@
-"""Debian's kernels for guests: unpacked from their packages, and their modules in the order they need.
+"""Debian's kernel for guests, the appliance's: unpacked from its package, and its modules in the order they need.
 
-    kernel = Kernel.unpacked()           Debian 13's, the appliance's: build/guest13
+    kernel = Kernel.unpacked()           under build/guest13, by apt the first time
     kernel.image                         for QEMU's -kernel
     kernel.modules(["virtio_gpu"])       files, those first on which others stand; a name that is built in is left out
     kernel.read(file)                    a module's bytes as insmod takes them
@@ -15,7 +15,8 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MIRROR = "http://deb.debian.org/debian"
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
-SUITES = {"bookworm": ROOT / "build/guest", "trixie": ROOT / "build/guest13"}
+SUITE = "trixie"
+UNPACKED = ROOT / "build/guest13"
 
 
 class Kernel:
@@ -29,12 +30,10 @@ class Kernel:
         self.builtin = {re.sub(r".*/|\.ko$", "", line).replace("-", "_") for line in builtin.splitlines()}
 
     @classmethod
-    def unpacked(cls, suite="trixie"):
-        folder = SUITES[suite]
-        if not list(folder.glob("boot/vmlinuz-*")):
-            folder.mkdir(parents=True, exist_ok=True)
-            download(suite, folder)
-        return cls(folder)
+    def unpacked(cls):
+        if not list(UNPACKED.glob("boot/vmlinuz-*")):
+            download(UNPACKED)
+        return cls(UNPACKED)
 
     @staticmethod
     def read(file):
@@ -59,13 +58,13 @@ class Kernel:
         order.append(file)
 
 
-def download(suite, folder):
-    """The package that linux-image-amd64 stands for in this suite, unpacked."""
+def download(folder):
+    """The package that linux-image-amd64 stands for, unpacked."""
     own = folder / "apt"
     for name in ("lists/partial", "cache/archives/partial"):
         (own / name).mkdir(parents=True, exist_ok=True)
     (own / "status").touch()
-    (own / "sources.list").write_text(f"deb [signed-by={KEYRING}] {MIRROR} {suite} main\n")
+    (own / "sources.list").write_text(f"deb [signed-by={KEYRING}] {MIRROR} {SUITE} main\n")
     settings = {"Dir::Etc::SourceList": own / "sources.list", "Dir::Etc::SourceParts": "/dev/null",
                 "Dir::State": own, "Dir::State::Lists": own / "lists", "Dir::State::status": own / "status",
                 "Dir::Cache": own / "cache", "APT::Architecture": "amd64", "APT::Sandbox::User": "root"}

@@ -3,7 +3,7 @@
 For tests of a program that needs a kernel of its own (a display, input devices, a disk that is cut off) but not the
 whole appliance. It boots in some seconds under emulation.
 
-    guest = Guest(folder)                            Debian 13's kernel (suite="bookworm": Debian 12's)
+    guest = Guest(folder)                            Debian 13's kernel
     guest.add("build/bin/kiosk-screen", "/bin/kiosk-screen")     a file or a folder; programs bring their libraries
     guest.add("/usr/share/X11/xkb")                  without a second name: to the same place
     guest.write("/etc/thing.ini", "text")
@@ -74,9 +74,9 @@ def libraries(program):
 
 
 class Guest:
-    def __init__(self, folder, suite="trixie"):
+    def __init__(self, folder):
         """`folder` gets root/ and, by build(), `initrd`."""
-        self.kernel = Kernel.unpacked(suite)
+        self.kernel = Kernel.unpacked()
         self.folder = pathlib.Path(folder)
         self.root = self.folder / "root"
         self.names, self.with_udev = [], False
