@@ -5,11 +5,15 @@
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/office_folder.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static struct office_folder office;
@@ -17,6 +21,14 @@ static struct ledger *ledger;
 static char ledger_path[128], keys[128], output[128], trail_path[192];
 static struct trail *trail;
 static const struct trail_person person = {.user = 7, .name = "clerk", .login = "clerk"};
+
+static int lock_failure; /* errno; 0: locks are the kernel's */
+
+int flock(int descriptor, int operation)
+{
+    errno = lock_failure;
+    return lock_failure != 0 ? -1 : (int)syscall(SYS_flock, descriptor, operation);
+}
 
 static int start(void **state)
 {
@@ -154,6 +166,45 @@ static void test_what_a_killed_run_left_is_taken_over(void **state)
     struct buffer content = take_output();
     assert_int_equal(content.data[0], '{');
     buffer_finish(&content);
+}
+
+static void open_in_vain(void)
+{
+    const struct opening_child_order child = {.keys = keys, .format = OPENING_AS_SEALED};
+    const struct opening_choice choice = {.who = "test"};
+    struct opening *opening = opening_start(&child, NULL);
+    struct opening_result result;
+    assert_false(opening_run(opening, ledger, &choice, output, &result, NULL));
+    assert_false(file_exists(output));
+    opening_destroy(opening);
+}
+
+static void test_a_part_that_cannot_be_locked_goes_again(void **state)
+{
+    (void)state;
+    char part[160];
+    snprintf(part, sizeof part, "%s.part", output);
+    lock_failure = EIO;
+    open_in_vain();
+    lock_failure = 0;
+    assert_false(file_exists(part));
+}
+
+static void test_the_part_of_a_run_at_work_stays(void **state)
+{
+    (void)state;
+    char part[160];
+    snprintf(part, sizeof part, "%s.part", output);
+    assert_true(file_write(part, "half a line", 11, 0600, NULL));
+    int other = open(part, O_RDWR | O_CLOEXEC);
+    assert_int_equal(flock(other, LOCK_EX), 0);
+    open_in_vain();
+    struct stat status;
+    assert_int_equal(fstat(other, &status), 0);
+    assert_int_equal(status.st_size, 11);
+    assert_int_equal(status.st_nlink, 1);
+    close(other);
+    unlink(part);
 }
 
 static void test_the_ledger_is_told_and_new_means_not_opened_yet(void **state)
@@ -447,6 +498,8 @@ int main(void)
         cmocka_unit_test(test_the_file_is_its_owners_alone),
         cmocka_unit_test(test_an_existing_file_is_not_touched),
         cmocka_unit_test(test_what_a_killed_run_left_is_taken_over),
+        cmocka_unit_test(test_a_part_that_cannot_be_locked_goes_again),
+        cmocka_unit_test(test_the_part_of_a_run_at_work_stays),
         cmocka_unit_test(test_the_ledger_is_told_and_new_means_not_opened_yet),
         cmocka_unit_test(test_one_request_by_its_name),
         cmocka_unit_test(test_a_request_in_another_kiosks_name_is_refused),

@@ -213,21 +213,42 @@ static bool work(struct run *run)
            (fsync(run->output) == 0 || error_set_errno(run->error, "the output cannot be synced"));
 }
 
+/* *made: there was no such file, so it goes again should the run come to nothing. */
+static int make_or_take_over(const char *part, bool *made)
+{
+    int flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
+    int descriptor = open(part, flags | O_EXCL, 0600);
+
+    *made = descriptor >= 0;
+    return *made || errno != EEXIST ? descriptor : open(part, flags, 0600);
+}
+
+/* One whose lock another run has is the other's, whoever made it. */
+static bool lock_part(int descriptor, bool made, bool *ours)
+{
+    bool locked = flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+
+    *ours = locked || (made && errno != EWOULDBLOCK);
+    return locked;
+}
+
 /*
  * Beside the output and locked: a run that was killed leaves such a file, and the next one takes it over;
  * one that still works keeps it.
  */
 static bool open_part(struct run *run, const char *output, char part[static FILE_PATH_MAX])
 {
+    bool made, ours;
+
     if (file_exists(output))
         return error_set(run->error, ERROR_INPUT, "%s exists already: name another file", output);
     if (!text_format(part, FILE_PATH_MAX, "%s.part", output))
         return error_set(run->error, ERROR_INPUT, "%.200s is too long for a path", output);
-    run->output = open(part, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    run->output = make_or_take_over(part, &made);
     if (run->output < 0)
         return error_set_errno(run->error, "%s cannot be made", part);
-    bool ours = flock(run->output, LOCK_EX | LOCK_NB) == 0;
-    if (ours && fchmod(run->output, 0600) == 0 && ftruncate(run->output, 0) == 0)
+    if (lock_part(run->output, made, &ours) && fchmod(run->output, 0600) == 0 &&
+        ftruncate(run->output, 0) == 0)
         return true;
     error_set_errno(run->error, "%s is in use or cannot be written", part);
     if (ours)
