@@ -100,6 +100,19 @@ struct kiosk_keys {
     char tpm[KIOSK_PATH_MAX]; /* as private_key_use_tpm takes it; empty: keys are files */
 };
 
+/* Updates (docs/updates.md). */
+struct kiosk_update {
+    char drive[KIOSK_PATH_MAX];        /* folder in which a drive's bundle stands */
+    char fetched[KIOSK_PATH_MAX];      /* folder in which the courier puts one */
+    char release_root[KIOSK_PATH_MAX]; /* PEM: what bundles must chain to */
+    char kept[KIOSK_PATH_MAX];         /* folder for what an update leaves for the next */
+    char boot[KIOSK_PATH_MAX];         /* where the boot partition is mounted */
+    char disk[KIOSK_PATH_MAX];         /* with both slots; empty: the one that the kiosk runs from */
+    char os_release[KIOSK_PATH_MAX];   /* of what runs */
+    char command_line[KIOSK_PATH_MAX]; /* of the kernel */
+    char trial[KIOSK_PATH_MAX];        /* is there while what runs is on trial */
+};
+
 /* Users the other programs run as; empty: the user of the program that reads this. */
 struct kiosk_users {
     char screen[KIOSK_USER_MAX];
@@ -116,6 +129,7 @@ struct kiosk_config {
     struct kiosk_visit visit;
     struct kiosk_central central;
     struct kiosk_keys keys;
+    struct kiosk_update update;
     struct kiosk_users users;
 };
 

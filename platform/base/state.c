@@ -90,10 +90,17 @@ struct state_file *state_own(const char *folder, const char *name, struct error 
 
 void state_disown(struct state_file *state)
 {
+    if (state != NULL) {
+        (void)unlink(state->path);
+    }
+    state_leave(state);
+}
+
+void state_leave(struct state_file *state)
+{
     if (state == NULL) {
         return;
     }
-    (void)unlink(state->path);
     (void)close(state->lock);
     free(state);
 }

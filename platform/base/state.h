@@ -25,6 +25,8 @@ struct state_file; /* opaque: the owner's side */
 struct state_file *state_own(const char *folder, const char *name, struct error *error) MUST_USE;
 /* Removes the file and gives the lock back. */
 void state_disown(struct state_file *state);
+/* Gives the lock back and leaves the file, for a program whose result outlives it. */
+void state_leave(struct state_file *state);
 
 /* Publishes `object` (borrowed) with "boot_id", "pid" and "written_utc" added. A failed write
  * leaves the old file whole. No fsync: these files live in /run. */

@@ -24,11 +24,14 @@ enum certificate_purpose {
     PURPOSE_SIGNING,    /* signs files: site bundles */
     /* signs acknowledgements that travel on a drive; extended key usage CERTIFICATE_ACKNOWLEDGING alone,
      * which no other purpose has */
-    PURPOSE_ACKNOWLEDGING
+    PURPOSE_ACKNOWLEDGING,
+    PURPOSE_RELEASING /* signs update bundles; extended key usage CERTIFICATE_RELEASING alone */
 };
 
 /* Below the arc 2.25 an object identifier is a UUID (ITU-T X.667): 3ff5d627-5dfa-48c9-af39-7033c1461e61. */
 #define CERTIFICATE_ACKNOWLEDGING "2.25.85017820019428933374807027771364482657"
+/* The same for releases: b2f4c1a7-6e0d-4c39-9a55-8d1f30c7e264. */
+#define CERTIFICATE_RELEASING "2.25.237873431453413595051216305829009941092"
 
 struct certificate; /* opaque, immutable */
 

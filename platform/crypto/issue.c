@@ -29,6 +29,7 @@ static const struct usage_row usages[] = {
     [PURPOSE_SIGNING] = {"critical,CA:FALSE", "critical,digitalSignature", NULL},
     [PURPOSE_ACKNOWLEDGING] = {"critical,CA:FALSE", "critical,digitalSignature",
                                CERTIFICATE_ACKNOWLEDGING},
+    [PURPOSE_RELEASING] = {"critical,CA:FALSE", "critical,digitalSignature", CERTIFICATE_RELEASING},
 };
 
 static bool set_serial(X509 *x509)

@@ -34,6 +34,7 @@ static const struct purpose_row purposes[] = {
     [PURPOSE_SIGNING] = {"signing files", KU_DIGITAL_SIGNATURE, USAGE_ABSENT, false, NULL},
     [PURPOSE_ACKNOWLEDGING] = {"acknowledgements", KU_DIGITAL_SIGNATURE, 0, false,
                                CERTIFICATE_ACKNOWLEDGING},
+    [PURPOSE_RELEASING] = {"releases", KU_DIGITAL_SIGNATURE, 0, false, CERTIFICATE_RELEASING},
 };
 
 /* Whether the only extended usage is `usage`, in dotted numbers. */
