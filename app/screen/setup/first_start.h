@@ -1,0 +1,145 @@
+/*
+ * The first start of a kiosk, as a member of staff goes through it: language,
+ * touch, network, invitation, one-time code, staff PIN, test print. A state machine
+ * without display, clock or network: what has to happen outside it asks for as
+ * an effect, and is told how that went. It sees no visitor and no answer. Lives in the secret
+ * memory of the visit that shows it (app/screen/visit); its pages are in setup_*.c beside it.
+ */
+#ifndef APP_SCREEN_SETUP_FIRST_START_H
+#define APP_SCREEN_SETUP_FIRST_START_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define FIRST_ADDRESS_SIZE 16u /* "255.255.255.255" and the NUL */
+#define FIRST_NAME_SIZE    72u /* a kiosk's id; an address of the network as shown */
+#define FIRST_CODE_SYMBOLS 16u
+#define FIRST_PIN_DIGITS   6u
+#define FIRST_TARGETS      4
+
+/* In the order in which they come. */
+enum first_step {
+    FIRST_LANGUAGE,
+    FIRST_TOUCH,   /* four targets, one after the other */
+    FIRST_NETWORK, /* by itself or a fixed address? */
+    FIRST_ADDRESS, /* the four parts of a fixed one */
+    FIRST_PREFIX,
+    FIRST_GATEWAY,
+    FIRST_DNS,
+    FIRST_LINK, /* what the network does now */
+    FIRST_INVITATION,
+    FIRST_CODE,
+    FIRST_ENROL, /* goes on, or why it failed */
+    FIRST_PIN,
+    FIRST_PIN_AGAIN,
+    FIRST_PRINT,
+    FIRST_DONE
+};
+#define FIRST_STEPS (FIRST_DONE + 1)
+
+/* Where it goes on after a power cut: the word that is kept between two starts. */
+const char *first_start_word(enum first_step step); /* "touch"; "" for FIRST_LANGUAGE */
+
+enum first_link {
+    FIRST_LINK_UNKNOWN, /* nobody says */
+    FIRST_NO_CABLE,
+    FIRST_NO_ADDRESS, /* the cable is in */
+    FIRST_LINK_READY
+};
+
+enum first_invitation {
+    FIRST_NO_INVITATION,
+    FIRST_INVITATION_BAD,   /* there is a file, and it is none, or not signed for this kiosk */
+    FIRST_INVITATION_ENDED, /* its code is not good any more */
+    FIRST_INVITATION_READY
+};
+
+/* What is so outside; told at the beginning and whenever it changes. */
+struct first_facts {
+    bool enrolled; /* a site bundle is in place */
+    bool pin_set;
+    enum first_link link;
+    char address[FIRST_NAME_SIZE]; /* of the link, "192.0.2.10/24"; "" without */
+    enum first_invitation invitation;
+    char kiosk_id[FIRST_NAME_SIZE]; /* that it is for */
+};
+
+/* How enrolling ended. The words for each are "fs_e_…" texts; docs/operations.md says what to do. */
+enum first_outcome {
+    FIRST_ENROLLED,
+    FIRST_LINK_MISSING, /* no cable */
+    FIRST_ADDRESS_MISSING,
+    FIRST_NOT_REACHED, /* the central office did not answer */
+    FIRST_NOT_TRUSTED, /* who answered is not the one that the invitation names */
+    FIRST_CLOCK_WRONG,
+    FIRST_CODE_WRONG,
+    FIRST_CODE_USED,
+    FIRST_CODE_ENDED, /* too old, or closed after too many wrong codes */
+    FIRST_TPM_MISSING,
+    FIRST_INVITATION_FALSE, /* changed, or for another kiosk */
+    FIRST_OFFICE_REFUSED,   /* for another reason */
+    FIRST_FAILED            /* for a reason that only the journal has */
+};
+#define FIRST_OUTCOMES (FIRST_FAILED + 1)
+
+/* Several may be asked for at once; they are taken one after the other, in this order. */
+enum first_effect {
+    FIRST_NOTHING,
+    FIRST_KEEP,        /* remember first_start_kept and the language: no answer */
+    FIRST_SET_NETWORK, /* first_start_network: answer with first_start_network_set */
+    FIRST_DO_ENROL,    /* first_start_code: answer with first_start_enrol_ended */
+    FIRST_SET_PIN,     /* first_start_pin: answer with first_start_pin_kept */
+    FIRST_PRINT_TEST,  /* answer with first_start_printed */
+    FIRST_FINISH       /* the kiosk is set up: start anew */
+};
+
+struct first_network {
+    bool fixed; /* false: DHCP, the rest is "" */
+    char address[FIRST_ADDRESS_SIZE], prefix[3], gateway[FIRST_ADDRESS_SIZE],
+        dns[FIRST_ADDRESS_SIZE];
+};
+
+struct first_start; /* see first_start_state.h */
+
+/* Begins, or goes on where it was: `kept` is the word of an earlier start, "" for none, a word that
+ * is not known the same. */
+void first_start_begin(struct first_start *first, const char *kept,
+                       const struct first_facts *facts);
+void first_start_tell(struct first_start *first, const struct first_facts *facts);
+
+enum first_step first_start_step(const struct first_start *first);
+
+/* A control was pressed: "cont", "back", "skip", "again", "target", "first.fixed" … ; ids of another kind do
+ * nothing. False where it did nothing. Whoever chose a language calls first_start_language. */
+bool first_start_press(struct first_start *first, const char *id);
+void first_start_language(struct first_start *first);
+
+/* A digit, a dot or a letter of the code; anything else is no input. "delete" takes the last away. */
+void first_start_type(struct first_start *first, const char *key);
+
+/* A finger came up at x, y of a canvas while the targets are shown: in `target`, beside it, or where another
+ * target stands. */
+enum first_touch { FIRST_TOUCH_NONE, FIRST_TOUCH_BESIDE, FIRST_TOUCH_TURNED };
+struct first_place {
+    int x, y, width, height;
+};
+/* Where target 0 to 3 stands on a canvas whose last `below` pixels are kept free. */
+struct first_place first_start_target(int target, int width, int height, int below);
+void first_start_touch(struct first_start *first, int x, int y, int width, int height, int below);
+
+/* Nobody has been there for long: what was typed of code and PIN is wiped. */
+void first_start_forget(struct first_start *first);
+
+enum first_effect first_start_take(struct first_start *first);
+const char *first_start_kept(const struct first_start *first); /* the word to keep */
+const struct first_network *first_start_network(const struct first_start *first);
+const char *first_start_code(const struct first_start *first); /* as typed; secret */
+const char *first_start_pin(const struct first_start *first);  /* secret */
+
+void first_start_network_set(struct first_start *first, bool fine);
+void first_start_enrol_ended(struct first_start *first, enum first_outcome outcome);
+void first_start_pin_kept(struct first_start *first, bool fine);
+/* `words` is the key of the text that says how it went. */
+void first_start_printed(struct first_start *first, const char *words);
+
+#endif

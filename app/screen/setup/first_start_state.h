@@ -1,0 +1,39 @@
+/* The inside of a first start: first_*.c change it, setup_*.c show it. Nobody else includes this. */
+#ifndef APP_SCREEN_SETUP_FIRST_START_STATE_H
+#define APP_SCREEN_SETUP_FIRST_START_STATE_H
+
+#include "app/screen/setup/first_start.h"
+
+#define FIRST_WORDS_SIZE 40u
+
+struct first_start {
+    bool on; /* false: the kiosk is set up */
+    enum first_step step;
+    struct first_facts facts;
+    unsigned effects; /* a bit for each enum first_effect */
+
+    int target; /* that is shown */
+    enum first_touch touched;
+
+    struct first_network network;
+    bool network_waits;  /* for whoever sets it */
+    bool network_failed; /* it was not set */
+
+    char code[FIRST_CODE_SYMBOLS + 1];
+    bool enrolling;
+    enum first_outcome outcome; /* of the last try */
+
+    char pin[FIRST_PIN_DIGITS + 1], pin_again[FIRST_PIN_DIGITS + 1];
+    bool pin_waits;
+    bool printing;
+
+    const char *error;              /* key of what is wrong with what was typed; NULL: nothing */
+    char printed[FIRST_WORDS_SIZE]; /* key of how the test print went, "": none yet */
+};
+
+/* The text that the step types into and how much it takes; NULL: none. */
+char *first_typed(struct first_start *first, size_t *most);
+/* The key of what is wrong with a part of a fixed address, NULL: nothing. */
+const char *first_network_error(const struct first_network *network, enum first_step step);
+
+#endif
