@@ -1,5 +1,6 @@
 #include "app/local/kiosk_config.h"
 
+#include "app/local/kiosk_settings.h"
 #include "platform/base/text.h"
 
 #include <math.h>
@@ -44,6 +45,10 @@ const struct config_key kiosk_config_keys[] = {
      .meaning = "folder of the staff PIN's hash and try counter"},
     {ROW("paths", "share", CONFIG_PATH, paths.share),
      .meaning = "folder of forms, languages, fonts, icons and voices"},
+    {ROW("paths", "settings", CONFIG_PATH, paths.settings),
+     .meaning = "this kiosk's own settings, read after this file; empty: none"},
+    {ROW("paths", "network", CONFIG_PATH, paths.network),
+     .meaning = "what systemd-networkd says about the network"},
 
     {ROW("display", "driver", CONFIG_CHOICE, display.driver), .choices = drivers,
      .meaning = "what draws: auto takes x11 where there is a display"},
@@ -143,6 +148,13 @@ const struct config_key kiosk_config_keys[] = {
     {ROW("update", "trial", CONFIG_PATH, update.trial),
      .meaning = "a file that is there while what runs is on trial"},
 
+    {ROW("setup", "first_start", CONFIG_SWITCH, setup.first_start),
+     .meaning = "a kiosk that is not set up is set up on its own screen"},
+    {ROW("setup", "language", CONFIG_TEXT, setup.language),
+     .meaning = "language of the first start; kept by the kiosk"},
+    {ROW("setup", "reached", CONFIG_TEXT, setup.reached),
+     .meaning = "step at which the first start goes on; kept by the kiosk"},
+
     {ROW("users", "screen", CONFIG_TEXT, users.screen), .meaning = "user of kiosk-screen"},
     {ROW("users", "courier", CONFIG_TEXT, users.courier), .meaning = "user of kiosk-courier"},
     {ROW("users", "staff", CONFIG_TEXT, users.staff), .meaning = "user who may run kioskctl"},
@@ -155,7 +167,8 @@ static const struct kiosk_config defaults = {
               .site_root = "/usr/share/custody-kiosk/site-root.pem",
               .keys = "/var/lib/custody-kiosk/keys",
               .steward = "/var/lib/custody-kiosk/steward",
-              .share = "/usr/share/custody-kiosk"},
+              .share = "/usr/share/custody-kiosk",
+              .network = "/run/systemd/netif/state"},
     .display = {.driver = KIOSK_DRIVER_AUTO,
                 .canvas_text = "1080x1920",
                 .fullscreen = true,
@@ -261,13 +274,22 @@ static bool keys_differ(const char *path, const struct kiosk_keypad *keypad, str
                      (long long)code);
 }
 
+bool kiosk_config_finish(const char *path, struct kiosk_config *config, struct error *error)
+{
+    return read_canvas(path, &config->display, error) &&
+           read_calibration(path, &config->display, error) && agrees(path, config, error) &&
+           keys_differ(path, &config->keypad, error);
+}
+
 bool kiosk_config_load(const char *path, struct kiosk_config *config, struct error *error)
 {
     *config = defaults;
-    return config_load(path, kiosk_config_keys, config, error) &&
-           read_canvas(path, &config->display, error) &&
-           read_calibration(path, &config->display, error) && agrees(path, config, error) &&
-           keys_differ(path, &config->keypad, error);
+    if (!config_load(path, kiosk_config_keys, config, error) ||
+        !kiosk_config_finish(path, config, error)) {
+        return false;
+    }
+    kiosk_settings_read(config);
+    return true;
 }
 
 int kiosk_config_dots(const struct kiosk_config *config)

@@ -26,6 +26,8 @@ struct kiosk_paths {
     char keys[KIOSK_PATH_MAX];      /* folder with client.key, client.pem, client.csr */
     char steward[KIOSK_PATH_MAX];   /* folder with the PIN's hash and its try counter */
     char share[KIOSK_PATH_MAX];     /* folder with forms/ languages/ fonts/ icons/ voices/ */
+    char settings[KIOSK_PATH_MAX];  /* file read after this one (kiosk_settings.h); empty: none */
+    char network[KIOSK_PATH_MAX];   /* what systemd-networkd says about all links together */
 };
 
 struct kiosk_display {
@@ -107,10 +109,17 @@ struct kiosk_update {
     char release_root[KIOSK_PATH_MAX]; /* PEM: what bundles must chain to */
     char kept[KIOSK_PATH_MAX];         /* folder for what an update leaves for the next */
     char boot[KIOSK_PATH_MAX];         /* where the boot partition is mounted */
-    char disk[KIOSK_PATH_MAX];         /* with both slots; empty: the one that the kiosk runs from */
-    char os_release[KIOSK_PATH_MAX];   /* of what runs */
+    char disk[KIOSK_PATH_MAX];       /* with both slots; empty: the one that the kiosk runs from */
+    char os_release[KIOSK_PATH_MAX]; /* of what runs */
     char command_line[KIOSK_PATH_MAX]; /* of the kernel */
     char trial[KIOSK_PATH_MAX];        /* is there while what runs is on trial */
+};
+
+/* How far the first start came, kept between two starts; see app/screen/setup. */
+struct kiosk_setup {
+    bool first_start;  /* a kiosk that is not set up yet asks for it on its own screen */
+    char language[16]; /* that staff chose; empty: none yet */
+    char reached[16];  /* the word of a step; empty: none yet */
 };
 
 /* Users the other programs run as; empty: the user of the program that reads this. */
@@ -130,14 +139,20 @@ struct kiosk_config {
     struct kiosk_central central;
     struct kiosk_keys keys;
     struct kiosk_update update;
+    struct kiosk_setup setup;
     struct kiosk_users users;
 };
 
 /* The table, for documentation and for config_load. Ends with a row whose section is NULL. */
 extern const struct config_key kiosk_config_keys[];
 
-/* Defaults, then the file, then what keys must be together. */
+/* Defaults, then the file, then what keys must be together, then the kiosk's own settings. */
 bool kiosk_config_load(const char *path, struct kiosk_config *config, struct error *error) MUST_USE;
+
+/* What is made of single keys, and what keys must be together; for kiosk_settings.c. `path` is the file
+ * to name. */
+bool kiosk_config_finish(const char *path, struct kiosk_config *config,
+                         struct error *error) MUST_USE;
 
 /* Dots across the paper: 576 or 384. */
 int kiosk_config_dots(const struct kiosk_config *config);

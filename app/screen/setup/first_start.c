@@ -8,7 +8,8 @@
 
 /* ---- steps ----------------------------------------------------------------- */
 
-/* What is kept names where to go on; steps that mean nothing after a start have the one before. */
+/* What is kept names where to go on; steps that mean nothing after a start have the one before. With a
+ * staff PIN the kiosk is set up: nothing is kept behind it. */
 static const struct step_row {
     const char *word;
     enum first_step back; /* FIRST_STEPS: no Back */
@@ -26,8 +27,8 @@ static const struct step_row {
     [FIRST_ENROL] = {"invitation", FIRST_CODE},
     [FIRST_PIN] = {"pin", FIRST_STEPS},
     [FIRST_PIN_AGAIN] = {"pin", FIRST_PIN},
-    [FIRST_PRINT] = {"print", FIRST_STEPS},
-    [FIRST_DONE] = {"done", FIRST_PRINT},
+    [FIRST_PRINT] = {"pin", FIRST_STEPS},
+    [FIRST_DONE] = {"pin", FIRST_PRINT},
 };
 
 const char *first_start_word(enum first_step step)
@@ -306,15 +307,15 @@ static void enrol(struct first_start *first)
     go(first, FIRST_ENROL);
 }
 
-/* The same key was tried, or nothing but time can have changed. */
+/* Where what has to be another begins: the code, the file. Else the same is tried once more. */
 static void leave_enrol(struct first_start *first)
 {
+    bool new_code = first->outcome == ENROL_CODE_WRONG;
+    bool new_file = first->outcome == ENROL_CODE_USED || first->outcome == ENROL_ENDED ||
+                    first->outcome == ENROL_FALSE_FILE;
     if (first->enrolling) {
         return;
     }
-    bool new_code = first->outcome == FIRST_CODE_WRONG;
-    bool new_file = first->outcome == FIRST_CODE_USED || first->outcome == FIRST_CODE_ENDED ||
-                    first->outcome == FIRST_INVITATION_FALSE;
     if (new_code || new_file) {
         secret_wipe(first->code, sizeof first->code);
         go(first, new_code ? FIRST_CODE : FIRST_INVITATION);
@@ -347,13 +348,6 @@ static void leave_pin_again(struct first_start *first)
     ask(first, FIRST_SET_PIN);
 }
 
-static void leave_invitation(struct first_start *first)
-{
-    if (first->facts.invitation == FIRST_INVITATION_READY) {
-        go(first, FIRST_CODE);
-    }
-}
-
 static void leave_link(struct first_start *first)
 {
     if (!first->network_waits) {
@@ -377,7 +371,7 @@ static void proceed(struct first_start *first)
         leave_link(first);
         break;
     case FIRST_INVITATION:
-        leave_invitation(first);
+        go(first, FIRST_CODE);
         break;
     case FIRST_CODE:
         enrol(first);
@@ -484,11 +478,11 @@ void first_start_network_set(struct first_start *first, bool fine)
     first->network_failed = !fine;
 }
 
-void first_start_enrol_ended(struct first_start *first, enum first_outcome outcome)
+void first_start_enrol_ended(struct first_start *first, enum enrol_problem outcome)
 {
     first->enrolling = false;
     first->outcome = outcome;
-    if (outcome == FIRST_ENROLLED) {
+    if (outcome == ENROL_FINE) {
         secret_wipe(first->code, sizeof first->code);
         first->facts.enrolled = true;
         go(first, first->facts.pin_set ? FIRST_PRINT : FIRST_PIN);

@@ -8,11 +8,12 @@
 #ifndef APP_SCREEN_SETUP_FIRST_START_H
 #define APP_SCREEN_SETUP_FIRST_START_H
 
+#include "app/local/enrol_problem.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
 #define FIRST_ADDRESS_SIZE 16u /* "255.255.255.255" and the NUL */
-#define FIRST_NAME_SIZE    72u /* a kiosk's id; an address of the network as shown */
 #define FIRST_CODE_SYMBOLS 16u
 #define FIRST_PIN_DIGITS   6u
 #define FIRST_TARGETS      4
@@ -47,40 +48,12 @@ enum first_link {
     FIRST_LINK_READY
 };
 
-enum first_invitation {
-    FIRST_NO_INVITATION,
-    FIRST_INVITATION_BAD,   /* there is a file, and it is none, or not signed for this kiosk */
-    FIRST_INVITATION_ENDED, /* its code is not good any more */
-    FIRST_INVITATION_READY
-};
-
 /* What is so outside; told at the beginning and whenever it changes. */
 struct first_facts {
     bool enrolled; /* a site bundle is in place */
     bool pin_set;
     enum first_link link;
-    char address[FIRST_NAME_SIZE]; /* of the link, "192.0.2.10/24"; "" without */
-    enum first_invitation invitation;
-    char kiosk_id[FIRST_NAME_SIZE]; /* that it is for */
 };
-
-/* How enrolling ended. The words for each are "fs_e_…" texts; docs/operations.md says what to do. */
-enum first_outcome {
-    FIRST_ENROLLED,
-    FIRST_LINK_MISSING, /* no cable */
-    FIRST_ADDRESS_MISSING,
-    FIRST_NOT_REACHED, /* the central office did not answer */
-    FIRST_NOT_TRUSTED, /* who answered is not the one that the invitation names */
-    FIRST_CLOCK_WRONG,
-    FIRST_CODE_WRONG,
-    FIRST_CODE_USED,
-    FIRST_CODE_ENDED, /* too old, or closed after too many wrong codes */
-    FIRST_TPM_MISSING,
-    FIRST_INVITATION_FALSE, /* changed, or for another kiosk */
-    FIRST_OFFICE_REFUSED,   /* for another reason */
-    FIRST_FAILED            /* for a reason that only the journal has */
-};
-#define FIRST_OUTCOMES (FIRST_FAILED + 1)
 
 /* Several may be asked for at once; they are taken one after the other, in this order. */
 enum first_effect {
@@ -137,7 +110,7 @@ const char *first_start_code(const struct first_start *first); /* as typed; secr
 const char *first_start_pin(const struct first_start *first);  /* secret */
 
 void first_start_network_set(struct first_start *first, bool fine);
-void first_start_enrol_ended(struct first_start *first, enum first_outcome outcome);
+void first_start_enrol_ended(struct first_start *first, enum enrol_problem outcome);
 void first_start_pin_kept(struct first_start *first, bool fine);
 /* `words` is the key of the text that says how it went. */
 void first_start_printed(struct first_start *first, const char *words);

@@ -21,7 +21,7 @@ struct first_start {
 
     char code[FIRST_CODE_SYMBOLS + 1];
     bool enrolling;
-    enum first_outcome outcome; /* of the last try */
+    enum enrol_problem outcome; /* of the last try */
 
     char pin[FIRST_PIN_DIGITS + 1], pin_again[FIRST_PIN_DIGITS + 1];
     bool pin_waits;
