@@ -96,17 +96,19 @@ class Serial:
 
 class Machine:
     def __init__(self, folder, *, kernel=None, initrd=None, append="", disk=None, variables=None, tpm=None, ports=(),
-                 memory=1024, cpus=2, size=(1080, 1920), share=None, printer=None, write_log=None,
+                 memory=1024, cpus=None, size=(1080, 1920), share=None, printer=None, write_log=None,
                  kvm=False, more=()):
         """`variables`: the firmware's flash, changed by the machine. `tpm`: a folder that is the TPM, made if it is
-        not there. `printer`: a serial line of this machine instead of paper.bin. `write_log`: a file for QEMU's
+        not there. `cpus`: two, or one under the firmware, which spends twice the time waiting for a second one in
+        system management mode. `printer`: a serial line of this machine instead of paper.bin. `write_log`: a file for QEMU's
         blklogwrites over the disk. `kvm`: faster, where it works. `more`: further words of QEMU's command line."""
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.sockets = pathlib.Path(tempfile.mkdtemp(prefix="kiosk-machine-"))  # their paths must be short
         self.kernel, self.initrd, self.append, self.disk = kernel, initrd, append, disk
         self.variables, self.tpm, self.ports = variables, tpm and pathlib.Path(tpm).absolute(), ports
-        self.memory, self.cpus, self.size, self.share = memory, cpus, size, share
+        self.memory, self.cpus = memory, cpus or (1 if variables else 2)
+        self.size, self.share = size, share
         self.printer, self.write_log, self.kvm, self.more = printer, write_log, kvm, more
         self.serial = Serial(self)
         self.process = self.swtpm = self.qmp = None
