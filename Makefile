@@ -331,6 +331,11 @@ power-guest:
 	$(Q)$(BUILD) all power-programs
 	$(Q)tests/faults/power_guest
 
+# The appliance in QEMU, step by step, with pictures: make test-image STEP="bed-hands"
+test-image:
+	$(Q)tools/install-packages build run guest
+	$(Q)tests/image/run $(STEP)
+
 lint:
 	$(Q)tools/install-packages build run test lint
 	$(Q)$(BUILD) all
@@ -377,5 +382,5 @@ ocr:
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power power-guest objects deps run test long kills lint bench faults fuzz fuzz-replay fuzz-programs memory-programs thread-programs sanitizers gallery ocr clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power power-guest test-image objects deps run test long kills lint bench faults fuzz fuzz-replay fuzz-programs memory-programs thread-programs sanitizers gallery ocr clean $(PROGRAMS)
 .SECONDARY:
