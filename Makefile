@@ -70,7 +70,7 @@ PACKAGES_app/staff/health := jansson
 PACKAGES_app/update := jansson
 PACKAGES_app/central := jansson sqlite3 libpq
 
-PROGRAMS := kiosk-screen kiosk-printer kiosk-voice kiosk-courier kiosk-steward kiosk-update kiosk-health kioskctl kiosk-central
+PROGRAMS := kiosk-screen kiosk-printer kiosk-voice kiosk-courier kiosk-steward kiosk-update kiosk-health kiosk-usb kiosk-clock kioskctl kiosk-central
 
 FOLDERS_kiosk-screen := app/screen app/registration app/outbox app/wire app/site app/local \
 	platform/window platform/canvas platform/typing platform/language platform/seal platform/crypto \
@@ -82,6 +82,8 @@ FOLDERS_kiosk-courier := app/courier app/outbox app/wire app/site app/local plat
 FOLDERS_kiosk-steward := app/staff/steward app/local platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-update := app/staff/update app/update app/local platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-health := app/staff/health app/update app/outbox app/wire app/local platform/crypto platform/sandbox platform/base
+FOLDERS_kiosk-usb := app/usb platform/sandbox platform/base
+FOLDERS_kiosk-clock := app/clock platform/sandbox platform/base
 FOLDERS_kioskctl := app/staff/kioskctl app/registration app/outbox app/wire app/enrolment app/site app/local \
 	platform/http platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-central := app/central app/wire app/enrolment app/site app/registration platform/http \
