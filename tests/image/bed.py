@@ -9,22 +9,24 @@ import firmware
 import guest
 import uki
 from disk import esp_only
-from lab import Failure
+from lab import ROOT, Failure
 from machine import Machine, drive_image
 
 EVENT = struct.Struct("<qqHHi")  # struct input_event of linux/input.h
 KEY, ABS = 1, 3
 BTN_LEFT, KEY_LEFTCTRL, KEY_F2 = 272, 29, 60
+PROBE = ROOT / "image/probe/usr/lib/kiosk-probe/listen"
 WORDS = "what stands on the drive"
 
 FEELS = """device() { grep -l "$1" /sys/class/input/event*/device/name | cut -d/ -f5; }
 dd if=/dev/input/$(device Tablet) of=/share/tablet bs=24 count=7 2>/dev/null &
 dd if=/dev/input/$(device Keyboard) of=/share/keyboard bs=24 count=8 2>/dev/null &
+busybox sh /usr/lib/kiosk-probe/listen <>/dev/ttyS1 >&0 2>&1 &
 stty -F /dev/ttyUSB0 raw
 printf 'printed\\n' >/dev/ttyUSB0
 tr '\\0' '\\377' </dev/zero 2>/dev/null | dd of=/dev/fb0 bs=4096 2>/dev/null
 echo "guest: listens"
-wait
+wait %1 %2
 while [ ! -b /dev/sda ]; do sleep 0.1; done
 mkdir /drive
 mount -t vfat -o ro /dev/sda /drive && cat /drive/words >/share/words
@@ -46,10 +48,13 @@ def hands(folder, report):
     share = folder / "share"
     share.mkdir(parents=True)
     small = guest.Guest(folder).modules(*guest.DISPLAY, *guest.INPUT, *guest.USB, *guest.SHARE)
+    small.add("/bin/busybox", "/usr/lib/kiosk-probe/busybox").add(PROBE, "/usr/lib/kiosk-probe/listen")
     with Machine(folder, kernel=small.kernel.image, initrd=small.build(FEELS), append="quiet panic=-1",
                  share=share) as machine:
         machine.serial.wait_for("guest: listens", 30)
         report.keep(machine.wait_picture(lambda picture: picture.pixel(700, 1700) == (255,) * 3, 5, "white"), "white")
+        machine.wait_probe(5)
+        expect("the probe", machine.ask("echo $((6 * 7)); echo more >&2"), "42\nmore\n")
         machine.tap(540, 1919)
         machine.key("ctrl", "f2")
         (share / "source").write_text(WORDS)
@@ -63,7 +68,7 @@ def hands(folder, report):
                [(KEY_LEFTCTRL, 1), (KEY_F2, 1), (KEY_F2, 0), (KEY_LEFTCTRL, 0)])
         expect("the paper", machine.printed(), b"printed\n")
         expect("the drive", (share / "words").read_text(), WORDS)
-    return "a touch, keys, paper, the display and a drive arrived as they were sent"
+    return "a touch, keys, paper, the display, a drive and questions arrived as they were sent"
 
 
 def secure_boot(folder, report):

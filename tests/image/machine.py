@@ -13,6 +13,7 @@ kiosk does: UEFI firmware with secure boot, keys in `variables` (firmware.py), a
     machine.wait_picture(condition, 30)            the first for which condition(picture) is true
     machine.printed()                              bytes that came to the printer, a serial line on USB
     machine.plug_drive("stick", image)             USB: a drive, or plug("kbd", "usb-kbd"); unplug("stick")
+    machine.ask("cat /proc/uptime")                the second serial line: a test image's probe runs it, as root
     machine.reset(); machine.cut()                 the reset button; the power, at once
     machine.start()                                again, with the same disk, variables and TPM
 
@@ -94,6 +95,32 @@ class Serial:
             wire.sendall(line.encode() + b"\n")
 
 
+class Probe:
+    """The second serial line."""
+
+    def __init__(self, machine):
+        self.machine, self.rest, self.wire = machine, "", socket.socket(socket.AF_UNIX)
+        self.wire.connect(str(machine.sockets / "probe"))
+        self.wire.settimeout(0.2)
+
+    def read_until(self, end, seconds):
+        """Takes what stands before `end`, and `end`, from the line."""
+        def found():
+            self.machine.must_run(f"the probe said '{end}'")
+            try:
+                self.rest += self.wire.recv(1 << 16).decode(errors="replace").replace("\r", "")
+            except TimeoutError:
+                pass
+            return end in self.rest
+        if end not in self.rest:
+            wait_until(f"the probe to say '{end}'", seconds, found, pause=0)
+        text, self.rest = self.rest.split(end, 1)
+        return text
+
+    def close(self):
+        self.wire.close()
+
+
 class Machine:
     def __init__(self, folder, *, kernel=None, initrd=None, append="", disk=None, variables=None, tpm=None, ports=(),
                  memory=1024, cpus=None, size=(1080, 1920), share=None, printer=None, write_log=None,
@@ -111,7 +138,7 @@ class Machine:
         self.size, self.share = size, share
         self.printer, self.write_log, self.kvm, self.more = printer, write_log, kvm, more
         self.serial = Serial(self)
-        self.process = self.swtpm = self.qmp = None
+        self.process = self.swtpm = self.qmp = self.probe = None
 
     def __enter__(self):
         return self.start()
@@ -132,6 +159,7 @@ class Machine:
                                             stderr=log, preexec_fn=die_with_parent)
         wait_until("QEMU", 20, lambda: self.must_run("to start") or (self.sockets / "qmp").exists())
         self.qmp = Qmp(self.sockets / "qmp")
+        self.probe = Probe(self)
         return self
 
     def start_tpm(self):
@@ -164,9 +192,9 @@ class Machine:
         self.stop()
 
     def stop(self):
-        if self.qmp:
-            self.qmp.close()
-            self.qmp = None
+        for wire in filter(None, (self.qmp, self.probe)):
+            wire.close()
+        self.qmp = self.probe = None
         for process in (self.process, self.swtpm):
             if process is not None and process.poll() is None:
                 process.terminate()
@@ -184,6 +212,7 @@ class Machine:
                 "-qmp", f"unix:{self.sockets}/qmp,server=on,wait=off",
                 "-chardev", f"socket,id=serial,path={self.sockets}/serial,server=on,wait=off,"
                 f"logfile={self.folder}/serial.log,logappend=on", "-serial", "chardev:serial",
+                "-chardev", f"socket,id=probe,path={self.sockets}/probe,server=on,wait=off", "-serial", "chardev:probe",
                 "-device", f"virtio-gpu-pci,id=display,xres={width},yres={height}",
                 "-device", "virtio-tablet-pci", "-device", "virtio-keyboard-pci", "-device", "qemu-xhci,id=usb",
                 "-object", "rng-random,id=random,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=random",
@@ -279,6 +308,18 @@ class Machine:
     def printed(self):
         paper = self.folder / "paper.bin"
         return paper.read_bytes() if paper.exists() else b""
+
+    # ---- inside, in a test image -----------------------------------------------------
+    def wait_probe(self, seconds):
+        self.probe.read_until("probe: listens\n", seconds)
+
+    def ask(self, command, seconds=10, check=True):
+        """Has the probe of image/probe run a line of shell; returns what it wrote to both outputs."""
+        self.probe.wire.sendall(f"{command}\n".encode())
+        text, code = self.probe.read_until("probe: done ", seconds), self.probe.read_until("\n", seconds)
+        if check and code != "0":
+            raise Failure(f"'{command}' ended with {code}: {text[-400:]}")
+        return text
 
     # ---- USB -----------------------------------------------------------------------
     def plug(self, name, driver, **properties):
