@@ -326,6 +326,7 @@ power:
 	$(Q)$(BUILD) all power-programs fault-programs
 	$(Q)tests/faults/power_cuts 1500
 	$(Q)tests/faults/power_programs 60
+	$(Q)tests/faults/power_updates
 
 # The same under a kernel of its own: ext4 in QEMU, its disk's writes replayed at every flush.
 power-guest:

@@ -182,7 +182,7 @@ static const struct kiosk_config defaults = {
               .receipt = 60,
               .receipt_assisted = 180,
               .staff_gesture = true},
-    .update = {.drive = "/run/custody-steward/drive",
+    .update = {.drive = "/run/custody-drive",
                .fetched = "/data/update",
                .release_root = "/usr/share/custody-kiosk/roots/release-root.pem",
                .kept = "/data/release",

@@ -130,22 +130,28 @@ static bool read_start(const char *path, int descriptor, struct buffer *start, s
     return true;
 }
 
-static bool has_size(const char *path, int descriptor, int64_t size, struct error *error)
+static bool look(const char *path, int descriptor, int64_t *size, struct error *error)
 {
     struct stat status;
     if (fstat(descriptor, &status) != 0)
         return error_set_errno(error, "%s cannot be looked at", path);
-    if (!S_ISREG(status.st_mode))
-        return error_set(error, ERROR_INPUT, "%s: it is not a file", path);
-    return status.st_size == size ||
+    *size = status.st_size;
+    return S_ISREG(status.st_mode) || error_set(error, ERROR_INPUT, "%s: it is not a file", path);
+}
+
+static bool has_size(const char *path, int64_t size, const struct update_manifest *manifest,
+                     struct error *error)
+{
+    return size == manifest->size ||
            error_set(error, ERROR_INPUT, "%s: it has %lld bytes where its manifest says %lld", path,
-                     (long long)status.st_size, (long long)size);
+                     (long long)size, (long long)manifest->size);
 }
 
 int update_bundle_open(const char *path, const struct trust *trust,
                        struct update_manifest *manifest, struct error *error)
 {
     struct buffer start;
+    int64_t size = 0;
     *manifest = (struct update_manifest){.size = 0};
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (descriptor < 0) {
@@ -153,9 +159,10 @@ int update_bundle_open(const char *path, const struct trust *trust,
         return -1;
     }
     buffer_init(&start, HEAD_SIZE + UPDATE_MANIFEST_MAX + 4096);
-    bool fine = read_start(path, descriptor, &start, error) &&
+    bool fine = look(path, descriptor, &size, error) &&
+                read_start(path, descriptor, &start, error) &&
                 update_manifest_read(path, start.data, start.length, trust, manifest, error) &&
-                has_size(path, descriptor, manifest->size, error);
+                has_size(path, size, manifest, error);
     buffer_finish(&start);
     if (!fine) {
         if (error != NULL && error->kind == ERROR_UNAVAILABLE)

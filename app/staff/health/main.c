@@ -17,28 +17,29 @@
 struct program {
     const char *config_path, *wait_text;
     int64_t wait; /* seconds */
-    bool help;
     struct kiosk_config config;
     struct release_version running; /* all 0 where it is not known */
     struct state_file *state;
 };
 
-static bool parse(struct program *program, int argc, char **argv, struct error *error)
+static bool parse(struct program *program, int argc, char **argv, int *code)
 {
-    size_t count = 0;
-    char *end = NULL;
     const struct option_row rows[] = {
         {"config", "FILE", &program->config_path, NULL, "the kiosk's configuration"},
         {"wait", "SECONDS", &program->wait_text, NULL, "how long all may take to be well (180)"},
-        {"help", NULL, NULL, &program->help, "print this"},
         {NULL, NULL, NULL, NULL, NULL}};
-    if (!arguments_parse(argc, argv, rows, NULL, 0, &count, error))
+    struct arguments line = {.program = PROGRAM, .rows = rows};
+    struct error error;
+    char *end = NULL;
+    if (!arguments_take(&line, argc, argv, code))
         return false;
-    if (program->help)
-        arguments_print_options(PROGRAM, "", rows);
     program->wait = strtol(program->wait_text, &end, 10);
-    return (*end == '\0' && program->wait >= 0 && program->wait <= WAIT_MOST) ||
-           error_set(error, ERROR_INPUT, "--wait takes 0 to %d seconds", WAIT_MOST);
+    if (end != program->wait_text && *end == '\0' && program->wait >= 0 &&
+        program->wait <= WAIT_MOST)
+        return true;
+    error_set(&error, ERROR_INPUT, "--wait takes 0 to %d seconds", WAIT_MOST);
+    *code = arguments_mistake(PROGRAM, &error);
+    return false;
 }
 
 static bool enter_sandbox(const struct program *program, struct error *error)
@@ -112,10 +113,11 @@ int main(int argc, char **argv)
 {
     struct program program = {.config_path = KIOSK_CONFIG_DEFAULT, .wait_text = WAIT_DEFAULT};
     struct error error = {.kind = ERROR_NONE};
+    int code = EXIT_FINE;
     log_start(PROGRAM);
-    if (!sandbox_prepare(NULL, 0, &error) || !parse(&program, argc, argv, &error))
+    if (!sandbox_prepare(NULL, 0, &error))
         return arguments_mistake(PROGRAM, &error);
-    if (program.help)
-        return EXIT_FINE;
+    if (!parse(&program, argc, argv, &code))
+        return code;
     return run(&program, &error) ? EXIT_FINE : arguments_mistake(PROGRAM, &error);
 }

@@ -13,7 +13,6 @@
 
 struct program {
     const char *config_path;
-    bool help;
     bool from_drive; /* else what the courier has fetched */
     struct kiosk_config config;
     char bundle[FILE_PATH_MAX];
@@ -21,23 +20,26 @@ struct program {
     struct state_file *state;
 };
 
-static bool parse(struct program *program, int argc, char **argv, struct error *error)
+static bool parse(struct program *program, int argc, char **argv, int *code)
 {
     const char *operand = "";
-    size_t count = 0;
     const struct option_row rows[] = {
         {"config", "FILE", &program->config_path, NULL, "the kiosk's configuration"},
-        {"help", NULL, NULL, &program->help, "print this"},
         {NULL, NULL, NULL, NULL, NULL}};
-    if (!arguments_parse(argc, argv, rows, &operand, 1, &count, error))
+    struct arguments line = {.program = PROGRAM,
+                             .operand_words = "drive|fetched",
+                             .rows = rows,
+                             .operands = &operand,
+                             .operands_max = 1};
+    struct error error;
+    if (!arguments_take(&line, argc, argv, code))
         return false;
-    if (program->help) {
-        arguments_print_options(PROGRAM, "drive|fetched", rows);
+    program->from_drive = strcmp(operand, "drive") == 0;
+    if (program->from_drive || strcmp(operand, "fetched") == 0)
         return true;
-    }
-    program->from_drive = count == 1 && strcmp(operand, "drive") == 0;
-    return program->from_drive || (count == 1 && strcmp(operand, "fetched") == 0) ||
-           error_set(error, ERROR_INPUT, "say 'drive' or 'fetched'; see --help");
+    error_set(&error, ERROR_INPUT, "say 'drive' or 'fetched'; see --help");
+    *code = arguments_mistake(PROGRAM, &error);
+    return false;
 }
 
 static bool configure(struct program *program, struct error *error)
@@ -76,7 +78,7 @@ static void publish(void *context, const struct update_state *state)
     json_decref(object);
 }
 
-static bool install(struct program *program, struct error *error)
+static int install(struct program *program)
 {
     const struct kiosk_update *update = &program->config.update;
     const struct install_settings settings = {.bundle = program->bundle,
@@ -89,33 +91,38 @@ static bool install(struct program *program, struct error *error)
                                               .tell = publish,
                                               .context = program};
     struct update_state state;
-    bool fine = install_run(&settings, &state, error);
-    if (fine)
+    struct error error = {.kind = ERROR_NONE};
+    if (install_run(&settings, &state, &error)) {
         log_info("release %s is installed; the next start tries it", state.version);
-    else
-        log_error("the update was %s (%s)", update_stage_text(state.stage),
-                  update_why_text(state.why));
-    return fine;
+        return EXIT_FINE;
+    }
+    log_error("the update was %s (%s)", update_stage_text(state.stage), update_why_text(state.why));
+    (void)arguments_mistake(PROGRAM, &error);
+    return EXIT_FAILED;
 }
 
-static bool run(struct program *program, struct error *error)
+static int run(struct program *program)
 {
-    program->state = state_own(program->config.paths.state, UPDATE_STATE_NAME, error);
-    bool fine = program->state != NULL && enter_sandbox(program, error) && install(program, error);
+    struct error error = {.kind = ERROR_NONE};
+    int code = EXIT_FAILED;
+    if (!configure(program, &error))
+        return arguments_mistake(PROGRAM, &error);
+    program->state = state_own(program->config.paths.state, UPDATE_STATE_NAME, &error);
+    if (program->state != NULL && enter_sandbox(program, &error))
+        code = install(program);
+    else
+        (void)arguments_mistake(PROGRAM, &error);
     state_leave(program->state);
-    return fine;
+    return code;
 }
 
 int main(int argc, char **argv)
 {
     struct program program = {.config_path = KIOSK_CONFIG_DEFAULT};
     struct error error = {.kind = ERROR_NONE};
+    int code = EXIT_FINE;
     log_start(PROGRAM);
-    if (!sandbox_prepare(NULL, 0, &error) || !parse(&program, argc, argv, &error))
+    if (!sandbox_prepare(NULL, 0, &error))
         return arguments_mistake(PROGRAM, &error);
-    if (program.help)
-        return EXIT_FINE;
-    if (!configure(&program, &error) || !run(&program, &error))
-        return arguments_mistake(PROGRAM, &error);
-    return EXIT_FINE;
+    return parse(&program, argc, argv, &code) ? run(&program) : code;
 }
