@@ -121,11 +121,11 @@ static void a_code_is_good_for_one_key(void **state)
     (void)state;
     invite("0502", false, code);
     assert_int_equal(ask(key, "0502", code, 0, &made), ISSUING_DONE);
-    assert_int_equal(ask_only(other, "0502", code, 1), ISSUING_REFUSED);
+    assert_int_equal(ask_only(other, "0502", code, 1), ISSUING_USED);
     assert_int_equal(ask(key, "0502", code, ISSUING_REPEAT_SECONDS - 1, &repeated), ISSUING_DONE);
     assert_memory_equal(certificate_fingerprint(made), certificate_fingerprint(repeated),
                         DIGEST_SIZE);
-    assert_int_equal(ask_only(key, "0502", code, ISSUING_REPEAT_SECONDS), ISSUING_REFUSED);
+    assert_int_equal(ask_only(key, "0502", code, ISSUING_REPEAT_SECONDS), ISSUING_USED);
     certificate_destroy(made);
     certificate_destroy(repeated);
     private_key_destroy(key);
@@ -142,7 +142,7 @@ static void a_code_that_was_only_marked_is_still_good_for_its_key(void **state)
     assert_int_equal(ask_only(key, "0509", code, 0), ISSUING_DONE);
     snprintf(command, sizeof command, "rm %s/kiosks/0509.json", folder);
     assert_int_equal(system(command), 0);
-    assert_int_equal(ask_only(other, "0509", code, 1), ISSUING_REFUSED);
+    assert_int_equal(ask_only(other, "0509", code, 1), ISSUING_USED);
     assert_int_equal(ask_only(key, "0509", code, 1), ISSUING_DONE);
     private_key_destroy(key);
     private_key_destroy(other);
@@ -154,7 +154,7 @@ static void a_code_ends(void **state)
     struct private_key *key = private_key_create(NULL);
     (void)state;
     invite("0503", false, code);
-    assert_int_equal(ask_only(key, "0503", code, 7 * DAY), ISSUING_REFUSED);
+    assert_int_equal(ask_only(key, "0503", code, 7 * DAY), ISSUING_ENDED);
     assert_false(register_has(folder, "0503"));
     assert_int_equal(ask_only(key, "0503", code, 7 * DAY - 1), ISSUING_DONE);
     private_key_destroy(key);
@@ -185,7 +185,7 @@ static void ten_wrong_codes_close_an_invitation(void **state)
         assert_true(enrol_code_make(wrong, NULL));
         assert_int_equal(ask_only(key, "0506", wrong, i), ISSUING_UNKNOWN);
     }
-    assert_int_equal(ask_only(key, "0506", code, 20), ISSUING_REFUSED);
+    assert_int_equal(ask_only(key, "0506", code, 20), ISSUING_ENDED);
     invite("0506", false, code);
     assert_int_equal(ask_only(key, "0506", code, 30), ISSUING_DONE);
     private_key_destroy(key);
@@ -263,7 +263,7 @@ static struct private_key *keys[AT_ONCE]; /* made before, so that all ask at the
 static int use_shared_code(int number)
 {
     enum issuing_outcome outcome = ask_only(keys[number], "0510", shared_code, 0);
-    return outcome == ISSUING_DONE ? 0 : outcome == ISSUING_REFUSED ? 1 : 2;
+    return outcome == ISSUING_DONE ? 0 : outcome == ISSUING_USED ? 1 : 2;
 }
 
 static void of_many_who_use_a_code_at_once_one_gets_in(void **state)

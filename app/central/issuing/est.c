@@ -87,11 +87,10 @@ static void answer_outcome(const struct http_request *from, const char *kiosk_id
                            const struct certificate *made, const struct error *error,
                            struct http_answer *answer)
 {
-    static const int statuses[] = {[ISSUING_DONE] = 200,
-                                   [ISSUING_UNKNOWN] = 401,
-                                   [ISSUING_REFUSED] = 403,
-                                   [ISSUING_LATER] = 429,
-                                   [ISSUING_FAILED] = 500};
+    static const int statuses[] = {
+        [ISSUING_DONE] = 200,  [ISSUING_UNKNOWN] = 401, [ISSUING_USED] = 409,
+        [ISSUING_ENDED] = 410, [ISSUING_REFUSED] = 403, [ISSUING_LATER] = 429,
+        [ISSUING_FAILED] = 500};
     uint8_t key[DIGEST_SIZE];
     if (outcome == ISSUING_DONE && request_fingerprint(request, key, NULL)) {
         give(answer, made);

@@ -102,7 +102,7 @@ static enum issuing_outcome judge_used(struct errand *errand,
               "The code was used at %s: if that was not this kiosk, revoke it; ask for a new "
               "invitation.",
               used);
-    return ISSUING_REFUSED;
+    return ISSUING_USED;
 }
 
 /* The code is marked as used before anything is signed: cut off in between, it is good for this key only. */
@@ -112,7 +112,7 @@ static enum issuing_outcome use_code(struct errand *errand, struct invitation_re
     if (record->used_utc != 0)
         return judge_used(errand, record, error);
     if (errand->now_utc >= record->ends_utc)
-        return refuse(ISSUING_REFUSED, error, "The code is too old: ask for a new invitation.");
+        return refuse(ISSUING_ENDED, error, "The code is too old: ask for a new invitation.");
     if ((errand->entry != NULL) != record->again)
         return refuse(ISSUING_REFUSED, error,
                       "This kiosk was enrolled in another way since: ask for a new invitation.");
@@ -135,7 +135,7 @@ static enum issuing_outcome judge_code(struct errand *errand, const char *typed,
         return ISSUING_FAILED;
     }
     if (record.wrong >= INVITATION_WRONG_MAX)
-        return refuse(ISSUING_REFUSED, error,
+        return refuse(ISSUING_ENDED, error,
                       "This invitation is closed after too many wrong codes: ask for a new one.");
     if (!code_fits(errand->kiosk_id, typed, &record))
         return count_wrong(errand, &record, error);

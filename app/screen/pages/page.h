@@ -39,7 +39,14 @@ struct page_buttons {
     const char *shorter; /* instead of `proceed` where that is too long */
 };
 
-enum page_tools { TOOLS_VISIT, TOOLS_WELCOME, TOOLS_UNAVAILABLE, TOOLS_SHORT, TOOLS_STAFF };
+enum page_tools {
+    TOOLS_VISIT,
+    TOOLS_WELCOME,
+    TOOLS_UNAVAILABLE,
+    TOOLS_SHORT,
+    TOOLS_STAFF,
+    TOOLS_FIRST
+};
 
 /* Clears the view for a screen and sets its zones. */
 void page_begin(struct page *page, struct visit *visit, const char *screen);
@@ -114,9 +121,24 @@ void page_keys(struct page *page);
 void page_staff_pin(struct page *page);
 void page_staff(struct page *page);
 
+/* The first start; in app/screen/setup. */
+void page_first(struct page *page);
+const char *page_first_screen(const struct visit *visit);
+
 /* Parts that several kinds use. */
 void page_choice_rows(struct page *page, const struct form_field *field);
 void page_tabs(struct page *page);
+/* All languages, the first two or the current one marked, in rows. */
+void page_language_rows(struct page *page, bool mark_current);
+
+/* A PIN's places, and the pad to type it on, in the page's room. */
+struct page_pin {
+    const char *title;
+    const char *count;  /* "2 of 4 typed"; "" for none */
+    const char *spoken; /* the same when a number was typed; "" for none */
+    const char *error;  /* "" for none */
+};
+void page_pin_pad(struct page *page, size_t typed, size_t digits, const struct page_pin *words);
 void page_hidden(struct page *page);
 void page_heads(struct page *page); /* brand, step, question and hint of visit->page */
 /* "answers hidden" stands for the rows of a page that has answers. */

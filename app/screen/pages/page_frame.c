@@ -49,14 +49,15 @@ struct tool_row {
 
 #define IN(tools)  (1u << (tools))
 #define IN_A_VISIT (IN(TOOLS_VISIT) | IN(TOOLS_UNAVAILABLE))
-#define ANYWHERE   (IN_A_VISIT | IN(TOOLS_WELCOME) | IN(TOOLS_SHORT) | IN(TOOLS_STAFF))
+#define ANYWHERE                                                                                   \
+    (IN_A_VISIT | IN(TOOLS_WELCOME) | IN(TOOLS_SHORT) | IN(TOOLS_STAFF) | IN(TOOLS_FIRST))
 
 static const struct tool_row tool_rows[] = {
     {"tool.help", "circle-question-mark", "help", IN_A_VISIT | IN(TOOLS_WELCOME)},
     {"tool.size", "a-large-small", "textsize", ANYWHERE},
     {"tool.contrast", "contrast", "contrast", ANYWHERE},
-    {"tool.listen", "volume-2", "listen", IN_A_VISIT | IN(TOOLS_WELCOME)},
-    {"tool.language", "globe", "language", IN_A_VISIT},
+    {"tool.listen", "volume-2", "listen", IN_A_VISIT | IN(TOOLS_WELCOME) | IN(TOOLS_FIRST)},
+    {"tool.language", "globe", "language", IN_A_VISIT | IN(TOOLS_FIRST)},
 };
 
 static void add_tool(struct page *page, const struct tool_row *row)
@@ -105,7 +106,7 @@ void page_tools(struct page *page, enum page_tools tools)
             add_tool(page, &tool_rows[i]);
         }
     }
-    bool leave = tools != TOOLS_STAFF && page->visit->begun;
+    bool leave = tools != TOOLS_STAFF && tools != TOOLS_FIRST && page->visit->begun;
     if (leave) {
         struct control *control =
             page_add(page, ROLE_TOOL, LOOK_LEAVE, "leave", phrase_of(page->visit, "leave"));

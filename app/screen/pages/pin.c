@@ -6,16 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-struct pin_words {
-    const char *title;
-    const char *count;  /* "2 of 4 typed"; "" for none */
-    const char *spoken; /* the same when a number was typed; "" for none */
-    const char *error;  /* "" for none */
-};
-
 /* Dots with what belongs below them in `box`; the y below. */
 static int add_dots(struct page *page, struct rect box, size_t typed, size_t digits,
-                    const struct pin_words *words)
+                    const struct page_pin *words)
 {
     char value[48];
     (void)snprintf(value, sizeof value, "%zu/%zu", typed, digits);
@@ -48,7 +41,7 @@ static int add_dots(struct page *page, struct rect box, size_t typed, size_t dig
     return y;
 }
 
-static void add_pin(struct page *page, size_t typed, size_t digits, const struct pin_words *words)
+void page_pin_pad(struct page *page, size_t typed, size_t digits, const struct page_pin *words)
 {
     struct rect left = page->room;
     struct rect pad = page->room;
@@ -75,7 +68,7 @@ void page_pin(struct page *page)
     size_t typed = strlen(answers_text(visit->answers, visit->active));
     char count[24];
     (void)snprintf(count, sizeof count, "%zu", typed);
-    struct pin_words words = {
+    struct page_pin words = {
         .title = phrase_of(visit, visit->page->title),
         .count = phrase_with(visit, "i_count", &(struct text_value){"n", count}, 1),
         .spoken = phrase_with(visit, typed > 0 ? "sp_pin" : "i_count",
@@ -86,7 +79,7 @@ void page_pin(struct page *page)
         words.error =
             phrase_with(visit, visit->error.key, &(struct text_value){"n", visit->error.number}, 1);
     }
-    add_pin(page, typed, RULES_PIN_DIGITS, &words);
+    page_pin_pad(page, typed, RULES_PIN_DIGITS, &words);
     page_buttons(page, (struct page_buttons){"back", visit->page->proceed, NULL});
     page_tools(page, TOOLS_VISIT);
 }
@@ -112,14 +105,14 @@ void page_staff_pin(struct page *page)
     struct visit *visit = page->visit;
     page_brand(page, "wrench", phrase_of(visit, "m_pin"), "");
     page_question(page, NULL, phrase_of(visit, "m_pinl"), staff_hint(visit));
-    struct pin_words words = {
+    struct page_pin words = {
         .title = phrase_of(visit, "m_pinl"), .count = "", .spoken = "", .error = ""};
     if (visit->pin_wrong && visit->locked_seconds == 0) {
         words.error = visit->tries_left < 0 ? phrase_of(visit, "m_no_steward")
                                             : phrase_number(visit, "m_err_pin", visit->tries_left);
     }
     if (visit->locked_seconds == 0) {
-        add_pin(page, strlen(visit->staff_pin), STAFF_PIN_DIGITS, &words);
+        page_pin_pad(page, strlen(visit->staff_pin), STAFF_PIN_DIGITS, &words);
     }
     page_buttons(page, (struct page_buttons){"m_exit", NULL, NULL});
     page_tools(page, TOOLS_STAFF);

@@ -92,7 +92,7 @@ static bool add_greeting(struct page *page)
     return false;
 }
 
-static void add_languages(struct page *page, bool mark_current)
+void page_language_rows(struct page *page, bool mark_current)
 {
     struct visit *visit = page->visit;
     size_t count = language_count(visit->languages);
@@ -236,7 +236,7 @@ void page_welcome(struct page *page)
     page_to_the_bar(page);
     add_pick(page, whole);
     size_t first = page->row_count;
-    add_languages(page, false);
+    page_language_rows(page, false);
     size_t end = page->row_count;
     page->rows[end - 1].gap = 40;
     if (!whole) {
@@ -253,7 +253,7 @@ void page_languages(struct page *page)
     struct visit *visit = page->visit;
     page_brand(page, "bell", phrase_of(visit, "app"), "");
     page_question(page, "globe", phrase_of(visit, "w_pick"), "");
-    add_languages(page, true);
+    page_language_rows(page, true);
     keep_together(page, 0, page->row_count);
     page_place(page, "s_more");
     page_buttons(page, (struct page_buttons){"back", NULL, NULL});

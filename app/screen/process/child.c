@@ -4,6 +4,7 @@
 #include "app/screen/process/runtime.h"
 #include "app/screen/process/secret_json.h"
 #include "platform/base/arguments.h"
+#include "platform/base/file.h"
 #include "platform/base/log.h"
 #include "platform/base/secret.h"
 #include "platform/sandbox/sandbox.h"
@@ -16,12 +17,14 @@
 static bool enter_sandbox(const struct runtime *runtime, struct error *error)
 {
     const struct kiosk_paths *paths = &runtime->config.paths;
+    char network[FILE_PATH_MAX] = "";
     const char *const read[] = {paths->share,
                                 paths->state,
                                 "/etc/fonts",
                                 "/usr/share/fonts",
                                 "/usr/share/fontconfig",
                                 "/var/cache/fontconfig",
+                                runtime->first ? network : NULL,
                                 NULL};
     const char *const write[] = {paths->outbox, NULL};
     const struct sandbox_plan plan = {
@@ -32,7 +35,7 @@ static bool enter_sandbox(const struct runtime *runtime, struct error *error)
         .write = write,
     };
 
-    return sandbox_enter(&plan, error);
+    return file_folder_of(paths->network, network, error) && sandbox_enter(&plan, error);
 }
 
 static bool run(struct runtime *runtime, const char *config_path, struct error *error)

@@ -2,6 +2,7 @@
 
 #include "app/registration/receipt_code.h"
 #include "app/screen/paper/paper.h"
+#include "app/screen/process/first.h"
 #include "app/screen/process/printing.h"
 #include "app/screen/process/save.h"
 #include "app/screen/process/tiles.h"
@@ -47,7 +48,10 @@ static void tell_printed(struct runtime *runtime, enum printing_outcome outcome)
         [PRINTING_UNKNOWN] = "a1_unknown",
     };
 
-    if (runtime->testing_printer)
+    if (visit_first_start(runtime->visit)) {
+        first_start_printed(visit_first_start(runtime->visit), told[outcome]);
+        visit_first_told(runtime->visit, runtime_now(runtime));
+    } else if (runtime->testing_printer)
         visit_staff_told(runtime->visit, told[outcome], runtime_now(runtime));
     else
         visit_printed(runtime->visit, results[outcome], runtime_now(runtime));
@@ -163,6 +167,9 @@ void runtime_perform(struct runtime *runtime, enum visit_effect effect)
         break;
     case EFFECT_DELIVER:
         errands_deliver(runtime->errands, delivered, runtime);
+        break;
+    case EFFECT_FIRST_START:
+        first_run_perform(runtime->first);
         break;
     }
 }

@@ -128,6 +128,8 @@ static void set_tick(struct runtime *runtime)
 
 static enum handover_kind standing(const struct runtime *runtime)
 {
+    if (runtime->first)
+        return HANDOVER_CLOSED;
     if (!runtime_at_rest(runtime))
         return HANDOVER_ALIVE;
     return runtime->logged[0] ? HANDOVER_CLOSED : HANDOVER_READY;

@@ -11,6 +11,7 @@
 #include "app/screen/process/handover.h"
 #include "app/screen/process/resources.h"
 
+struct first_run;
 struct printing;
 struct door;
 struct speaker;
@@ -26,6 +27,7 @@ struct runtime {
     char shown_language[VIEW_ID_MAX];
     struct visit *visit;
     struct errands *errands;
+    struct first_run *first; /* NULL on a kiosk that is set up */
     struct printing *printing;
     struct voice *voice;
     struct narrator *narrator;

@@ -1,6 +1,7 @@
 #include "app/screen/process/runtime.h"
 
 #include "app/screen/process/door.h"
+#include "app/screen/process/first.h"
 #include "app/screen/process/printing.h"
 #include "platform/base/file.h"
 #include "platform/base/log.h"
@@ -18,6 +19,7 @@ bool runtime_create_visit(struct runtime *runtime, struct error *error)
     char languages[FILE_PATH_MAX];
     char keyboards[FILE_PATH_MAX];
     int *today = runtime->today;
+    struct first_facts facts;
     struct visit_setup setup = {
         .form = runtime->resources.form,
         .site = runtime->resources.site,
@@ -31,6 +33,9 @@ bool runtime_create_visit(struct runtime *runtime, struct error *error)
         .answer_ms = times->answer * 1000,
         .receipt_ms = times->receipt * 1000,
         .receipt_assisted_ms = times->receipt_assisted * 1000,
+        .first_facts = first_is_wanted(&runtime->config, &facts) ? &facts : NULL,
+        .first_word = runtime->config.setup.reached,
+        .first_language = runtime->config.setup.language,
         .keypad = runtime->config.display.keypad,
         .switches = runtime->config.keypad.switches,
     };
@@ -59,6 +64,14 @@ static void parent_speaks(void *context, short events)
     loop_stop(runtime->loop);
 }
 
+/* Only now somebody says that this kiosk has no staff PIN. */
+static bool first_starts_late(const struct runtime *runtime)
+{
+    struct first_facts facts;
+
+    return !runtime->first && runtime_at_rest(runtime) && first_is_wanted(&runtime->config, &facts);
+}
+
 static void state_changed(void *context, short events)
 {
     struct runtime *runtime = context;
@@ -70,7 +83,12 @@ static void state_changed(void *context, short events)
     if (runtime_at_rest(runtime))
         runtime_renew_voice(runtime);
     (void)runtime_check_health(runtime);
+    if (first_starts_late(runtime)) {
+        runtime_end(runtime, HANDOVER_RENEW);
+        return;
+    }
     runtime_settle(runtime);
+    first_run_look(runtime->first);
 }
 
 static int64_t site_written(const struct runtime *runtime)
@@ -177,7 +195,8 @@ bool runtime_open(struct runtime *runtime, struct error *error)
         return false;
     resources_load(&runtime->resources, &runtime->config, &clock_system);
     if (!runtime_open_voice(runtime, error) || !runtime_create_visit(runtime, error) ||
-        !runtime_open_effects(runtime, error) || !watch(runtime, error))
+        !runtime_open_effects(runtime, error) || !first_run_open(runtime, error) ||
+        !watch(runtime, error))
         return false;
 #ifdef KIOSK_TEST_DOOR
     runtime->door = door_open(runtime->loop, runtime->window, advance, runtime);
@@ -197,6 +216,7 @@ void runtime_close(struct runtime *runtime)
 #ifdef KIOSK_TEST_DOOR
     door_close(runtime->door);
 #endif
+    first_run_close(runtime->first);
     printing_destroy(runtime->printing);
     errands_destroy(runtime->errands);
     runtime_close_voice(runtime);

@@ -54,7 +54,7 @@ const char *first_network_error(const struct first_network *network, enum first_
         return mask_of(network->prefix) != 0 &&
                        is_a_host(host_of(network->address), mask_of(network->prefix))
                    ? NULL
-                   : "fs_prefix_wrong";
+                   : "fs_prefix_hint";
     case FIRST_GATEWAY:
         return gateway_error(network);
     case FIRST_DNS:

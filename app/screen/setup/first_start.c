@@ -213,6 +213,22 @@ char *first_typed(struct first_start *first, size_t *most)
     }
 }
 
+bool first_start_types(const struct first_start *first)
+{
+    switch (first->step) {
+    case FIRST_ADDRESS:
+    case FIRST_PREFIX:
+    case FIRST_GATEWAY:
+    case FIRST_DNS:
+    case FIRST_CODE:
+    case FIRST_PIN:
+    case FIRST_PIN_AGAIN:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool is_digit(char key)
 {
     return key >= '0' && key <= '9';
@@ -299,7 +315,7 @@ static void enrol(struct first_start *first)
     bool fits = spoken_code_parse(first->code, FIRST_CODE_SYMBOLS, code);
     secret_wipe(code, sizeof code);
     if (!fits) {
-        first->error = strlen(first->code) < FIRST_CODE_SYMBOLS ? "fs_code_short" : "fs_code_wrong";
+        first->error = strlen(first->code) < FIRST_CODE_SYMBOLS ? "fs_code_hint" : "fs_code_wrong";
         return;
     }
     first->enrolling = true;
@@ -327,7 +343,7 @@ static void leave_enrol(struct first_start *first)
 static void leave_pin(struct first_start *first)
 {
     if (strlen(first->pin) < FIRST_PIN_DIGITS) {
-        first->error = "fs_pin_short";
+        first->error = "fs_pin";
         return;
     }
     secret_wipe(first->pin_again, sizeof first->pin_again);

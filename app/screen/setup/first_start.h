@@ -90,6 +90,9 @@ void first_start_language(struct first_start *first);
 /* A digit, a dot or a letter of the code; anything else is no input. "delete" takes the last away. */
 void first_start_type(struct first_start *first, const char *key);
 
+/* Something is typed at this step. */
+bool first_start_types(const struct first_start *first);
+
 /* A finger came up at x, y of a canvas while the targets are shown: in `target`, beside it, or where another
  * target stands. */
 enum first_touch { FIRST_TOUCH_NONE, FIRST_TOUCH_BESIDE, FIRST_TOUCH_TURNED };

@@ -64,6 +64,7 @@ static const struct screen_row stage_rows[] = {
     [STAGE_UNAVAILABLE] = {"not-available", page_unavailable},
     [STAGE_STAFF_PIN] = {"staff-pin", page_staff_pin},
     [STAGE_STAFF] = {"staff", page_staff},
+    [STAGE_FIRST] = {"first-start", page_first},
 };
 
 static const struct screen_row cover_rows[] = {
@@ -87,7 +88,11 @@ void visit_rebuild(struct visit *visit)
         facts != NULL && facts->right_to_left ? DIRECTION_RIGHT_TO_LEFT : DIRECTION_LEFT_TO_RIGHT;
     visit->parts = 1;
     struct page page;
-    page_begin(&page, visit, row->id != NULL ? row->id : visit->page->id);
+    bool first = row == &stage_rows[STAGE_FIRST];
+    page_begin(&page, visit,
+               first             ? page_first_screen(visit)
+               : row->id != NULL ? row->id
+                                 : visit->page->id);
     row->build(&page);
     if (visit->cover == COVER_NONE) {
         visit->part = page.part;
@@ -268,6 +273,9 @@ struct visit *visit_create(const struct visit_setup *setup, struct error *error)
         goto failed;
     }
     visit_wipe(visit);
+    if (setup->first_facts != NULL) {
+        visit_first_begin(visit);
+    }
     visit_rebuild(visit);
     return visit;
 failed:

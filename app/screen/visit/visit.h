@@ -7,6 +7,7 @@
 #ifndef APP_SCREEN_VISIT_VISIT_H
 #define APP_SCREEN_VISIT_VISIT_H
 
+#include "app/screen/setup/first_start.h"
 #include "app/screen/speech/narrator.h"
 #include "app/screen/view.h"
 
@@ -42,7 +43,8 @@ enum visit_effect {
     EFFECT_CHECK_PIN,    /* visit_staff_pin has it: answer with visit_pin_checked */
     EFFECT_TILES,        /* the staff page wants its tiles: answer with visit_set_tiles */
     EFFECT_TEST_PRINT,   /* answer with visit_staff_told */
-    EFFECT_DELIVER       /* answer with visit_staff_told */
+    EFFECT_DELIVER,      /* answer with visit_staff_told */
+    EFFECT_FIRST_START   /* visit_first_start has something to take */
 };
 
 enum visit_print_result { PRINT_CONFIRMED, PRINT_FAILED, PRINT_UNKNOWN };
@@ -57,7 +59,9 @@ struct visit_setup { /* all pointers borrowed for the visit's life */
     const char *version;
     int today_year, today_month, today_day; /* in the site's time zone, for the birth date's rule */
     int64_t timeout_ms, timeout_assisted_ms, answer_ms, receipt_ms, receipt_assisted_ms;
-    bool keypad; /* this kiosk has one: help speaks of it */
+    const struct first_facts *first_facts;   /* this kiosk is not set up yet; NULL: it is */
+    const char *first_word, *first_language; /* what was kept of an earlier start, or "" */
+    bool keypad;                             /* this kiosk has one: help speaks of it */
     bool
         switches; /* keys are scanned row by row from the start, not only after the first KEY_NEXT */
 };
@@ -166,6 +170,11 @@ void visit_pin_checked(struct visit *visit, bool right, int tries_left, int64_t 
 void visit_set_tiles(struct visit *visit, const struct staff_tile tiles[STAFF_TILES], int64_t now);
 /* What an action did, as the key of a text. */
 void visit_staff_told(struct visit *visit, const char *text_key, int64_t now);
+
+/* The first start that is shown in place of visits; NULL on a kiosk that is set up. Whoever tells it something calls
+ * visit_first_told afterwards. */
+struct first_start *visit_first_start(struct visit *visit);
+void visit_first_told(struct visit *visit, int64_t now);
 
 /* Puts the visit on a screen with made-up answers, for render, describe and pictures.
  * ERROR_NOT_FOUND for an unknown screen. */

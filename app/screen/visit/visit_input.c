@@ -77,7 +77,11 @@ bool visit_touch(struct visit *visit, int x, int y, int64_t now)
     noticed(visit, now);
     bool had_ring = visit->ring;
     visit->ring = false;
-    if (control == NULL && visit->cover != COVER_TIME && is_gesture(visit, x, y)) {
+    if (visit_first_touch(visit, x, y)) {
+        return true;
+    }
+    if (control == NULL && visit->cover != COVER_TIME && visit->stage != STAGE_FIRST &&
+        is_gesture(visit, x, y)) {
         visit_staff_enter(visit);
         visit_turn(visit);
         visit_rebuild(visit);
@@ -174,6 +178,9 @@ bool visit_key(struct visit *visit, enum visit_key key, int64_t now)
     case KEY_LEAVE:
         return act(visit, view_find(&visit->view, "leave"));
     case KEY_STAFF:
+        if (visit->stage == STAGE_FIRST) {
+            return false;
+        }
         visit_staff_enter(visit);
         visit_turn(visit);
         visit_rebuild(visit);

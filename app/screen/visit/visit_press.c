@@ -108,6 +108,9 @@ static void press_language(struct visit *visit, const char *code)
         return;
     }
     visit_reset_keyboard(visit);
+    if (visit->stage == STAGE_FIRST) {
+        visit_first_language(visit);
+    }
     if (visit->cover == COVER_LANGUAGES) {
         visit->cover = visit_least_cover(visit);
         visit_turn(visit);
@@ -277,6 +280,9 @@ static bool goes_on_composing(press_act *act)
 
 void visit_act(struct visit *visit, const char *control_id)
 {
+    if (visit_first_act(visit, control_id)) {
+        return;
+    }
     for (size_t i = 0; i < sizeof press_rows / sizeof *press_rows; i++) {
         const char *id = press_rows[i].id;
         size_t length = strlen(id);

@@ -453,6 +453,27 @@ static const struct show_row {
     {"staff-pin-locked", "welcome", show_staff_locked},
     {"staff", "welcome", show_staff},
     {"staff-told", "welcome", show_staff_told},
+    {"first-language", "welcome", NULL},
+    {"first-touch", "welcome", NULL},
+    {"first-touch-beside", "welcome", NULL},
+    {"first-touch-turned", "welcome", NULL},
+    {"first-network", "welcome", NULL},
+    {"first-address", "welcome", NULL},
+    {"first-prefix", "welcome", NULL},
+    {"first-gateway", "welcome", NULL},
+    {"first-dns", "welcome", NULL},
+    {"first-link", "welcome", NULL},
+    {"first-no-cable", "welcome", NULL},
+    {"first-invitation", "welcome", NULL},
+    {"first-code", "welcome", NULL},
+    {"first-code-wrong", "welcome", NULL},
+    {"first-enrol", "welcome", NULL},
+    {"first-failed", "welcome", NULL},
+    {"first-pin", "welcome", NULL},
+    {"first-pin-differs", "welcome", NULL},
+    {"first-pin-again", "welcome", NULL},
+    {"first-print", "welcome", NULL},
+    {"first-done", "welcome", NULL},
 };
 #define SHOWN (sizeof show_rows / sizeof *show_rows)
 
@@ -516,6 +537,27 @@ const char *const *visit_screens(void)
                                       "staff-pin-locked",
                                       "staff",
                                       "staff-told",
+                                      "first-language",
+                                      "first-touch",
+                                      "first-touch-beside",
+                                      "first-touch-turned",
+                                      "first-network",
+                                      "first-address",
+                                      "first-prefix",
+                                      "first-gateway",
+                                      "first-dns",
+                                      "first-link",
+                                      "first-no-cable",
+                                      "first-invitation",
+                                      "first-code",
+                                      "first-code-wrong",
+                                      "first-enrol",
+                                      "first-failed",
+                                      "first-pin",
+                                      "first-pin-differs",
+                                      "first-pin-again",
+                                      "first-print",
+                                      "first-done",
                                       NULL};
     _Static_assert(sizeof ids / sizeof *ids == SHOWN + 1, "a screen has no row, or a row no id");
     return ids;
@@ -549,6 +591,7 @@ bool visit_show(struct visit *visit, const char *screen, const struct view_style
     if (row->show != NULL) {
         row->show(visit);
     }
+    visit_show_first(visit, screen);
     visit_rebuild(visit);
     return true;
 }

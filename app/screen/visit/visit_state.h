@@ -7,6 +7,7 @@
 
 #include "app/registration/receipt_code.h"
 #include "app/registration/rules.h"
+#include "app/screen/setup/first_start_state.h"
 #include "app/screen/visit/visit.h"
 #include "platform/language/language.h"
 #include "platform/typing/composition.h"
@@ -29,7 +30,8 @@ enum visit_stage {
     STAGE_RECEIPT,
     STAGE_UNAVAILABLE,
     STAGE_STAFF_PIN,
-    STAGE_STAFF
+    STAGE_STAFF,
+    STAGE_FIRST /* this kiosk is being set up */
 };
 
 /* What lies over the stage and hides it. */
@@ -105,6 +107,8 @@ struct visit {
     char staff_told[VIEW_ID_MAX]; /* text key */
     struct staff_words tiles[STAFF_TILES];
     bool tiles_known;
+    struct first_start first;
+    enum first_step first_shown;
 
     bool begun; /* somebody has touched something since the last wipe */
     enum visit_effect effect;
@@ -185,6 +189,21 @@ bool visit_is_typing(const struct visit *visit);
 bool visit_check(struct visit *visit);
 void visit_staff_enter(struct visit *visit);
 void visit_staff_type(struct visit *visit, const char *digit);
+
+/* ---- visit_first.c --------------------------------------------------------------------------- */
+
+void visit_first_begin(struct visit *visit);
+/* False for a control that is no matter of the first start. */
+bool visit_first_act(struct visit *visit, const char *control_id);
+void visit_first_type(struct visit *visit, const char *key);
+void visit_first_language(struct visit *visit);
+/* A finger came up while the targets are shown; false: it is a touch like any other. */
+bool visit_first_touch(struct visit *visit, int x, int y);
+/* When nobody has been there for too long. */
+#define FIRST_FORGETS_MS 600000
+void visit_first_forget(struct visit *visit);
+/* Nothing for the screens of a visit. */
+void visit_show_first(struct visit *visit, const char *screen);
 
 /* ---- visit_letters.c ------------------------------------------------------------------------- */
 

@@ -22,6 +22,9 @@ static int64_t idle_due(const struct visit *visit)
     if (is_staff(visit)) {
         return visit->touched + STAFF_CLOSES_MS;
     }
+    if (visit->stage == STAGE_FIRST) {
+        return first_start_types(&visit->first) ? visit->touched + FIRST_FORGETS_MS : 0;
+    }
     if (visit->stage == STAGE_SAVING || !(visit->begun || visit_has_answers(visit))) {
         return 0;
     }
@@ -76,7 +79,9 @@ bool visit_tick(struct visit *visit, int64_t now)
     if (due == 0 || now < due) {
         return stopped;
     }
-    if (is_staff(visit) || !visit_has_answers(visit)) {
+    if (visit->stage == STAGE_FIRST) {
+        visit_first_forget(visit);
+    } else if (is_staff(visit) || !visit_has_answers(visit)) {
         visit_end(visit);
     } else {
         ask_for_time(visit);

@@ -15,6 +15,9 @@ bool visit_is_typing(const struct visit *visit)
     if (visit->stage == STAGE_STAFF_PIN) {
         return true;
     }
+    if (visit->stage == STAGE_FIRST) {
+        return first_start_types(&visit->first);
+    }
     if (visit->stage != STAGE_FORM || visit->active == NULL ||
         (visit->hidden_pages >> visit->page->index & 1u) != 0) {
         return false;
@@ -132,6 +135,10 @@ void visit_append(struct visit *visit, const char *text, bool from_screen)
         visit_staff_type(visit, text);
         return;
     }
+    if (visit->stage == STAGE_FIRST) {
+        visit_first_type(visit, text);
+        return;
+    }
     visit->error = (struct rules_message){0};
     switch (visit->active->kind) {
     case FORM_FIELD_DATE:
@@ -155,6 +162,10 @@ void visit_delete(struct visit *visit)
     if (visit->stage == STAGE_STAFF_PIN) {
         size_t length = strlen(visit->staff_pin);
         visit->staff_pin[length > 0 ? length - 1 : 0] = '\0';
+        return;
+    }
+    if (visit->stage == STAGE_FIRST) {
+        visit_first_type(visit, "delete");
         return;
     }
     visit->error = (struct rules_message){0};

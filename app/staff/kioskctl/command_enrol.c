@@ -97,27 +97,37 @@ static bool read_code(char code[static ENROL_CODE_SIZE], struct error *error)
 }
 
 static bool take_invitation(const struct ctl *ctl, const struct invitation *invitation,
-                            int64_t *ends_utc, struct error *error)
+                            int64_t *ends_utc, enum enrol_problem *problem, struct error *error)
 {
     char code[ENROL_CODE_SIZE];
-    bool fine = read_code(code, error) &&
-                invited_enrol(&ctl->config.paths, invitation, code, &clock_system, ends_utc, error);
+    *problem = ENROL_CODE_WRONG;
+    bool fine = read_code(code, error) && invited_enrol(&ctl->config.paths, invitation, code,
+                                                        &clock_system, ends_utc, problem, error);
     secret_wipe(code, sizeof code);
     return fine;
 }
 
 /* What the sandbox must know comes from the file; the code is read behind it. */
-static bool prepare(const struct ctl *ctl, struct invitation *invitation, struct error *error)
+static bool prepare(const struct ctl *ctl, struct invitation *invitation,
+                    enum enrol_problem *problem, struct error *error)
 {
-    if (!make_site_folder(ctl, error) || !file_make_folder(ctl->config.paths.keys, 0700, error) ||
-        !invitation_load(ctl->operands[0], invitation, error)) {
+    *problem = ENROL_FAILED;
+    if (!make_site_folder(ctl, error) || !file_make_folder(ctl->config.paths.keys, 0700, error)) {
+        return false;
+    }
+    *problem = ENROL_FALSE_FILE;
+    if (!invitation_load(ctl->operands[0], invitation, error)) {
         return false;
     }
     if (isatty(STDIN_FILENO)) {
         (void)fprintf(stderr, "Code for kiosk %s: ", invitation->kiosk_id);
     }
-    return ctl_use_keys(ctl, error) &&
-           ctl_confine_to_port(ctl, NULL, invited_port(invitation), error);
+    *problem = ENROL_NO_TPM;
+    if (!ctl_use_keys(ctl, error)) {
+        return false;
+    }
+    *problem = ENROL_FAILED;
+    return ctl_confine_to_port(ctl, NULL, invited_port(invitation), error);
 }
 
 static int invitation(int argc, char **argv)
@@ -127,6 +137,7 @@ static int invitation(int argc, char **argv)
     struct ctl ctl;
     struct error error;
     struct invitation invited;
+    enum enrol_problem problem = ENROL_FAILED;
     int64_t ends_utc = 0;
     char ends[CLOCK_TEXT_SIZE];
     if (!ctl_begin(&ctl, &usage, argc, argv, &error)) {
@@ -136,8 +147,8 @@ static int invitation(int argc, char **argv)
         return EXIT_FINE;
     }
     invitation_init(&invited);
-    bool fine =
-        prepare(&ctl, &invited, &error) && take_invitation(&ctl, &invited, &ends_utc, &error);
+    bool fine = prepare(&ctl, &invited, &problem, &error) &&
+                take_invitation(&ctl, &invited, &ends_utc, &problem, &error);
     clock_format(ends_utc, ends);
     if (fine && ctl.json) {
         ctl_print_json(
@@ -145,6 +156,8 @@ static int invitation(int argc, char **argv)
     } else if (fine) {
         (void)printf("This is kiosk %s now, until %s. Restart its programs.\n", invited.kiosk_id,
                      ends);
+    } else if (ctl.json) {
+        ctl_print_json(json_pack("{s:s}", "reason", enrol_problem_name(problem)));
     }
     invitation_finish(&invited);
     return ctl_end(fine, &error);

@@ -16,6 +16,7 @@ struct est_client {
     const struct clock_source *clock;
     /* of the call under way */
     bool over;
+    enum enrol_problem problem; /* of the last question */
     struct certificate *certificate;
     struct error error;
 };
@@ -65,32 +66,49 @@ static void copy_sentence(const struct http_reply *reply, char text[static SENTE
     text[length] = '\0';
 }
 
-static bool explain(const struct est_client *client, const struct http_reply *reply,
-                    struct error *error)
+static enum enrol_problem problem_of(int status)
 {
-    char text[SENTENCE_MAX + 1];
-    copy_sentence(reply, text);
-    switch (reply->status) {
+    switch (status) {
     case 401:
-        return error_set(error, ERROR_REFUSED,
-                         "the office does not know this code for this kiosk: have it read once "
-                         "more and try again, ten wrong ones close the invitation");
+        return ENROL_CODE_WRONG;
+    case 409:
+        return ENROL_CODE_USED;
+    case 410:
+        return ENROL_ENDED;
     case 400:
     case 403:
     case 429:
-        return error_set(error, ERROR_REFUSED, "the office refuses: %s", text);
+        return ENROL_REFUSED;
     default:
+        return ENROL_NOT_REACHED;
+    }
+}
+
+static bool explain(struct est_client *client, const struct http_reply *reply, struct error *error)
+{
+    char text[SENTENCE_MAX + 1];
+    copy_sentence(reply, text);
+    client->problem = problem_of(reply->status);
+    switch (client->problem) {
+    case ENROL_CODE_WRONG:
+        return error_set(error, ERROR_REFUSED,
+                         "the office does not know this code for this kiosk: have it read once "
+                         "more and try again, ten wrong ones close the invitation");
+    case ENROL_NOT_REACHED:
         return error_set(error, ERROR_UNAVAILABLE,
                          "%s answered %d, as no enrol-server does: check the address with the "
                          "office, then try again",
                          client->url, reply->status);
+    default:
+        return error_set(error, ERROR_REFUSED, "the office refuses: %s", text);
     }
 }
 
 /* A certificate is judged by the clock: one that is wrong makes every server a false one. */
-static bool explain_transport(const struct est_client *client, const struct error *from,
+static bool explain_transport(struct est_client *client, const struct error *from,
                               struct error *error)
 {
+    client->problem = from->kind == ERROR_REFUSED ? ENROL_NOT_TRUSTED : ENROL_NOT_REACHED;
     char now[CLOCK_TEXT_SIZE];
     clock_format(clock_utc(client->clock), now);
     if (from->kind == ERROR_REFUSED) {
@@ -130,6 +148,7 @@ static struct certificate *ask(struct est_client *client, const struct http_clie
 {
     client->over = false;
     client->certificate = NULL;
+    client->problem = ENROL_FAILED;
     bool fine = http_client_ask(client->http, request, answered, client, error);
     while (fine && !client->over) {
         fine = loop_once(client->loop, true, error);
@@ -138,6 +157,11 @@ static struct certificate *ask(struct est_client *client, const struct http_clie
         error_set(error, client->error.kind, "%s", client->error.text);
     }
     return client->certificate;
+}
+
+enum enrol_problem est_client_problem(const struct est_client *client)
+{
+    return client->problem;
 }
 
 /* ---- the questions ------------------------------------------------------------- */

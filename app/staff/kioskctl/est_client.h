@@ -2,6 +2,7 @@
 #ifndef APP_STAFF_KIOSKCTL_EST_CLIENT_H
 #define APP_STAFF_KIOSKCTL_EST_CLIENT_H
 
+#include "app/local/enrol_problem.h"
 #include "platform/base/clock.h"
 #include "platform/crypto/certificate.h"
 #include "platform/crypto/request.h"
@@ -23,5 +24,8 @@ struct certificate *est_client_enroll(struct est_client *client,
                                       const struct certificate_request *request,
                                       const char *kiosk_id, const char *code,
                                       struct error *error) MUST_USE;
+
+/* Why the last question failed. */
+enum enrol_problem est_client_problem(const struct est_client *client);
 
 #endif

@@ -20,6 +20,7 @@ struct visit {
     struct buffer root_pem;
     struct private_key *key;
     struct certificate *certificate;
+    enum enrol_problem problem;
 };
 
 uint16_t invited_port(const struct invitation *invitation)
@@ -33,13 +34,14 @@ uint16_t invited_port(const struct invitation *invitation)
 
 /* ---- the invitation ------------------------------------------------------------ */
 
-static bool is_in_time(const struct visit *visit, struct error *error)
+static bool is_in_time(struct visit *visit, struct error *error)
 {
     char ends[CLOCK_TEXT_SIZE];
     int64_t now = enrol_judging_time(visit->clock);
     if (now == CERTIFICATE_ANY_TIME || now < visit->invitation->ends_utc) {
         return true;
     }
+    visit->problem = ENROL_ENDED;
     clock_format(visit->invitation->ends_utc, ends);
     return error_set(error, ERROR_REFUSED,
                      "the invitation ended %s: ask the central office for a new one", ends);
@@ -65,6 +67,7 @@ static bool find_root(struct visit *visit, struct error *error)
 static bool open_invitation(struct visit *visit, struct error *error)
 {
     const struct invitation *invitation = visit->invitation;
+    visit->problem = ENROL_FALSE_FILE;
     visit->site =
         site_read("the invitation's bundle", invitation->bundle.data, invitation->bundle.length,
                   visit->paths->site_root, enrol_judging_time(visit->clock), error);
@@ -79,6 +82,14 @@ static bool open_invitation(struct visit *visit, struct error *error)
     }
     return is_in_time(visit, error) && find_root(visit, error) &&
            enrol_check_site(visit->paths, visit->site, "the invitation", error);
+}
+
+/* Every server is a false one to a clock that is wrong. */
+static enum enrol_problem problem_of(const struct visit *visit, const struct est_client *client)
+{
+    enum enrol_problem problem = est_client_problem(client);
+    bool trusted = clock_is_trusted(visit->clock, site_issued_utc(visit->site));
+    return problem == ENROL_NOT_TRUSTED && !trusted ? ENROL_CLOCK_WRONG : problem;
 }
 
 /* ---- the certificate ----------------------------------------------------------- */
@@ -118,11 +129,17 @@ static bool fetch(struct visit *visit, const char *code, struct error *error)
     if (client == NULL) {
         return false;
     }
+    visit->problem = ENROL_FAILED;
     authority = est_client_authority(client, error);
     request = authority != NULL ? request_create(visit->key, id, error) : NULL;
     if (request != NULL) {
         visit->certificate = est_client_enroll(client, request, id, code, error);
         fine = visit->certificate != NULL && judge(visit, authority, error);
+    }
+    if (authority == NULL || (request != NULL && visit->certificate == NULL)) {
+        visit->problem = problem_of(visit, client);
+    } else if (request != NULL && !fine) {
+        visit->problem = ENROL_NOT_TRUSTED;
     }
     request_destroy(request);
     certificate_destroy(authority);
@@ -149,18 +166,24 @@ static bool install(const struct visit *visit, struct error *error)
 
 bool invited_enrol(const struct kiosk_paths *paths, const struct invitation *invitation,
                    const char *code, const struct clock_source *clock, int64_t *ends_utc,
-                   struct error *error)
+                   enum enrol_problem *problem, struct error *error)
 {
     struct visit visit = {.paths = paths, .invitation = invitation, .clock = clock};
     buffer_init(&visit.root_pem, CERTIFICATE_FILE_MAX);
     bool fine = open_invitation(&visit, error);
     if (fine) {
+        visit.problem = ENROL_FAILED;
         visit.key = enrol_key(paths, error);
-        fine = visit.key != NULL && fetch(&visit, code, error) && install(&visit, error);
+        fine = visit.key != NULL && fetch(&visit, code, error);
+    }
+    if (fine) {
+        visit.problem = ENROL_FAILED;
+        fine = install(&visit, error);
     }
     if (fine) {
         *ends_utc = certificate_not_after(visit.certificate);
     }
+    *problem = fine ? ENROL_FINE : visit.problem;
     certificate_destroy(visit.certificate);
     private_key_destroy(visit.key);
     site_destroy(visit.site);

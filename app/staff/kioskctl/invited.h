@@ -8,6 +8,7 @@
 
 #include "app/enrolment/code.h"
 #include "app/enrolment/invitation.h"
+#include "app/local/enrol_problem.h"
 #include "app/local/kiosk_config.h"
 #include "platform/base/clock.h"
 
@@ -17,10 +18,10 @@ uint16_t invited_port(const struct invitation *invitation);
 /*
  * `code` as enrol_code_parse gives it. On success key, certificate and bundle are in their places and
  * *ends_utc says when the certificate ends. On failure only client.key may be new: the same call can
- * be made again, with the same code.
+ * be made again, with the same code; *problem says what it was in a word.
  */
 bool invited_enrol(const struct kiosk_paths *paths, const struct invitation *invitation,
                    const char *code, const struct clock_source *clock, int64_t *ends_utc,
-                   struct error *error) MUST_USE;
+                   enum enrol_problem *problem, struct error *error) MUST_USE;
 
 #endif

@@ -153,11 +153,12 @@ void check_gaps(struct tally *tally, const struct view *view)
     }
 }
 
-/* Not for the staff's own screens: whoever stands there opened the cabinet. */
+/* Not for the staff's own screens: whoever stands there opened the cabinet. Nor for targets, which are about the
+ * corners of the screen. */
 void check_reach(struct tally *tally, const struct view *view, const char *name)
 {
     if (view->style.size != SIZE_STANDARD || view->style.orientation != ORIENTATION_PORTRAIT ||
-        strncmp(name, "staff", 5) == 0) {
+        strncmp(name, "staff", 5) == 0 || strncmp(name, "first-touch", 11) == 0) {
         return;
     }
     for (size_t i = 0; i < view->count; i++) {

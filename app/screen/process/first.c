@@ -1,0 +1,316 @@
+#include "app/screen/process/first.h"
+
+#include "app/screen/visit/visit.h"
+#include "platform/base/file.h"
+#include "platform/base/log.h"
+#include "platform/base/secret.h"
+#include "platform/base/state.h"
+#include "platform/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LOOK_MS       1000
+#define NETWORK_BYTES 4096u
+
+struct first_run {
+    struct runtime *runtime;
+    struct first_facts facts;
+    struct loop_timer look;  /* the network's state is no file of ours to watch */
+    enum first_effect doing; /* FIRST_NOTHING: free */
+    bool language_kept;      /* of FIRST_KEEP's two settings the first */
+    int64_t task;            /* of the steward that is waited for; 0: its answer is */
+};
+
+/* ---- what is so outside ---------------------------------------------------- */
+
+enum knowledge { UNKNOWN, NO, YES };
+
+static enum knowledge pin_is_set(const char *state_folder)
+{
+    enum state_life life;
+    json_t *object = NULL;
+    enum knowledge known = UNKNOWN;
+
+    if (state_read(state_folder, "steward", &life, &object, NULL) && life == STATE_RUNNING)
+        known = json_is_true(json_object_get(object, "pin_set")) ? YES : NO;
+    json_decref(object);
+    return known;
+}
+
+/* "OPER_STATE=routable" in a line of its own: networkctl(1) has the words. */
+static enum first_link link_of(const char *text)
+{
+    static const struct {
+        const char *word;
+        enum first_link link;
+    } words[] = {
+        {"routable", FIRST_LINK_READY}, {"degraded", FIRST_NO_ADDRESS},
+        {"carrier", FIRST_NO_ADDRESS},  {"no-carrier", FIRST_NO_CABLE},
+        {"dormant", FIRST_NO_CABLE},    {"off", FIRST_NO_CABLE},
+        {"missing", FIRST_NO_CABLE},
+    };
+    static const char name[] = "OPER_STATE=";
+    const char *line = text;
+
+    while (line && strncmp(line, name, sizeof name - 1) != 0) {
+        line = strchr(line, '\n');
+        line += line != NULL;
+    }
+    for (size_t i = 0; line && i < sizeof words / sizeof *words; i++)
+        if (strcspn(line + sizeof name - 1, "\n") == strlen(words[i].word) &&
+            strncmp(line + sizeof name - 1, words[i].word, strlen(words[i].word)) == 0)
+            return words[i].link;
+    return FIRST_LINK_UNKNOWN;
+}
+
+static enum first_link read_link(const char *path)
+{
+    struct buffer text;
+    enum first_link link = FIRST_LINK_UNKNOWN;
+
+    buffer_init(&text, NETWORK_BYTES);
+    if (file_read(path, &text, NULL))
+        link = link_of(buffer_text(&text));
+    buffer_finish(&text);
+    return link;
+}
+
+bool first_is_wanted(const struct kiosk_config *config, struct first_facts *facts)
+{
+    enum knowledge pin = pin_is_set(config->paths.state);
+
+    *facts = (struct first_facts){
+        .enrolled = file_exists(config->paths.site),
+        .pin_set = pin == YES,
+        .link = read_link(config->paths.network),
+    };
+    return config->setup.first_start && (!facts->enrolled || pin == NO);
+}
+
+/* ---- asking the steward ---------------------------------------------------- */
+
+static void tell(struct first_run *run)
+{
+    run->doing = FIRST_NOTHING;
+    run->task = 0;
+    visit_first_told(run->runtime->visit, runtime_now(run->runtime));
+    first_run_perform(run);
+    runtime_settle(run->runtime);
+}
+
+static void steward_answered(void *context, const struct steward_answer *answer);
+
+static void ask(struct first_run *run, const char *verb, const char *argument)
+{
+    errands_ask_steward(run->runtime->errands, verb, argument, steward_answered, run);
+}
+
+static void keep(struct first_run *run)
+{
+    const struct first_start *first = visit_first_start(run->runtime->visit);
+    const char *word = first_start_kept(first);
+    const char *language = visit_language(run->runtime->visit);
+    char setting[64];
+
+    if (run->language_kept)
+        (void)text_format(setting, sizeof setting, "setup reached %s", word);
+    else
+        (void)text_format(setting, sizeof setting, "setup language %s", language);
+    ask(run, STEWARD_SETTING, setting);
+}
+
+static void set_network(struct first_run *run)
+{
+    const struct first_network *network =
+        first_start_network(visit_first_start(run->runtime->visit));
+    char argument[128] = "dhcp";
+
+    if (network->fixed)
+        (void)text_format(argument, sizeof argument, "fixed %s/%s %s %s", network->address,
+                          network->prefix, network->gateway, network->dns);
+    ask(run, STEWARD_NETWORK, argument);
+}
+
+static void perform(struct first_run *run)
+{
+    const struct first_start *first = visit_first_start(run->runtime->visit);
+
+    switch (run->doing) {
+    case FIRST_NOTHING:
+        break;
+    case FIRST_KEEP:
+        run->language_kept = false;
+        keep(run);
+        break;
+    case FIRST_SET_NETWORK:
+        set_network(run);
+        break;
+    case FIRST_DO_ENROL:
+        ask(run, STEWARD_ENROL, first_start_code(first));
+        break;
+    case FIRST_SET_PIN:
+        ask(run, STEWARD_SET_PIN, first_start_pin(first));
+        break;
+    case FIRST_PRINT_TEST:
+        run->doing = FIRST_NOTHING;
+        runtime_perform(run->runtime, EFFECT_TEST_PRINT);
+        break;
+    case FIRST_FINISH:
+        log_info("this kiosk is set up");
+        runtime_end(run->runtime, HANDOVER_RENEW);
+        break;
+    }
+}
+
+void first_run_perform(struct first_run *run)
+{
+    while (run && run->doing == FIRST_NOTHING && !run->runtime->ended) {
+        run->doing = first_start_take(visit_first_start(run->runtime->visit));
+        if (run->doing == FIRST_NOTHING)
+            return;
+        perform(run);
+    }
+}
+
+/* ---- how it went ----------------------------------------------------------- */
+
+/* Where nothing was reached, the cable comes before everything else. */
+static enum enrol_problem blame(const struct first_run *run, enum enrol_problem problem)
+{
+    if (problem != ENROL_NOT_REACHED)
+        return problem;
+    return run->facts.link == FIRST_NO_CABLE     ? ENROL_NO_CABLE
+           : run->facts.link == FIRST_NO_ADDRESS ? ENROL_NO_ADDRESS
+                                                 : problem;
+}
+
+static void ended(struct first_run *run, enum enrol_problem problem)
+{
+    struct first_start *first = visit_first_start(run->runtime->visit);
+
+    if (run->doing == FIRST_SET_NETWORK)
+        first_start_network_set(first, problem == ENROL_FINE);
+    else if (run->doing == FIRST_DO_ENROL)
+        first_start_enrol_ended(first, blame(run, problem));
+    else if (run->doing == FIRST_SET_PIN)
+        first_start_pin_kept(first, problem == ENROL_FINE);
+    tell(run);
+}
+
+static void steward_answered(void *context, const struct steward_answer *answer)
+{
+    struct first_run *run = context;
+    bool fine = answer->result == STEWARD_FINE;
+
+    if (run->runtime->ended || run->doing == FIRST_NOTHING)
+        return;
+    if (answer->result == STEWARD_STARTED) {
+        run->task = answer->task;
+        first_run_look(run);
+        return;
+    }
+    if (!fine)
+        log_warning("kiosk-steward did not do this: %s", steward_result_name(answer->result));
+    if (run->doing == FIRST_KEEP && !run->language_kept) {
+        run->language_kept = true;
+        keep(run);
+        return;
+    }
+    ended(run, fine ? ENROL_FINE : ENROL_FAILED);
+}
+
+static enum enrol_problem problem_of(const json_t *task)
+{
+    const char *state = json_string_value(json_object_get(task, "state"));
+    const char *why = json_string_value(json_object_get(task, "why"));
+    const char *detail = json_string_value(json_object_get(task, "detail"));
+
+    if (state && strcmp(state, "fine") == 0)
+        return ENROL_FINE;
+    if (detail && detail[0] != '\0')
+        return enrol_problem_of(detail);
+    if (why && (strcmp(why, "two-drives") == 0 || strcmp(why, "two-files") == 0))
+        return strcmp(why, "two-files") == 0 ? ENROL_NO_FILE : ENROL_NO_DRIVE;
+    return why ? enrol_problem_of(why) : ENROL_FAILED;
+}
+
+/* The task that is waited for has ended, or the steward that did it is another now. */
+static void look_at_task(struct first_run *run)
+{
+    enum state_life life = STATE_ABSENT;
+    json_t *object = NULL;
+    const json_t *task;
+    const char *state;
+    enum enrol_problem problem = ENROL_FAILED;
+    bool over = true;
+
+    if (state_read(run->runtime->config.paths.state, "steward", &life, &object, NULL) &&
+        life == STATE_RUNNING) {
+        task = json_object_get(object, "task");
+        state = json_string_value(json_object_get(task, "state"));
+        over = json_integer_value(json_object_get(task, "number")) != run->task || !state ||
+               strcmp(state, "running") != 0;
+        if (over && json_integer_value(json_object_get(task, "number")) == run->task)
+            problem = problem_of(task);
+    }
+    json_decref(object);
+    if (over)
+        ended(run, problem);
+}
+
+void first_run_look(struct first_run *run)
+{
+    struct first_facts facts;
+
+    if (!run || run->runtime->ended)
+        return;
+    (void)first_is_wanted(&run->runtime->config, &facts);
+    facts.enrolled = facts.enrolled || run->facts.enrolled;
+    facts.pin_set = facts.pin_set || run->facts.pin_set;
+    if (memcmp(&facts, &run->facts, sizeof facts) != 0) {
+        run->facts = facts;
+        first_start_tell(visit_first_start(run->runtime->visit), &facts);
+        visit_first_told(run->runtime->visit, runtime_now(run->runtime));
+        runtime_settle(run->runtime);
+    }
+    if (run->task != 0)
+        look_at_task(run);
+}
+
+static void look_is_due(void *context)
+{
+    struct first_run *run = context;
+
+    if (run->runtime->ended)
+        return;
+    loop_timer_set(run->runtime->loop, &run->look, LOOK_MS);
+    first_run_look(run);
+}
+
+/* ---- life ------------------------------------------------------------------ */
+
+bool first_run_open(struct runtime *runtime, struct error *error)
+{
+    struct first_run *run;
+
+    if (!visit_first_start(runtime->visit))
+        return true;
+    run = calloc(1, sizeof *run);
+    if (!run)
+        return error_set(error, ERROR_MEMORY, "no memory for the first start");
+    run->runtime = runtime;
+    (void)first_is_wanted(&runtime->config, &run->facts);
+    run->look = (struct loop_timer){.callback = look_is_due, .context = run};
+    runtime->first = run;
+    if (!loop_add_timer(runtime->loop, &run->look, error))
+        return false;
+    loop_timer_set(runtime->loop, &run->look, LOOK_MS);
+    log_info("this kiosk is not set up yet: the first start is shown");
+    return true;
+}
+
+void first_run_close(struct first_run *run)
+{
+    free(run);
+}

@@ -1,0 +1,25 @@
+/*
+ * The first start while it runs: whether this kiosk needs one, what is so outside, and doing what it asks
+ * for through kiosk-steward. One thing at a time; what takes longer is followed in steward.json.
+ */
+#ifndef APP_SCREEN_PROCESS_FIRST_H
+#define APP_SCREEN_PROCESS_FIRST_H
+
+#include "app/screen/process/runtime.h"
+
+struct first_run; /* opaque */
+
+/* Not set up yet: no site bundle, or no staff PIN. In doubt it is: an enrolled kiosk whose steward says nothing shows no
+ * first start to a visitor. Fills *facts. */
+bool first_is_wanted(const struct kiosk_config *config, struct first_facts *facts);
+
+/* Once a process, after its visit; without a first start *run is NULL. */
+bool first_run_open(struct runtime *runtime, struct error *error) MUST_USE;
+void first_run_close(struct first_run *run); /* NULL is fine */
+
+/* For EFFECT_FIRST_START. */
+void first_run_perform(struct first_run *run);
+/* A state file has changed. */
+void first_run_look(struct first_run *run);
+
+#endif
