@@ -10,10 +10,11 @@ static const char *const why_names[] = {[HAND_DONE] = "fine",
                                         [HAND_READ_ONLY] = "read-only",
                                         [HAND_FULL] = "full",
                                         [HAND_NO_FILE] = "no-file",
+                                        [HAND_TWO_FILES] = "two-files",
                                         [HAND_NOT_TAKEN] = "not-taken",
                                         [HAND_WAITING] = "waiting",
                                         [HAND_UNKNOWN] = "unknown",
-                                        [HAND_TOO_EARLY] = "too-early",
+                                        [HAND_WRONG_TIME] = "wrong-time",
                                         [HAND_ABSENT] = "absent",
                                         [HAND_FAILED] = "failed"};
 

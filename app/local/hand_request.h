@@ -36,12 +36,13 @@ enum hand_why {
     HAND_READ_ONLY,  /* "read-only": the drive is write-protected */
     HAND_FULL,       /* "full": no room on the drive */
     HAND_NO_FILE,    /* "no-file": no acknowledgement, bundle or invitation on it */
+    HAND_TWO_FILES,  /* "two-files": more than one invitation on it */
     HAND_NOT_TAKEN,  /* "not-taken": signature, kiosk, version or code are not right */
     HAND_WAITING,    /* "waiting": requests wait or are set aside on this kiosk */
-    HAND_UNKNOWN,   /* "unknown": nobody can say whether requests wait: the outbox cannot be read */
-    HAND_TOO_EARLY, /* "too-early": a time before one that is known to have been */
-    HAND_ABSENT,    /* "absent": this machine has nobody who does it */
-    HAND_FAILED     /* "failed": the journal says why */
+    HAND_UNKNOWN, /* "unknown": nobody can say whether requests wait: the outbox cannot be read */
+    HAND_WRONG_TIME, /* "wrong-time": before one that is known to have been, or decades ahead */
+    HAND_ABSENT,     /* "absent": this machine has nobody who does it */
+    HAND_FAILED      /* "failed": the journal says why */
 };
 
 const char *hand_why_name(enum hand_why why);

@@ -25,6 +25,11 @@ struct kiosk_paths {
     char site_root[KIOSK_PATH_MAX]; /* PEM: what site bundles must chain to */
     char keys[KIOSK_PATH_MAX];      /* folder with client.key, client.pem, client.csr */
     char steward[KIOSK_PATH_MAX];   /* folder with the PIN's hash and its try counter */
+    char hands[KIOSK_PATH_MAX];     /* folder with the sockets of the steward's hands */
+    char drive[KIOSK_PATH_MAX];     /* folder where a USB drive is mounted for a task */
+    char networkd[KIOSK_PATH_MAX];  /* folder with the network's settings, for systemd-networkd */
+    char disk[KIOSK_PATH_MAX];      /* device of the data partition; empty: no factory reset */
+    char firmware[KIOSK_PATH_MAX];  /* folder with the EFI variables */
     char share[KIOSK_PATH_MAX];     /* folder with forms/ languages/ fonts/ icons/ voices/ */
     char settings[KIOSK_PATH_MAX];  /* file read after this one (kiosk_settings.h); empty: none */
     char network[KIOSK_PATH_MAX];   /* what systemd-networkd says about all links together */
@@ -126,6 +131,7 @@ struct kiosk_setup {
 struct kiosk_users {
     char screen[KIOSK_USER_MAX];
     char courier[KIOSK_USER_MAX];
+    char steward[KIOSK_USER_MAX];
     char staff[KIOSK_USER_MAX]; /* who runs kioskctl besides root */
 };
 

@@ -47,6 +47,15 @@ int local_accept(int listener) MUST_USE;
 bool local_accept_starved(void);
 bool local_know_caller(int descriptor, struct local_caller *caller) MUST_USE;
 
+/*
+ * Serves the one connection that a service manager has accepted for this process (systemd.socket(5), Accept=yes):
+ * one frame in, the handler, one frame out, as local_serve does. Blocks, for the question 5 s at most. False
+ * when there was no question, or its answer could not be given: the handler was called then, if
+ * *asked is true.
+ */
+bool local_serve_once(int descriptor, size_t frame_max, local_handler *handler, void *context,
+                      bool *asked, struct error *error) MUST_USE;
+
 /* A connected, non-blocking descriptor. -1 and ERROR_UNAVAILABLE when nobody listens or too many do. */
 int local_connect(const char *path, struct error *error) MUST_USE;
 

@@ -172,6 +172,10 @@ const int sandbox_exec_calls[] = {CALL(fork),
 const int sandbox_sanitizer_calls[] = {CALL(getdents), CALL(getdents64),     CALL(wait4),
                                        CALL(readlink), CALL(sched_getparam), SANDBOX_LIST_END};
 
+const int sandbox_clock_calls[] = {CALL(clock_settime), SANDBOX_LIST_END};
+
+const int sandbox_mount_calls[] = {CALL(mount), CALL(umount2), SANDBOX_LIST_END};
+
 const int sandbox_deadly_calls[] = {CALL(process_vm_readv),
                                     CALL(process_vm_writev),
                                     CALL(process_madvise),

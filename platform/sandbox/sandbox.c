@@ -79,11 +79,12 @@ bool sandbox_prepare(const int *keep, size_t keep_count, struct error *error)
 
 bool sandbox_enter(const struct sandbox_plan *plan, struct error *error)
 {
+    bool mounts = (plan->groups & SANDBOX_MOUNT) != 0;
     bool landlocked = false;
-    if (!forbid_privileges(error) || !landlock_enter(plan, &landlocked, error)) {
+    if (!forbid_privileges(error) || (!mounts && !landlock_enter(plan, &landlocked, error))) {
         return false;
     }
-    if (!landlocked) {
+    if (!mounts && !landlocked) {
         log_warning("this kernel has no Landlock: files and ports are guarded by users alone");
     }
     return seccomp_enter(plan, error);

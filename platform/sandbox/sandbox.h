@@ -42,7 +42,10 @@ enum sandbox_group {
     /* With INET: names are looked up for as long as the program lives. A DHCP client puts another file in the
      * place of resolv.conf, which a rule for the old one does not cover: reads what is below /etc, as far as
      * its user may. */
-    SANDBOX_NAMES = 1 << 9
+    SANDBOX_NAMES = 1 << 9,
+    SANDBOX_CLOCK = 1 << 10, /* set the clock */
+    /* mount and unmount. Without Landlock, which allows nobody to mount: the lists hold for nothing. */
+    SANDBOX_MOUNT = 1 << 11
 };
 
 /* Lists are NULL-ended (ports: 0-ended) and may be NULL for none. A folder stands for everything below

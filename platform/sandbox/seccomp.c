@@ -40,6 +40,24 @@ static void add_list(struct filter *filter, uint32_t action, const int *calls)
     }
 }
 
+static bool is_in(const int *calls, int call)
+{
+    while (*calls != SANDBOX_LIST_END && *calls != call) {
+        calls++;
+    }
+    return *calls == call;
+}
+
+/* A call has one rule: what a hand has the right to do is taken out of what kills. */
+static void add_rights(struct filter *filter, unsigned groups)
+{
+    for (const int *call = sandbox_deadly_calls; *call != SANDBOX_LIST_END; call++) {
+        bool right = ((groups & SANDBOX_CLOCK) != 0 && is_in(sandbox_clock_calls, *call)) ||
+                     ((groups & SANDBOX_MOUNT) != 0 && is_in(sandbox_mount_calls, *call));
+        add(filter, right ? SCMP_ACT_ALLOW : SCMP_ACT_KILL_PROCESS, *call);
+    }
+}
+
 static void allow_if(struct filter *filter, int call, struct scmp_arg_cmp condition)
 {
     if (filter->result == 0) {
@@ -174,7 +192,7 @@ static void treat_tracing(struct filter *filter)
 static void fill(struct filter *filter, unsigned groups)
 {
     bool executes = (groups & SANDBOX_EXEC) != 0;
-    add_list(filter, SCMP_ACT_KILL_PROCESS, sandbox_deadly_calls);
+    add_rights(filter, groups);
     add_list(filter, SCMP_ACT_ALLOW, sandbox_base_calls);
     allow_memory(filter, executes || (groups & SANDBOX_LIBRARIES) != 0);
     allow_process(filter);

@@ -13,14 +13,29 @@ struct program {
     struct loop_timer unlock; /* set while the PIN is locked */
 };
 
+static json_t *describe(const struct steward *steward, int64_t locked)
+{
+    const struct task_state *task = tasks_state(steward->tasks);
+    const char *state = task->number == 0               ? ""
+                        : task->running                 ? "running"
+                        : task->answer.why == HAND_DONE ? "fine"
+                                                        : "failed";
+    const char *why = task->number == 0 ? "" : hand_why_name(task->answer.why);
+    return json_pack("{s:b, s:b, s:b, s:{s:I, s:s, s:s, s:s, s:I, s:I, s:s}}", "pin_set",
+                     pin_is_set(&steward->pins), "locked", locked > 0, "landlock",
+                     sandbox_landlock_abi() > 0, "task", "number", (json_int_t)task->number, "verb",
+                     task->verb, "state", state, "why", why, "count",
+                     (json_int_t)task->answer.count, "other", (json_int_t)task->answer.other,
+                     "detail", task->answer.detail);
+}
+
 /* Also called when a lock ends, so that the state file stays true. */
 static void publish(void *context)
 {
     struct program *program = context;
     struct error error = {.kind = ERROR_NONE};
     int64_t locked = pin_locked_for(&program->steward.pins);
-    json_t *object = json_pack("{s:b, s:b, s:b}", "pin_set", pin_is_set(&program->steward.pins),
-                               "locked", locked > 0, "landlock", sandbox_landlock_abi() > 0);
+    json_t *object = describe(&program->steward, locked);
     if (object == NULL || !state_publish(program->service.state, object, &error)) {
         log_error("the steward's state cannot be published: %s", error.text);
     }
@@ -65,6 +80,11 @@ static bool serve(struct program *program, struct error *error)
         !enter_sandbox(program, error)) {
         return false;
     }
+    program->steward.tasks =
+        tasks_create(service->loop, service->config.paths.hands, publish, program, error);
+    if (program->steward.tasks == NULL) {
+        return false;
+    }
     program->steward.callers =
         (struct steward_callers){.screen = service->screen, .staff = service->staff};
     program->unlock = (struct loop_timer){.callback = publish, .context = program};
@@ -76,6 +96,7 @@ static void finish(void *context)
 {
     struct program *program = context;
 
+    tasks_destroy(program->steward.tasks);
     kiosk_service_close(&program->service);
     secret_stop();
 }
