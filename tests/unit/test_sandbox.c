@@ -28,6 +28,9 @@
 #define DIED_OTHERWISE 255
 #define NOT_ENTERED    253
 
+/* But for the rights of hands, one of which takes Landlock away. */
+#define EVERY_GROUP (~0u & ~(unsigned)(SANDBOX_CLOCK | SANDBOX_MOUNT))
+
 static const char *folder_path; /* of the test that runs */
 static uint16_t listening_port; /* on the loopback, of the test that runs */
 
@@ -458,7 +461,7 @@ static void only_named_programs_are_started(void **state)
 static void what_only_an_attacker_calls_is_deadly(void **state)
 {
     (void)state;
-    const struct sandbox_plan all = {.program = "t", .groups = ~0u};
+    const struct sandbox_plan all = {.program = "t", .groups = EVERY_GROUP};
     assert_deadly(&all, seize_parent);
     assert_deadly(&all, read_parent_memory);
     assert_deadly(&all, mount_something);
@@ -468,10 +471,33 @@ static void what_only_an_attacker_calls_is_deadly(void **state)
     assert_deadly(&all, become_another);
 }
 
+static int set_no_clock(void)
+{
+    return result_of(syscall(SYS_clock_settime, CLOCK_REALTIME, NULL) == 0);
+}
+
+static int unmount_nothing(void)
+{
+    return result_of(umount2("/proc/absent/absent", 0) == 0);
+}
+
+static void a_right_comes_with_its_group_alone(void **state)
+{
+    (void)state;
+    const struct sandbox_plan clock = {.program = "t", .groups = SANDBOX_CLOCK};
+    const struct sandbox_plan mounts = {.program = "t", .groups = SANDBOX_FILES | SANDBOX_MOUNT};
+    assert_int_equal(outcome(&clock, set_no_clock), EFAULT);
+    assert_deadly(&clock, unmount_nothing);
+    assert_int_equal(outcome(&mounts, unmount_nothing), ENOENT);
+    assert_deadly(&mounts, set_no_clock);
+    assert_deadly(&mounts, become_another);
+    assert_deadly(&mounts, load_module);
+}
+
 static void other_processes_are_not_signalled(void **state)
 {
     (void)state;
-    const struct sandbox_plan all = {.program = "t", .groups = ~0u};
+    const struct sandbox_plan all = {.program = "t", .groups = EVERY_GROUP};
     assert_refused(&nothing, signal_parent);
     if (sandbox_landlock_abi() >= 6) {
         assert_refused(&all, signal_parent);
@@ -481,7 +507,7 @@ static void other_processes_are_not_signalled(void **state)
 static void memory_is_never_writable_and_code(void **state)
 {
     (void)state;
-    const struct sandbox_plan all = {.program = "t", .groups = ~0u};
+    const struct sandbox_plan all = {.program = "t", .groups = EVERY_GROUP};
     const struct sandbox_plan loads = {.program = "t", .groups = SANDBOX_LIBRARIES};
     assert_refused(&all, map_writable_code);
     assert_refused(&nothing, make_code);
@@ -637,6 +663,7 @@ int main(void)
         TEST(only_named_ports_are_reached),
         TEST(only_named_programs_are_started),
         TEST(what_only_an_attacker_calls_is_deadly),
+        TEST(a_right_comes_with_its_group_alone),
         TEST(other_processes_are_not_signalled),
         TEST(memory_is_never_writable_and_code),
         TEST(devices_need_their_group),

@@ -14,6 +14,11 @@ struct scene {
     int64_t monotonic; /* ms */
     bool synchronised;
     struct clock_source clock;
+    struct loop *loop;
+    struct local_server *hands[2]; /* of the drive, and of what is done with it */
+    struct hand_answer says[3];    /* mount, do, take out */
+    char heard[128];
+    int published;
     struct steward steward;
 };
 
@@ -32,6 +37,11 @@ static bool synchronised_of(void *context)
     return ((const struct scene *)context)->synchronised;
 }
 
+static void changed(void *context)
+{
+    ((struct scene *)context)->published++;
+}
+
 static int setup(void **state)
 {
     struct scene *scene = calloc(1, sizeof *scene);
@@ -44,7 +54,10 @@ static int setup(void **state)
                                          .context = scene,
                                          .is_synchronised = synchronised_of};
     scene->steward.callers = (struct steward_callers){.screen = 1001, .staff = 1002};
-    return temp_folder_setup((void **)&scene->folder) == 0 &&
+    scene->loop = loop_create(&clock_system, NULL);
+    return temp_folder_setup((void **)&scene->folder) == 0 && scene->loop != NULL &&
+                   (scene->steward.tasks = tasks_create(scene->loop, scene->folder->path, changed,
+                                                        scene, NULL)) != NULL &&
                    pin_store_init(&scene->steward.pins, scene->folder->path, &scene->clock, NULL) &&
                    secret_start(NULL)
                ? 0
@@ -54,6 +67,10 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct scene *scene = *state;
+    tasks_destroy(scene->steward.tasks);
+    local_server_destroy(scene->hands[0]);
+    local_server_destroy(scene->hands[1]);
+    loop_destroy(scene->loop);
     int result = temp_folder_teardown((void **)&scene->folder);
     free(scene);
     secret_stop();
@@ -261,10 +278,9 @@ static void the_count_is_on_the_disk_before_the_pin_is_looked_at(void **state)
     assert_int_equal(tries.wrong, 1);
 }
 
-static enum steward_result ask(struct scene *scene, uid_t user, const char *verb,
-                               const char *argument)
+static struct steward_answer ask_as(struct scene *scene, struct local_caller caller,
+                                    const char *verb, const char *argument)
 {
-    struct local_caller caller = {.user = user, .process = 77};
     struct steward_answer answer;
     struct buffer frame;
     buffer_init_secret(&frame, STEWARD_FRAME_MAX);
@@ -272,7 +288,13 @@ static enum steward_result ask(struct scene *scene, uid_t user, const char *verb
         steward_request_encode(verb, (const uint8_t *)argument, strlen(argument), &frame, NULL));
     steward_do(&scene->steward, &caller, frame.data, frame.length, &answer);
     buffer_finish(&frame);
-    return answer.result;
+    return answer;
+}
+
+static enum steward_result ask(struct scene *scene, uid_t user, const char *verb,
+                               const char *argument)
+{
+    return ask_as(scene, (struct local_caller){.user = user, .process = 77}, verb, argument).result;
 }
 
 static void only_listed_callers_are_served(void **state)
@@ -297,6 +319,206 @@ static void unknown_verbs_and_rubbish_are_refused(void **state)
     assert_int_equal(answer.result, STEWARD_REFUSED);
 }
 
+/* ---- who may, and when -------------------------------------------------------- */
+
+#define SCREEN 1001
+#define STAFF  1002
+
+static const struct {
+    const char *verb, *argument;
+} guarded[] = {{STEWARD_SET_PIN, "111222"},
+               {STEWARD_RESTART, ""},
+               {STEWARD_SHUT_DOWN, ""},
+               {STEWARD_NETWORK, "dhcp"},
+               {STEWARD_TIME, "2026-11-22T08:15:06Z"},
+               {STEWARD_EXPORT, ""},
+               {STEWARD_ACKNOWLEDGE, ""},
+               {STEWARD_UPDATE, ""},
+               {STEWARD_ENROL, "ABCD EFGH JKMN PQRS"},
+               {STEWARD_FACTORY_RESET, ""}};
+#define GUARDED (sizeof guarded / sizeof guarded[0])
+
+static void nothing_that_needs_a_right_comes_without_the_pin(void **state)
+{
+    struct scene *scene = *state;
+    set(scene, "482913");
+    for (size_t i = 0; i < GUARDED; i++) {
+        assert_int_equal(ask(scene, SCREEN, guarded[i].verb, guarded[i].argument),
+                         STEWARD_PIN_FIRST);
+        assert_int_equal(ask(scene, STAFF, guarded[i].verb, guarded[i].argument), STEWARD_REFUSED);
+        assert_int_equal(ask(scene, 1003, guarded[i].verb, guarded[i].argument), STEWARD_REFUSED);
+    }
+    assert_int_equal(tasks_state(scene->steward.tasks)->number, 0);
+}
+
+static void the_pin_holds_for_its_process_and_a_while(void **state)
+{
+    struct scene *scene = *state;
+    struct local_caller other = {.user = SCREEN, .process = 78};
+    set(scene, "482913");
+    assert_int_equal(ask(scene, SCREEN, STEWARD_CHECK_PIN, "482913"), STEWARD_FINE);
+    assert_int_equal(ask_as(scene, other, STEWARD_RESTART, "").result, STEWARD_PIN_FIRST);
+    pass(scene, GRANT_MILLISECONDS / 1000 - 1);
+    assert_int_equal(ask(scene, SCREEN, STEWARD_RESTART, ""), STEWARD_STARTED);
+    pass(scene, GRANT_MILLISECONDS / 1000 - 1);
+    assert_int_equal(ask(scene, SCREEN, STEWARD_RESTART, ""), STEWARD_STARTED);
+    pass(scene, GRANT_MILLISECONDS / 1000);
+    assert_int_equal(ask(scene, SCREEN, STEWARD_RESTART, ""), STEWARD_PIN_FIRST);
+}
+
+static void a_wrong_pin_takes_it_away(void **state)
+{
+    struct scene *scene = *state;
+    set(scene, "482913");
+    assert_int_equal(ask(scene, SCREEN, STEWARD_CHECK_PIN, "482913"), STEWARD_FINE);
+    assert_int_equal(ask(scene, SCREEN, STEWARD_CHECK_PIN, "482914"), STEWARD_WRONG);
+    assert_int_equal(ask(scene, SCREEN, STEWARD_RESTART, ""), STEWARD_PIN_FIRST);
+}
+
+static void a_first_start_needs_none_until_it_sets_one(void **state)
+{
+    struct scene *scene = *state;
+    struct local_caller other = {.user = SCREEN, .process = 78};
+    assert_int_equal(ask(scene, SCREEN, STEWARD_NETWORK, "dhcp"), STEWARD_STARTED);
+    assert_int_equal(ask(scene, SCREEN, STEWARD_SET_PIN, "12345"), STEWARD_FORM);
+    assert_int_equal(ask(scene, SCREEN, STEWARD_SET_PIN, "482913"), STEWARD_FINE);
+    assert_int_equal(ask_as(scene, other, STEWARD_SET_PIN, "111222").result, STEWARD_PIN_FIRST);
+    assert_int_equal(ask(scene, SCREEN, STEWARD_RESTART, ""), STEWARD_STARTED);
+}
+
+static void arguments_of_another_form_reach_no_hand(void **state)
+{
+    struct scene *scene = *state;
+    static const struct {
+        const char *verb, *argument;
+    } wrong[] = {{STEWARD_RESTART, "now"},
+                 {STEWARD_NETWORK, ""},
+                 {STEWARD_NETWORK, "dhcp\nDHCP=no"},
+                 {STEWARD_TIME, ""},
+                 {STEWARD_TIME, "2026-11-22 08:15:06Z"},
+                 {STEWARD_TIME, "2026-02-30T08:15:06Z"},
+                 {STEWARD_ENROL, ""},
+                 {STEWARD_ENROL, "ABCDEFGH\nJKMN"},
+                 {STEWARD_ENROL, "../../../etc/passwd"},
+                 {STEWARD_UPDATE, "/dev/sda"}};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_int_equal(ask(scene, SCREEN, wrong[i].verb, wrong[i].argument), STEWARD_FORM);
+    }
+    assert_int_equal(tasks_state(scene->steward.tasks)->number, 0);
+}
+
+/* ---- tasks ---------------------------------------------------------------------- */
+
+static void as_hand(void *context, const struct local_caller *caller, const uint8_t *frame,
+                    size_t length, struct buffer *answer)
+{
+    struct scene *scene = context;
+    struct steward_request request;
+    (void)caller;
+    assert_true(steward_request_decode(frame, length, &request, NULL));
+    size_t step = strcmp(request.verb, HAND_TAKE_OUT) == 0  ? 2
+                  : strncmp(request.verb, "mount-", 6) == 0 ? 0
+                                                            : 1;
+    strcat(scene->heard, request.verb);
+    strncat(scene->heard, (const char *)request.argument, request.argument_length);
+    strcat(scene->heard, ";");
+    assert_true(hand_answer_encode(&scene->says[step], answer, NULL));
+}
+
+static void have_hands(struct scene *scene, const char *socket)
+{
+    const char *const names[] = {"drive.sock", socket};
+    for (size_t i = 0; i < 2; i++) {
+        scene->hands[i] = local_serve(scene->loop, temp_folder_path(scene->folder, names[i]), 0600,
+                                      STEWARD_FRAME_MAX, as_hand, scene, NULL);
+        assert_non_null(scene->hands[i]);
+    }
+}
+
+static const struct task_state *until_done(struct scene *scene)
+{
+    const struct task_state *task = tasks_state(scene->steward.tasks);
+    while (task->running) {
+        assert_true(loop_once(scene->loop, true, NULL));
+    }
+    return task;
+}
+
+static void a_drive_is_mounted_used_and_taken_out(void **state)
+{
+    struct scene *scene = *state;
+    have_hands(scene, "courier.sock");
+    scene->says[1] = (struct hand_answer){.count = 12};
+    struct steward_answer answer =
+        ask_as(scene, (struct local_caller){.user = SCREEN}, STEWARD_EXPORT, "");
+    assert_int_equal(answer.result, STEWARD_STARTED);
+    assert_int_equal(answer.task, 1);
+    assert_int_equal(ask(scene, SCREEN, STEWARD_RESTART, ""), STEWARD_BUSY);
+    const struct task_state *task = until_done(scene);
+    assert_string_equal(scene->heard, "mount-export;export;take-out;");
+    assert_string_equal(task->verb, STEWARD_EXPORT);
+    assert_int_equal(task->answer.why, HAND_DONE);
+    assert_int_equal(task->answer.count, 12);
+    assert_true(scene->published >= 1);
+}
+
+static void without_a_drive_nothing_is_tried(void **state)
+{
+    struct scene *scene = *state;
+    have_hands(scene, "courier.sock");
+    scene->says[0].why = HAND_TWO_DRIVES;
+    assert_int_equal(ask(scene, SCREEN, STEWARD_ACKNOWLEDGE, ""), STEWARD_STARTED);
+    assert_int_equal(until_done(scene)->answer.why, HAND_TWO_DRIVES);
+    assert_string_equal(scene->heard, "mount-read;");
+}
+
+static void a_failure_is_told_and_the_drive_taken_out(void **state)
+{
+    struct scene *scene = *state;
+    have_hands(scene, "update.sock");
+    scene->says[1] = (struct hand_answer){.why = HAND_NOT_TAKEN, .detail = "older"};
+    scene->says[2].why = HAND_NOT_A_FAT;
+    assert_int_equal(ask(scene, SCREEN, STEWARD_UPDATE, ""), STEWARD_STARTED);
+    const struct task_state *task = until_done(scene);
+    assert_string_equal(scene->heard, "mount-read;update;take-out;");
+    assert_int_equal(task->answer.why, HAND_NOT_TAKEN);
+    assert_string_equal(task->answer.detail, "older");
+}
+
+static void what_is_not_on_the_drive_yet_is_not_called_done(void **state)
+{
+    struct scene *scene = *state;
+    have_hands(scene, "courier.sock");
+    scene->says[1] = (struct hand_answer){.count = 12};
+    scene->says[2].why = HAND_NOT_A_FAT;
+    assert_int_equal(ask(scene, SCREEN, STEWARD_EXPORT, ""), STEWARD_STARTED);
+    assert_int_equal(until_done(scene)->answer.why, HAND_NOT_A_FAT);
+}
+
+static void a_hand_that_is_absent_is_told(void **state)
+{
+    struct scene *scene = *state;
+    struct steward_answer answer =
+        ask_as(scene, (struct local_caller){.user = SCREEN}, STEWARD_SHUT_DOWN, "");
+    assert_int_equal(answer.result, STEWARD_STARTED);
+    assert_int_equal(until_done(scene)->answer.why, HAND_ABSENT);
+    assert_int_equal(ask(scene, SCREEN, STEWARD_UPDATE, ""), STEWARD_STARTED);
+    assert_int_equal(until_done(scene)->answer.why, HAND_ABSENT);
+    assert_int_equal(tasks_state(scene->steward.tasks)->number, 2);
+}
+
+static void a_code_goes_to_its_hand_and_stays_nowhere(void **state)
+{
+    struct scene *scene = *state;
+    size_t before = secret_in_use();
+    have_hands(scene, "enrol.sock");
+    assert_int_equal(ask(scene, SCREEN, STEWARD_ENROL, "ABCDEFGH"), STEWARD_STARTED);
+    assert_int_equal(until_done(scene)->answer.why, HAND_DONE);
+    assert_string_equal(scene->heard, "mount-read;enrolABCDEFGH;take-out;");
+    assert_true(loop_once(scene->loop, false, NULL));
+    assert_int_equal(secret_in_use(), before);
+}
+
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, setup, teardown)
 
 int main(void)
@@ -317,6 +539,17 @@ int main(void)
         TEST(the_count_is_on_the_disk_before_the_pin_is_looked_at),
         TEST(only_listed_callers_are_served),
         TEST(unknown_verbs_and_rubbish_are_refused),
+        TEST(nothing_that_needs_a_right_comes_without_the_pin),
+        TEST(the_pin_holds_for_its_process_and_a_while),
+        TEST(a_wrong_pin_takes_it_away),
+        TEST(a_first_start_needs_none_until_it_sets_one),
+        TEST(arguments_of_another_form_reach_no_hand),
+        TEST(a_drive_is_mounted_used_and_taken_out),
+        TEST(without_a_drive_nothing_is_tried),
+        TEST(a_failure_is_told_and_the_drive_taken_out),
+        TEST(what_is_not_on_the_drive_yet_is_not_called_done),
+        TEST(a_hand_that_is_absent_is_told),
+        TEST(a_code_goes_to_its_hand_and_stays_nowhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
