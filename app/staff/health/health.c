@@ -51,8 +51,9 @@ static bool look_at_outbox(const struct health_settings *settings, struct health
     struct outbox *outbox = outbox_open(settings->outbox, NULL, &error);
     bool fine =
         outbox != NULL && outbox_is_ready(outbox, &error) && outbox_count(outbox, &counts, &error);
-    /* It is made when the first visit begins. */
-    fine = fine || (outbox == NULL && error.kind == ERROR_NOT_FOUND);
+    /* It is made when the first visit begins; but its folder is there, or the data partition is not. */
+    fine =
+        fine || (outbox == NULL && error.kind == ERROR_NOT_FOUND && file_exists(settings->outbox));
     outbox_close(outbox);
     if (!fine)
         note(health, error.text);
