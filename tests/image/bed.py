@@ -3,7 +3,10 @@
 What it cannot tell apart here it could not tell apart with the appliance.
 """
 import pathlib
+import re
+import socketserver
 import struct
+import threading
 
 import firmware
 import guest
@@ -32,6 +35,16 @@ mkdir /drive
 mount -t vfat -o ro /dev/sda /drive && cat /drive/words >/share/words
 echo "guest: has read"
 while [ -b /dev/sda ]; do sleep 0.1; done"""
+
+TALKS = """ip link set eth0 up
+ip address add 10.0.2.15/24 dev eth0
+say() {{ echo $3 | timeout 10 nc $1 $2 2>/dev/null; }}
+(sleep 5 | nc 10.0.2.100 8443) &
+echo "heard $(say 10.0.2.100 8443 one)"
+echo "heard $(say 10.0.2.100 8443 two)"
+echo "heard $(say 10.0.2.2 {port} three)"
+echo "heard $(say 10.0.2.100 {port} four)"
+"""
 
 
 def expect(what, found, wanted):
@@ -71,6 +84,26 @@ def hands(folder, report):
     return "a touch, keys, paper, the display, a drive and questions arrived as they were sent"
 
 
+class Echo(socketserver.BaseRequestHandler):
+    def handle(self):
+        self.request.sendall(self.request.recv(100).upper())
+
+
+def network(folder, report):
+    """What is named can be reached, more than once and at the same time; this machine's other ports cannot."""
+    small = guest.Guest(folder).modules(*guest.NETWORK)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Echo) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+        script = TALKS.format(port=port)
+        with Machine(folder, kernel=small.kernel.image, initrd=small.build(script), append="quiet panic=-1",
+                     ports={8443: port}) as machine:
+            said = machine.serial.wait_for("guest: ends", 60)
+        server.shutdown()
+    expect("what was heard", re.findall(r"(?m)^heard (.*?)\r?$", said), ["ONE", "TWO", "", ""])
+    return "10.0.2.100 answers on the port that was named; no other port of this machine does"
+
+
 def secure_boot(folder, report):
     """The firmware starts what its own key signed, and neither the same unsigned nor signed by another."""
     folder.mkdir(parents=True)
@@ -97,4 +130,4 @@ def boot(folder, image, variables, until):
         return machine.serial.wait_for(until, 60)
 
 
-STEPS = {"bed-hands": hands, "bed-secure-boot": secure_boot}
+STEPS = {"bed-hands": hands, "bed-network": network, "bed-secure-boot": secure_boot}

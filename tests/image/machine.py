@@ -4,7 +4,7 @@ Two tiers. With `kernel` and `initrd` it boots a kernel directly, in seconds (se
 kiosk does: UEFI firmware with secure boot, keys in `variables` (firmware.py), a TPM, an image of a disk.
 
     with Machine(folder, kernel=image, initrd=initrd, append="quiet") as machine: …
-    with Machine(folder, disk=image, variables=firmware.variables(…), tpm=folder / "tpm", ports=[lab.port]) as machine: …
+    with Machine(folder, disk=image, variables=firmware.enrolled(…), tpm=folder / "tpm", ports={8443: 40123}) as …
 
     machine.serial.wait_for("guest: begins", 30)   what is on the serial line, from where the last one was found
     machine.tap(540, 1700)                         a touch, in pixels of the display (virtio-tablet)
@@ -17,8 +17,9 @@ kiosk does: UEFI firmware with secure boot, keys in `variables` (firmware.py), a
     machine.reset(); machine.cut()                 the reset button; the power, at once
     machine.start()                                again, with the same disk, variables and TPM
 
-Limits in seconds are for a quiet machine and are multiplied by PATIENCE (environment, default 4). Only what `ports`
-names on this machine's loopback can be reached, as 10.0.2.100; the guest gets 10.0.2.15 by DHCP.
+Limits in seconds are for a quiet machine and are multiplied by PATIENCE (environment, default 4). The guest gets
+10.0.2.15 by DHCP and reaches nothing but 10.0.2.100, there the ports named in `ports`, each with the port on this
+machine's loopback that stands behind it.
 
 FOLDER gets qemu.log, serial.log (all boots, one after the other) and paper.bin. The machine ends with the process
 that started it.
@@ -44,6 +45,7 @@ FIRMWARE = pathlib.Path("/usr/share/OVMF/OVMF_CODE_4M.secboot.fd")
 CENTRE = "10.0.2.100"
 ABSOLUTE = 0x7FFF  # the far end of an axis of virtio-tablet
 PR_SET_PDEATHSIG = 1
+LISTENS = "probe: listens\n"
 
 
 def die_with_parent():
@@ -103,15 +105,22 @@ class Probe:
         self.wire.connect(str(machine.sockets / "probe"))
         self.wire.settimeout(0.2)
 
+    def read(self):
+        try:
+            self.rest += self.wire.recv(1 << 16).decode(errors="replace").replace("\r", "")
+        except TimeoutError:
+            pass
+        return self.rest
+
+    def listens(self):
+        """Whether it has said so, in this start of the machine."""
+        return LISTENS in self.read()
+
     def read_until(self, end, seconds):
         """Takes what stands before `end`, and `end`, from the line."""
         def found():
             self.machine.must_run(f"the probe said '{end}'")
-            try:
-                self.rest += self.wire.recv(1 << 16).decode(errors="replace").replace("\r", "")
-            except TimeoutError:
-                pass
-            return end in self.rest
+            return end in self.read()
         if end not in self.rest:
             wait_until(f"the probe to say '{end}'", seconds, found, pause=0)
         text, self.rest = self.rest.split(end, 1)
@@ -122,13 +131,14 @@ class Probe:
 
 
 class Machine:
-    def __init__(self, folder, *, kernel=None, initrd=None, append="", disk=None, variables=None, tpm=None, ports=(),
+    def __init__(self, folder, *, kernel=None, initrd=None, append="", disk=None, variables=None, tpm=None, ports=None,
                  memory=1024, cpus=None, size=(1080, 1920), share=None, printer=None, write_log=None,
                  kvm=False, more=()):
         """`variables`: the firmware's flash, changed by the machine. `tpm`: a folder that is the TPM, made if it is
         not there. `cpus`: two, or one under the firmware, which spends twice the time waiting for a second one in
-        system management mode. `printer`: a serial line of this machine instead of paper.bin. `write_log`: a file for QEMU's
-        blklogwrites over the disk. `kvm`: faster, where it works. `more`: further words of QEMU's command line."""
+        system management mode. `printer`: a serial line of this machine instead of paper.bin. `write_log`: a file
+        for QEMU's blklogwrites over the disk. `kvm`: faster, where it works. `more`: further words of QEMU's command
+        line."""
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.sockets = pathlib.Path(tempfile.mkdtemp(prefix="kiosk-machine-"))  # their paths must be short
@@ -207,8 +217,9 @@ class Machine:
     # ---- QEMU's command line ------------------------------------------------------
     def command(self):
         width, height = self.size
-        return ["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-accel", "kvm" if self.kvm else "tcg,thread=multi", "-cpu", "max",
-                "-smp", self.cpus, "-m", self.memory, "-display", "none", "-vga", "none",
+        return ["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-accel",
+                "kvm" if self.kvm else "tcg,thread=multi", "-cpu", "max", "-smp", self.cpus, "-m", self.memory,
+                "-display", "none", "-vga", "none",
                 "-qmp", f"unix:{self.sockets}/qmp,server=on,wait=off",
                 "-chardev", f"socket,id=serial,path={self.sockets}/serial,server=on,wait=off,"
                 f"logfile={self.folder}/serial.log,logappend=on", "-serial", "chardev:serial",
@@ -251,8 +262,8 @@ class Machine:
 
     def network_words(self):
         """busybox's nc carries each connection: QEMU's own forwarding is for a single one."""
-        forwards = "".join(f",guestfwd=tcp:{CENTRE}:{port}-cmd:{shutil.which('busybox')} nc 127.0.0.1 {port}"
-                           for port in self.ports)
+        forwards = "".join(f",guestfwd=tcp:{CENTRE}:{inside}-cmd:{shutil.which('busybox')} nc 127.0.0.1 {outside}"
+                           for inside, outside in (self.ports or {}).items())
         return ["-netdev", f"user,id=wire,restrict=on{forwards}", "-device", "virtio-net-pci,id=wired,netdev=wire"]
 
     def share_words(self):
@@ -311,7 +322,7 @@ class Machine:
 
     # ---- inside, in a test image -----------------------------------------------------
     def wait_probe(self, seconds):
-        self.probe.read_until("probe: listens\n", seconds)
+        self.probe.read_until(LISTENS, seconds)
 
     def ask(self, command, seconds=10, check=True):
         """Has the probe of image/probe run a line of shell; returns what it wrote to both outputs."""

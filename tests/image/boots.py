@@ -1,0 +1,122 @@
+"""The appliance starts: out of its box, again, after power cuts at any moment, and how long beside an empty init."""
+import json
+import os
+import random
+import statistics
+import subprocess
+import time
+
+import uki
+from appliance import KEYS, Appliance
+from lab import ROOT, Failure
+from machine import PATIENCE
+
+CUTS = int(os.environ.get("CUTS", "3"))
+SEED = int(os.environ.get("SEED", str(random.SystemRandom().randrange(1 << 32))))
+COUNT = ROOT / "build/test-image/cuts.json"  # of all runs
+PAIRS = int(os.environ.get("PAIRS", "2"))
+
+EMPTY_INIT = """#!/busybox sh
+/busybox mknod /console c 5 1
+echo "an empty init runs" >/console
+while :; do /busybox sleep 1000; done
+"""
+
+
+def first_start(folder, report):
+    """Out of its box: the data partition is made and bound to the TPM, and every program is ready."""
+    appliance = Appliance(folder)
+    with appliance.machine() as machine:
+        appliance.ready(machine)
+        report.keep(machine.picture(), "ready")
+        mounted = machine.ask("grep ' /data ' /proc/mounts; sync")
+        if "/dev/mapper/" not in mounted:
+            raise Failure(f"/data is not on an encrypted partition: {mounted!r}")
+        machine.cut()
+    appliance.keep()
+    return f"/data: {mounted.strip()}"
+
+
+def boot(folder, report):
+    """The first frame is what a kiosk that is not enrolled must show."""
+    appliance = Appliance.used(folder)
+    begun = time.monotonic()
+    with appliance.machine() as machine:
+        report.keep(appliance.first_frame(machine), "first-frame")
+        return f"first frame after {time.monotonic() - begun:.0f} s"
+
+
+def power_cuts(folder, report):
+    """The power goes at a moment by chance, CUTS times; then it must come up. What the guest had handed to the
+    disk stays, what it still held is gone: a disk that keeps its promises."""
+    chance = random.Random(SEED)
+    appliance = Appliance.used(folder)
+    moments = []
+    with appliance.machine() as machine:
+        begun = time.monotonic()
+        appliance.ready(machine)
+        whole = time.monotonic() - begun
+        machine.cut()
+        for _ in range(CUTS):
+            moments.append(chance.uniform(0, whole * 1.2))
+            machine.start()
+            time.sleep(moments[-1])
+            machine.cut()
+            machine.start()
+            appliance.ready(machine)
+            report.keep(machine.picture(), f"after-{moments[-1]:.0f}-s")
+            machine.cut()
+    done = CUTS + (json.loads(COUNT.read_text()) if COUNT.exists() else 0)
+    COUNT.write_text(json.dumps(done))
+    told = ", ".join(f"{moment:.1f}" for moment in moments)
+    return f"seed {SEED}: cut after {told} s, up each time; {done} in all runs"
+
+
+def section(image, name, path):
+    subprocess.run(["objcopy", "-O", "binary", f"--only-section={name}", "--set-section-flags", f"{name}=alloc",
+                    str(image), str(path)], check=True)
+    return path
+
+
+def empty_init(appliance):
+    """Puts the same kernel and initrd onto the disk with an init that does nothing, signed by the same key."""
+    folder = appliance.folder
+    name, signed = appliance.kernel_image()
+    kernel, initrd = section(signed, ".linux", folder / "linux"), section(signed, ".initrd", folder / "initrd")
+    words = section(signed, ".cmdline", folder / "words").read_bytes().rstrip(b"\0\n").decode()
+    extra = folder / "extra"
+    extra.mkdir()
+    (extra / "empty-init").write_text(EMPTY_INIT)
+    (extra / "empty-init").chmod(0o755)
+    subprocess.run(["cp", "/bin/busybox", str(extra / "busybox")], check=True)
+    packed = subprocess.run(["cpio", "--quiet", "-o", "-H", "newc"], cwd=extra, input=b"empty-init\nbusybox\n",
+                            capture_output=True, check=True).stdout
+    whole = initrd.read_bytes()
+    (folder / "initrd-empty").write_bytes(whole + bytes(-len(whole) % 4) + packed)
+    plain = uki.build(folder / "empty.efi", kernel, folder / "initrd-empty", f"{words} rdinit=/empty-init")
+    appliance.disk.put("esp", name, uki.sign(plain, KEYS / "boot.key", KEYS / "boot.crt", folder / "empty-signed.efi"))
+
+
+def ratio(folder, report):
+    """Power on to first frame beside power on to an empty init, by turns in the same emulator."""
+    whole, bare = [], []
+    used, empty = Appliance.used(folder / "whole"), Appliance.used(folder / "empty")
+    empty_init(empty)
+    for _ in range(PAIRS):
+        begun = time.monotonic()
+        with used.machine() as machine:
+            used.first_frame(machine)
+            whole.append(time.monotonic() - begun)
+        begun = time.monotonic()
+        with empty.machine() as machine:
+            machine.serial.wait_for("an empty init runs", 600 / PATIENCE)
+            bare.append(time.monotonic() - begun)
+    told = (f"first frame after {'/'.join(f'{seconds:.0f}' for seconds in whole)} s, empty init after "
+            f"{'/'.join(f'{seconds:.0f}' for seconds in bare)} s: {statistics.mean(whole) / statistics.mean(bare):.2f}")
+    if statistics.mean(whole) > 1.3 * statistics.mean(bare):
+        raise Failure(f"{told}, more than 1.3")
+    return told
+
+
+STEPS = {"image-first-start": first_start, "image-boot": boot, "image-power-cuts": power_cuts,
+         "image-boot-ratio": ratio}
