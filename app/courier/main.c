@@ -64,13 +64,27 @@ static uint16_t port_of(const char *url)
     return port > 0 && port <= UINT16_MAX ? (uint16_t)port : PORT_HTTPS;
 }
 
+/* What the kiosk's configuration leaves out the signed bundle says: a kiosk of an image knows its office by
+ * nothing else. */
+static const char *central_url(const struct program *program)
+{
+    const char *url = program->service.config.central.url;
+    return url[0] != '\0' ? url : site_central_url(program->site);
+}
+
+static const char *enrol_url(const struct program *program)
+{
+    const char *url = program->service.config.central.enrol_url;
+    return url[0] != '\0' ? url : site_enrol_url(program->site);
+}
+
 static bool confine(const struct program *program, struct error *error)
 {
     const struct kiosk_paths *paths = &program->service.config.paths;
-    const struct kiosk_central *central = &program->service.config.central;
     const char *const write[] = {paths->outbox, paths->state, paths->keys, NULL};
-    const uint16_t ports[] = {port_of(central->url), PORT_NAMES,
-                              central->enrol_url[0] != '\0' ? port_of(central->enrol_url) : 0, 0};
+    const char *enrol = enrol_url(program);
+    const uint16_t ports[] = {port_of(central_url(program)), PORT_NAMES,
+                              enrol[0] != '\0' ? port_of(enrol) : 0, 0};
     /* libcurl looks names up in a thread, and the C library loads a module for it. A TPM's device is open
      * by now. */
     const struct sandbox_plan plan = {.program = PROGRAM,
@@ -86,8 +100,8 @@ static struct courier *make_courier(struct program *program, struct error *error
 {
     const struct kiosk_config *config = &program->service.config;
     const struct courier_settings settings = {
-        .url = config->central.url,
-        .enrol_url = config->central.enrol_url,
+        .url = central_url(program),
+        .enrol_url = enrol_url(program),
         .roots_pem = site_tls_roots_pem(program->site),
         .kiosk_id = site_kiosk_id(program->site),
         .outbox_folder = config->paths.outbox,

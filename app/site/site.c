@@ -147,6 +147,16 @@ int64_t site_issued_utc(const struct site *site)
     return site->issued_utc;
 }
 
+const char *site_central_url(const struct site *site)
+{
+    return site->central_url;
+}
+
+const char *site_enrol_url(const struct site *site)
+{
+    return site->enrol_url;
+}
+
 const char *site_omb_number(const struct site *site)
 {
     return site->omb_number;

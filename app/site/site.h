@@ -62,6 +62,10 @@ const char *site_hotline(const struct site *site); /* as shown: "1-800-555-0100"
 int64_t site_news_days(const struct site *site);   /* days until news, 1 to 90 */
 int64_t site_issued_utc(const struct site *site);
 const char *site_omb_number(const struct site *site); /* "1653-0099" */
+/* Where the central office and its enrol-server are reached, https://host[:port]; "" where the bundle does not say
+ * it. Who answers there is known by the TLS roots, never by this. */
+const char *site_central_url(const struct site *site);
+const char *site_enrol_url(const struct site *site);
 
 /* The notice in `language`, else in English, which is always there. Never NULL. */
 const struct site_notice *site_notice(const struct site *site, const char *language);

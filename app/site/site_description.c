@@ -225,14 +225,31 @@ static bool read_services(struct site *site, const struct members *members, stru
     return true;
 }
 
+/* "" where it is left out: the kiosk's configuration says it then. */
+static bool read_url(const char **url, const struct members *members, const char *name,
+                     struct error *error)
+{
+    *url = "";
+    if (json_object_get(members->object, name) == NULL)
+        return true;
+    const char *text = members_text(members, name, SITE_TEXT_MAX - 1, "https://host[:port]", error);
+    if (text == NULL)
+        return false;
+    *url = text;
+    return strncmp(text, "https://", 8) == 0 ||
+           members_refuse(members, name, error, "does not begin with https://");
+}
+
 bool site_read_description(struct site *site, const char *file, const char *place,
                            const json_t *object, struct error *error)
 {
-    static const char *const names[] = {"site",     "place",     "time_zone",  "agency",
-                                        "hotline",  "news_days", "omb_number", "notices",
-                                        "services", NULL};
+    static const char *const names[] = {"site",     "place",       "time_zone",  "agency",
+                                        "hotline",  "news_days",   "omb_number", "notices",
+                                        "services", "central_url", "enrol_url",  NULL};
     struct members members = {object, file, place};
     return members_check(&members, names, error) && read_duties(site, &members, error) &&
            read_notices(site, &members, error) && read_facts(site, &members, error) &&
-           read_services(site, &members, error);
+           read_services(site, &members, error) &&
+           read_url(&site->central_url, &members, "central_url", error) &&
+           read_url(&site->enrol_url, &members, "enrol_url", error);
 }

@@ -12,6 +12,7 @@
 struct site {
     json_t *content; /* all texts point into it */
     const char *kiosk_id, *id, *place, *time_zone, *agency, *hotline, *omb_number;
+    const char *central_url, *enrol_url; /* "" where they are left out */
     int64_t news_days, issued_utc;
 
     struct site_notice notices[SITE_LANGUAGES_MAX];

@@ -176,6 +176,20 @@ static void test_a_notice_lacking_a_part_is_refused(void **state)
     refuse(value, "notices.en.without", "no visits");
 }
 
+static void test_a_bundle_may_say_where_the_office_is(void **state)
+{
+    (void)state;
+    json_t *value = whole();
+    json_object_set_new(value, "central_url", json_string("https://alerts.example.org:8443"));
+    struct site *site = build_and_load(value);
+    assert_string_equal(site_central_url(site), "https://alerts.example.org:8443");
+    assert_string_equal(site_enrol_url(site), "");
+    site_destroy(site);
+    value = whole();
+    json_object_set_new(value, "enrol_url", json_string("http://alerts.example.org"));
+    refuse(value, "enrol_url", "https://");
+}
+
 static void test_unknown_members_are_refused(void **state)
 {
     (void)state;
@@ -312,6 +326,7 @@ int main(void)
         cmocka_unit_test(test_no_agency_hotline_or_notices_means_no_visits),
         cmocka_unit_test(test_an_empty_hotline_is_a_missing_one),
         cmocka_unit_test(test_a_notice_lacking_a_part_is_refused),
+        cmocka_unit_test(test_a_bundle_may_say_where_the_office_is),
         cmocka_unit_test(test_unknown_members_are_refused),
         cmocka_unit_test(test_a_time_zone_that_does_not_exist_is_refused),
         cmocka_unit_test(test_control_characters_are_refused),
