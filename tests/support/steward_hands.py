@@ -1,0 +1,44 @@
+"""The steward's hands without a service manager: what kiosk-hand-NAME.socket and its service do is done here."""
+import json
+import socket
+import struct
+import subprocess
+import threading
+
+
+class Hands:
+    """Listens as kiosk-hand-NAME.socket does (Accept=yes), and starts a hand for each connection."""
+
+    def __init__(self, house, folder):
+        self.house, self.folder, self.codes, self.faked = house, folder, {}, {}
+        self.listeners = []
+        folder.mkdir()
+        for name in ("restart", "shut-down", "network", "time", "drive", "courier", "enrol", "update"):
+            listener = socket.socket(socket.AF_UNIX)
+            listener.bind(str(folder / f"{name}.sock"))
+            listener.listen(4)
+            self.listeners.append(listener)
+            threading.Thread(target=self.serve, args=(name, listener), daemon=True).start()
+
+    def serve(self, name, listener):
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                if name in self.faked:
+                    self.answer(connection, self.faked[name])
+                else:
+                    self.codes[name] = self.start(name, connection).wait(120)
+
+    def start(self, name, connection):
+        with open(self.house.logs / "hands.log", "ab") as log:
+            return subprocess.Popen([str(self.house.bin / "kiosk-hand"), name, "--config", str(self.house.config)],
+                                    stdin=connection.fileno(), stdout=log, stderr=log, env={})
+
+    @staticmethod
+    def answer(connection, why):
+        connection.recv(1024)
+        told = json.dumps({"why": why, "count": 0, "other": 0, "detail": ""}).encode()
+        connection.sendall(struct.pack(">I", len(told)) + told)
