@@ -1,4 +1,6 @@
 #include "app/staff/steward/verbs.h"
+
+#include "app/local/kiosk_settings.h"
 #include "platform/base/secret.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/temp_folder.h"
@@ -521,9 +523,54 @@ static void a_code_goes_to_its_hand_and_stays_nowhere(void **state)
 
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, setup, teardown)
 
+/* ---- settings -------------------------------------------------------------- */
+
+static enum steward_result ask_setting(struct scene *scene, const char *argument)
+{
+    struct buffer frame;
+    struct steward_answer answer;
+    const struct local_caller screen = {.user = 1001, .process = 77};
+    buffer_init(&frame, STEWARD_FRAME_MAX);
+    assert_true(steward_request_encode(STEWARD_SETTING, (const uint8_t *)argument, strlen(argument),
+                                       &frame, NULL));
+    steward_do(&scene->steward, &screen, frame.data, frame.length, &answer);
+    buffer_finish(&frame);
+    return answer.result;
+}
+
+static void settings_are_kept_for_the_screen(void **state)
+{
+    struct scene *scene = *state;
+    static struct kiosk_config config;
+    struct error error;
+    assert_true(kiosk_config_load(
+        temp_folder_write(scene->folder, "kiosk.ini", "[paths]\nsettings = settings.ini\n"),
+        &config, &error));
+    scene->steward.config = &config;
+    assert_int_equal(ask_setting(scene, "setup reached network"), STEWARD_FINE);
+    assert_int_equal(ask_setting(scene, "display calibration 1 0 0 0 1 0"), STEWARD_FINE);
+    assert_int_equal(ask_setting(scene, "setup reached "), STEWARD_FINE);
+    assert_int_equal(ask_setting(scene, "setup language ar"), STEWARD_FINE);
+    assert_true(kiosk_settings_lay_over(&config, &error));
+    assert_string_equal(config.setup.reached, "");
+    assert_string_equal(config.setup.language, "ar");
+    static const char *const wrong[] = {"",
+                                        "setup",
+                                        "setup reached",
+                                        "paths outbox /tmp",
+                                        "setup reached a\n[paths]",
+                                        "printer dots 5"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_int_equal(ask_setting(scene, wrong[i]), STEWARD_FORM);
+    }
+    set(scene, "482913");
+    assert_int_equal(ask_setting(scene, "setup language es"), STEWARD_PIN_FIRST);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(settings_are_kept_for_the_screen),
         TEST(the_right_pin_is_fine_and_others_are_wrong),
         TEST(without_a_pin_nobody_gets_in),
         TEST(a_pin_is_six_digits),

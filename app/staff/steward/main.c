@@ -3,6 +3,7 @@
 #include "app/staff/steward/set_pin.h"
 #include "app/staff/steward/verbs.h"
 #include "platform/base/arguments.h"
+#include "platform/base/file.h"
 #include "platform/base/log.h"
 #include "platform/base/secret.h"
 #include "platform/sandbox/sandbox.h"
@@ -63,11 +64,13 @@ static void handle(void *context, const struct local_caller *caller, const uint8
 
 static bool enter_sandbox(const struct program *program, struct error *error)
 {
-    const char *const writes[] = {program->service.config.paths.state,
-                                  program->service.config.paths.steward, NULL};
+    const struct kiosk_paths *paths = &program->service.config.paths;
+    char settings[FILE_PATH_MAX] = "";
+    const char *const writes[] = {paths->state, paths->steward,
+                                  paths->settings[0] != '\0' ? settings : NULL, NULL};
     const struct sandbox_plan plan = {
         .program = "kiosk-steward", .groups = SANDBOX_FILES | SANDBOX_UNIX, .write = writes};
-    return sandbox_enter(&plan, error);
+    return file_folder_of(paths->settings, settings, error) && sandbox_enter(&plan, error);
 }
 
 static bool serve(struct program *program, struct error *error)
@@ -85,6 +88,7 @@ static bool serve(struct program *program, struct error *error)
     if (program->steward.tasks == NULL) {
         return false;
     }
+    program->steward.config = &service->config;
     program->steward.callers =
         (struct steward_callers){.screen = service->screen, .staff = service->staff};
     program->unlock = (struct loop_timer){.callback = publish, .context = program};

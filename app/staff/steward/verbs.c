@@ -1,7 +1,9 @@
 #include "app/staff/steward/verbs.h"
 
+#include "app/local/kiosk_settings.h"
 #include "app/staff/steward/forms.h"
 #include "platform/base/log.h"
+#include "platform/base/text.h"
 
 #include <string.h>
 
@@ -50,6 +52,46 @@ static bool set_pin(const struct asking *asking, struct steward_answer *answer, 
     return true;
 }
 
+/* "SECTION KEY VALUE" into its parts, in place; the value may be empty or have spaces. */
+static bool split_setting(char *text, char **name, char **value)
+{
+    char *space = strchr(text, ' ');
+    if (space == NULL) {
+        return false;
+    }
+    *space = '\0';
+    *name = space + 1;
+    space = strchr(*name, ' ');
+    if (space == NULL) {
+        return false;
+    }
+    *space = '\0';
+    *value = space + 1;
+    return true;
+}
+
+static bool setting(const struct asking *asking, struct steward_answer *answer, struct error *error)
+{
+    char text[STEWARD_ARGUMENT_MAX + 1] = "";
+    char *name = NULL;
+    char *value = NULL;
+    const struct steward_request *request = asking->request;
+    memcpy(text, request->argument, request->argument_length);
+    answer->result = STEWARD_FORM;
+    if (strlen(text) != request->argument_length || !split_setting(text, &name, &value)) {
+        return true;
+    }
+    if (kiosk_settings_change(asking->steward->config, text, name, value, error)) {
+        answer->result = STEWARD_FINE;
+        return true;
+    }
+    if (error->kind != ERROR_INPUT && error->kind != ERROR_REFUSED) {
+        return false;
+    }
+    log_warning("%s", error->text);
+    return true;
+}
+
 static bool start_task(const struct asking *asking, struct steward_answer *answer,
                        struct error *error)
 {
@@ -75,6 +117,7 @@ static bool start_task(const struct asking *asking, struct steward_answer *answe
 static const struct verb_row verbs[] = {
     {STEWARD_CHECK_PIN, CALLER_SCREEN | CALLER_STAFF, false, NULL, check_pin},
     {STEWARD_SET_PIN, CALLER_SCREEN, true, NULL, set_pin},
+    {STEWARD_SETTING, CALLER_SCREEN, true, NULL, setting},
     TASK(STEWARD_RESTART, form_nothing),
     TASK(STEWARD_SHUT_DOWN, form_nothing),
     TASK(STEWARD_NETWORK, form_network),

@@ -6,6 +6,7 @@
 #ifndef APP_STAFF_STEWARD_VERBS_H
 #define APP_STAFF_STEWARD_VERBS_H
 
+#include "app/local/kiosk_config.h"
 #include "app/local/steward_request.h"
 #include "app/staff/steward/grant.h"
 #include "app/staff/steward/pin.h"
@@ -21,7 +22,8 @@ struct steward {
     struct pin_store pins;
     struct steward_callers callers;
     struct grant grant;
-    struct tasks *tasks; /* owned by the program */
+    struct tasks *tasks;               /* owned by the program */
+    const struct kiosk_config *config; /* borrowed; for the settings' path */
 };
 
 /* Never fails: what goes wrong is logged, and FAILED or REFUSED in the answer. Each verb is logged with who
