@@ -384,8 +384,14 @@ ocr:
 	$(Q)$(BUILD) all
 	$(Q)tests/gallery/ocr
 
+# The appliance's disk image, under build/image/production; TEST=1: the one that tests boot, with keys of
+# its own, under build/image/test. Needs root. docs/image.md
+image:
+	$(Q)tools/install-packages image
+	$(Q)image/build $(if $(TEST),test,production)
+
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power power-guest test-image objects deps run test long kills lint bench faults fuzz fuzz-replay fuzz-programs memory-programs thread-programs sanitizers gallery ocr clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power power-guest test-image objects deps run test long kills lint bench faults fuzz fuzz-replay fuzz-programs memory-programs thread-programs sanitizers gallery ocr image clean $(PROGRAMS)
 .SECONDARY:
