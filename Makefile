@@ -78,7 +78,7 @@ FOLDERS_kiosk-screen := app/screen app/registration app/outbox app/wire app/site
 	platform/sandbox platform/base
 FOLDERS_kiosk-printer := app/printer app/local platform/device platform/sandbox platform/base
 FOLDERS_kiosk-voice := app/voice app/local platform/speech platform/window platform/sandbox platform/base
-FOLDERS_kiosk-courier := app/courier app/outbox app/wire app/site app/local platform/http \
+FOLDERS_kiosk-courier := app/courier app/update app/outbox app/wire app/site app/local platform/http \
 	platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-steward := app/staff/steward app/local platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-hand := app/staff/hand app/local platform/sandbox platform/base
@@ -88,7 +88,7 @@ FOLDERS_kiosk-usb := app/usb platform/sandbox platform/base
 FOLDERS_kiosk-clock := app/clock platform/sandbox platform/base
 FOLDERS_kioskctl := app/staff/kioskctl app/registration app/outbox app/wire app/enrolment app/site app/local \
 	platform/http platform/crypto platform/sandbox platform/base
-FOLDERS_kiosk-central := app/central app/wire app/enrolment app/site app/registration platform/http \
+FOLDERS_kiosk-central := app/central app/update app/wire app/enrolment app/site app/registration platform/http \
 	platform/opening platform/token platform/seal platform/crypto platform/sandbox platform/base
 
 FOLDERS := $(sort $(foreach p,$(PROGRAMS),$(FOLDERS_$(p))))

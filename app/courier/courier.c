@@ -121,7 +121,36 @@ static void outbox_changed(void *context, short events)
         courier_look(courier);
 }
 
+/* Whether nothing waits but what the office cannot read. */
+static bool is_idle(void *context)
+{
+    const struct courier *courier = context;
+
+    return courier->counted && !courier->poked &&
+           courier->status.counts.waiting <= courier->reach.passed;
+}
+
 /* ---- making one ------------------------------------------------------------ */
+
+static bool start_fetch(struct courier *courier, struct error *error)
+{
+    const struct courier_settings *settings = &courier->settings;
+    const struct fetch_settings fetch = {.url = settings->url,
+                                         .roots_pem = settings->roots_pem,
+                                         .identity = settings->identity,
+                                         .folder = settings->update_folder,
+                                         .kept = settings->update_kept,
+                                         .os_release = settings->os_release,
+                                         .state = settings->state_folder,
+                                         .answer_seconds = settings->answer_seconds,
+                                         .idle = is_idle,
+                                         .context = courier};
+
+    if (settings->update_folder == NULL)
+        return true;
+    courier->fetch = fetch_create(courier->loop, &fetch, error);
+    return courier->fetch != NULL;
+}
 
 static bool start(struct courier *courier, struct error *error)
 {
@@ -138,7 +167,7 @@ static bool start(struct courier *courier, struct error *error)
                                              .changed = renewal_changed,
                                              .context = courier};
 
-    if (!courier_connect(courier, error))
+    if (!courier_connect(courier, error) || !start_fetch(courier, error))
         return false;
     courier->renewal = renewal_create(courier->loop, &renewal, error);
     if (courier->renewal == NULL)
@@ -210,6 +239,7 @@ void courier_destroy(struct courier *courier)
 {
     if (courier == NULL)
         return;
+    fetch_destroy(courier->fetch);
     renewal_destroy(courier->renewal);
     http_client_destroy(courier->client);
     loop_remove_timer(courier->loop, &courier->retry);

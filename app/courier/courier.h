@@ -27,6 +27,8 @@ struct courier_settings {
     int64_t retry_least, retry_most; /* seconds */
     int64_t earliest_utc;            /* no time before this can be right */
     int answer_seconds;              /* for one request in all; 0: the client's own limit */
+    const char *update_folder;       /* see fetch.h; NULL: no update is fetched */
+    const char *update_kept, *os_release;
 };
 
 struct courier; /* opaque */

@@ -10,6 +10,7 @@
 #include "app/courier/backoff.h"
 #include "app/courier/courier.h"
 #include "app/courier/delivery.h"
+#include "app/courier/fetch.h"
 #include "app/courier/renew.h"
 #include "app/courier/status.h"
 #include "platform/http/client.h"
@@ -21,6 +22,7 @@ struct courier {
     struct http_client *client;
     unsigned turn; /* identity_turn of the pair that the client has */
     struct renewal *renewal;
+    struct fetch *fetch;     /* NULL: no update is fetched */
     int watch;               /* inotify on the outbox folder */
     struct loop_timer retry; /* the next try after a failure, and the first look */
     struct loop_timer health;

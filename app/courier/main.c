@@ -81,7 +81,9 @@ static const char *enrol_url(const struct program *program)
 static bool confine(const struct program *program, struct error *error)
 {
     const struct kiosk_paths *paths = &program->service.config.paths;
-    const char *const write[] = {paths->outbox, paths->state, paths->keys, NULL};
+    const struct kiosk_update *update = &program->service.config.update;
+    const char *const write[] = {paths->outbox, paths->state, paths->keys, update->fetched, NULL};
+    const char *const read[] = {update->kept, update->os_release, NULL};
     const char *enrol = enrol_url(program);
     const uint16_t ports[] = {port_of(central_url(program)), PORT_NAMES,
                               enrol[0] != '\0' ? port_of(enrol) : 0, 0};
@@ -90,6 +92,7 @@ static bool confine(const struct program *program, struct error *error)
     const struct sandbox_plan plan = {.program = PROGRAM,
                                       .groups = SANDBOX_FILES | SANDBOX_UNIX | SANDBOX_INET |
                                                 SANDBOX_NAMES | SANDBOX_THREADS | SANDBOX_LIBRARIES,
+                                      .read = read,
                                       .write = write,
                                       .connect_ports = ports};
 
@@ -114,6 +117,9 @@ static struct courier *make_courier(struct program *program, struct error *error
         .retry_most = config->central.retry_most,
         .earliest_utc = site_issued_utc(program->site),
         .answer_seconds = (int)config->central.answer_seconds,
+        .update_folder = config->update.fetched,
+        .update_kept = config->update.kept,
+        .os_release = config->update.os_release,
     };
 
     return courier_create(program->service.loop, &settings, error);

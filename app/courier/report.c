@@ -16,6 +16,8 @@ static void rest(struct courier *courier)
                           "compare the versions",
                           courier->settings.url, courier->reach.passed);
     courier_publish(courier);
+    if (courier->fetch != NULL)
+        fetch_look(courier->fetch);
     if (courier->poked || !courier_is_of_tried_pair(courier))
         courier_look_on(courier);
 }

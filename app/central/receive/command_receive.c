@@ -21,7 +21,7 @@ static bool confine(const char *folder, const struct receive_config *config,
     const char *files[] = {config->certificate, config->key, config->kiosks, config->revoked,
                            config->refused};
     char folders[FILES][FILE_PATH_MAX];
-    const char *read[FILES + 1 + LEDGER_NEEDS_MAX + 1] = {folder, NULL};
+    const char *read[FILES + 2 + LEDGER_NEEDS_MAX + 1] = {folder, NULL};
     struct ledger_needs needs;
     struct sandbox_plan plan = {
         .program = PROGRAM, .groups = SANDBOX_FILES | SANDBOX_INET, .read = read};
@@ -33,8 +33,9 @@ static bool confine(const char *folder, const struct receive_config *config,
             return false;
         read[i + 1] = folders[i];
     }
+    read[FILES + 1] = config->updates[0] != '\0' ? config->updates : folder;
     for (size_t i = 0; i < LEDGER_NEEDS_MAX && needs.read[i] != NULL; i++)
-        read[FILES + 1 + i] = needs.read[i];
+        read[FILES + 2 + i] = needs.read[i];
     plan.write = (const char *[]){needs.folder, NULL};
     plan.connect_ports = needs.ports;
     if (needs.unix_socket)

@@ -20,6 +20,8 @@ static const struct config_key keys[] = {
         .meaning = "the ledger in PostgreSQL, a connection string"),
     ROW("retention", "days", CONFIG_NUMBER, retention_days, .least = 0, .most = 36500,
         .meaning = "how long finished requests are kept"),
+    ROW("updates", "folder", CONFIG_PATH, updates,
+        .meaning = "folder of update bundles that kiosks may fetch"),
     ROW("opening", "folder", CONFIG_PATH, opening, .meaning = "what must not be readable"),
     {.section = NULL},
 };

@@ -7,6 +7,7 @@
  *             revoked=crl.pem  refused=refused
  *   [ledger]  file=ledger.db, or database=service=ledger: a libpq connection string
  *   [opening] folder=../open
+ *   [updates] folder=         bundles that kiosks may fetch; empty: none
  *   [retention] days=0
  */
 #ifndef APP_CENTRAL_RECEIVE_RECEIVE_CONFIG_H
@@ -28,7 +29,8 @@ struct receive_config {
     char database[RECEIVE_PATH_SIZE]; /* as written; empty: none */
     char ledger
         [RECEIVE_PATH_SIZE]; /* for ledger_open: the database where one is named, else the file */
-    int64_t retention_days;  /* see command_retire.c; 0: all is kept */
+    char updates[RECEIVE_PATH_SIZE]; /* folder of bundles; empty: none is offered */
+    int64_t retention_days;          /* see command_retire.c; 0: all is kept */
     char opening[RECEIVE_PATH_SIZE]; /* folder or file that must not be readable: where opening keys
                                         would be */
 };

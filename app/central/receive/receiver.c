@@ -1,6 +1,7 @@
 #include "app/central/receive/receiver.h"
 
 #include "app/central/receive/receiver_files.h"
+#include "app/central/receive/releases.h"
 #include "app/wire/batch.h"
 #include "platform/base/clock.h"
 #include "platform/base/log.h"
@@ -161,6 +162,24 @@ static void take_health(struct receiver *receiver, const struct http_request *re
         answer_failure(receiver, request, &error, answer);
 }
 
+/* Bundles are nobody's secret, and signed: which kiosk asks does not matter. */
+static void give_update(struct receiver *receiver, const struct http_request *request,
+                        struct http_answer *answer)
+{
+    struct error error = {0};
+
+    if (releases_answer(receiver->config.updates, request->path, &answer->body,
+                        &answer->content_type, &error)) {
+        answer->status = 200;
+        return;
+    }
+    buffer_clear(&answer->body);
+    answer->content_type = NULL;
+    answer->status = error.kind == ERROR_NOT_FOUND ? 404 : 503;
+    if (answer->status == 503)
+        log_warning("%s: %s", request->path, error.text);
+}
+
 static void handle(void *context, const struct http_request *request, struct http_answer *answer)
 {
     static const struct {
@@ -173,6 +192,11 @@ static void handle(void *context, const struct http_request *request, struct htt
     struct receiver *receiver = context;
 
     answer->status = 404;
+    if (request->method == HTTP_GET &&
+        strncmp(request->path, UPDATES_PATH, sizeof UPDATES_PATH - 1) == 0) {
+        give_update(receiver, request, answer);
+        return;
+    }
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
         if (strcmp(request->path, routes[i].path) != 0)
             continue;
