@@ -146,11 +146,17 @@ KEYBOARDS := $(patsubst assets/%,$(SHARE)/%,$(wildcard assets/keyboards/*.json))
 COUNTRIES := $(patsubst assets/languages/%.countries,$(SHARE)/languages/%/countries,$(wildcard assets/languages/*.countries))
 VOICES := $(SHARE)/voices/espeak-ng-data/phontab
 FONTS := $(SHARE)/fonts/LICENSE.noto-cjk
+PICTURES := $(SHARE)/pictures/starting.pgm $(SHARE)/pictures/sorry.pgm
 assets: $(FONTS) $(LANGUAGES:%=$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo) $(COUNTRIES) $(FORMS) $(KEYBOARDS) \
-	$(SHARE)/keyboards/pinyin.table voices
+	$(SHARE)/keyboards/pinyin.table voices $(PICTURES)
 $(FONTS): tools/make-fonts
 	@echo "  FONTS $(@D)"
 	$(Q)tools/make-fonts $(@D)
+# What stands on a panel without a visit: drawn here, so that it needs neither text nor font there.
+$(PICTURES): app/screen/showroom/words.c $(wildcard assets/languages/*.po) \
+		| $(BIN)/kiosk-screen $(FONTS) $(LANGUAGES:%=$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo) $(COUNTRIES)
+	@echo "  WORDS $@"
+	$(Q)mkdir -p $(@D) && ASAN_OPTIONS=detect_leaks=0 $(BIN)/kiosk-screen words $(basename $(@F)) --share $(SHARE) --output $@
 $(SHARE)/languages/%/countries: assets/languages/%.countries
 	$(Q)install -D -m 644 $< $@
 $(SHARE)/forms/%.json: assets/forms/%.json

@@ -296,6 +296,13 @@ bool kiosk_config_finish(const char *path, struct kiosk_config *config, struct e
            keys_differ(path, &config->keypad, error);
 }
 
+void kiosk_config_default(struct kiosk_config *config)
+{
+    struct error none;
+    *config = defaults;
+    (void)kiosk_config_finish("", config, &none);
+}
+
 bool kiosk_config_load(const char *path, struct kiosk_config *config, struct error *error)
 {
     *config = defaults;

@@ -152,6 +152,9 @@ struct kiosk_config {
 /* The table, for documentation and for config_load. Ends with a row whose section is NULL. */
 extern const struct config_key kiosk_config_keys[];
 
+/* As with a file that says nothing. */
+void kiosk_config_default(struct kiosk_config *config);
+
 /* Defaults, then the file, then what keys must be together, then the kiosk's own settings. */
 bool kiosk_config_load(const char *path, struct kiosk_config *config, struct error *error) MUST_USE;
 

@@ -8,6 +8,12 @@
 
 int command_render(int argc, char **argv, void *context);   /* screens as PNG */
 int command_describe(int argc, char **argv, void *context); /* a screen's controls as JSON */
-int command_list(int argc, char **argv, void *context);     /* the screens' ids, one a line */
+int command_words(int argc, char **argv,
+                  void *context);                       /* what stands on a panel without a visit */
+int command_list(int argc, char **argv, void *context); /* the screens' ids, one a line */
+
+/* Says on the panel that the kiosk is not available, until SIGTERM: for a release that is broken. Needs
+ * the panel and one picture, nothing else. */
+int command_sorry(int argc, char **argv, void *context);
 
 #endif

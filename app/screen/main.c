@@ -10,18 +10,17 @@
 
 #include <string.h>
 
-static bool prepare(struct error *error)
+static bool prepare(struct display_kept *kept, struct error *error)
 {
-    const int *keep = NULL;
-    size_t count = 0;
+    int keep[] = {-1, -1, -1};
 
+    display_take_kept(kept);
+    keep[0] = kept->device;
+    keep[1] = kept->record;
 #ifdef KIOSK_TEST_DOOR
-    int door = door_descriptor();
-
-    keep = &door;
-    count = door >= 0 ? 1 : 0;
+    keep[2] = door_descriptor();
 #endif
-    return sandbox_prepare(keep, count, error);
+    return sandbox_prepare(keep, sizeof keep / sizeof *keep, error);
 }
 
 static int command_run(int argc, char **argv, void *context)
@@ -37,6 +36,7 @@ static int command_run(int argc, char **argv, void *context)
         {0},
     };
     struct kiosk_config config;
+    struct display_kept kept;
     struct error error;
     size_t operands = 0;
 
@@ -50,18 +50,19 @@ static int command_run(int argc, char **argv, void *context)
         arguments_print_options("kiosk-screen run", "", rows);
         return EXIT_FINE;
     }
-    if (!prepare(&error) || !parent_run(config_path, &config, &error)) {
+    if (!prepare(&kept, &error) || !parent_run(config_path, &config, &kept, &error)) {
         log_error("%s", error.text);
         return EXIT_FAILED;
     }
     return EXIT_FINE;
 }
 
-/* "child" is not listed: nobody but the program itself has a use for it. */
+/* "child" and "words" are not listed: nobody but the program itself and its Makefile has a use for them. */
 static const struct command_row commands[] = {
     {"run", "show the kiosk's screen and take visits (also without a command)", command_run},
     {"render", "draw screens into PNG files", command_render},
     {"describe", "print a screen's controls as JSON", command_describe},
+    {"sorry", "say on the panel that this kiosk is not available", command_sorry},
     {"list", "list the screens' ids", command_list},
     {0},
 };
@@ -77,6 +78,8 @@ int main(int argc, char **argv)
     log_start("kiosk-screen");
     if (argc > 1 && strcmp(argv[1], "child") == 0)
         return command_child(argc - 1, argv + 1, NULL);
+    if (argc > 1 && strcmp(argv[1], "words") == 0)
+        return command_words(argc - 1, argv + 1, NULL);
     if (argc < 2 || is_option_of_run(argv[1]))
         return command_run(argc, argv, NULL);
     return arguments_dispatch("kiosk-screen", argc, argv, commands, NULL);

@@ -54,6 +54,7 @@ struct port_rule {
 #define WRITE_ACCESS                                                                               \
     (READ_ACCESS | FS_WRITE_FILE | FS_TRUNCATE | FS_REMOVE_DIR | FS_REMOVE_FILE | FS_MAKE_DIR |    \
      FS_MAKE_REG | FS_MAKE_SOCK | FS_REFER | FS_IOCTL_DEV)
+#define DEVICE_ACCESS  (READ_ACCESS | FS_IOCTL_DEV)
 #define EXECUTE_ACCESS (FS_READ_FILE | FS_EXECUTE)
 #define FILE_ACCESS    (FS_EXECUTE | FS_WRITE_FILE | FS_READ_FILE | FS_TRUNCATE | FS_IOCTL_DEV)
 
@@ -188,6 +189,7 @@ static bool add_all(const struct ruleset *ruleset)
            add_paths(ruleset, executes ? loaders : NULL, EXECUTE_ACCESS) &&
            add_paths(ruleset, plan->read, READ_ACCESS) &&
            add_paths(ruleset, plan->write, WRITE_ACCESS) &&
+           add_paths(ruleset, plan->devices, DEVICE_ACCESS) &&
            add_paths(ruleset, executes ? plan->execute : NULL, EXECUTE_ACCESS) &&
            add_ports(ruleset, plan->connect_ports, NET_CONNECT_TCP) &&
            add_ports(ruleset, plan->bind_ports, NET_BIND_TCP);

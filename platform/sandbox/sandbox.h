@@ -45,7 +45,10 @@ enum sandbox_group {
     SANDBOX_NAMES = 1 << 9,
     SANDBOX_CLOCK = 1 << 10, /* set the clock */
     /* mount and unmount. Without Landlock, which allows nobody to mount: the lists hold for nothing. */
-    SANDBOX_MOUNT = 1 << 11
+    SANDBOX_MOUNT = 1 << 11,
+    /* Of ioctl the two that show a picture on a DRM panel that is open already, and those of input
+     * devices; no mode, no buffer, no console. */
+    SANDBOX_PANEL = 1 << 12
 };
 
 /* Lists are NULL-ended (ports: 0-ended) and may be NULL for none. A folder stands for everything below
@@ -55,6 +58,7 @@ struct sandbox_plan {
     unsigned groups;            /* enum sandbox_group, or-ed */
     const char *const *read;    /* files and folders to read */
     const char *const *write;   /* to read, write, create, rename and remove in; devices to use */
+    const char *const *devices; /* folders and devices to read and to control (ioctl) */
     const char *const *execute; /* programs to start; with SANDBOX_EXEC */
     const uint16_t *connect_ports; /* TCP, from Landlock ABI 4 on */
     const uint16_t *bind_ports;    /* TCP, from Landlock ABI 4 on */

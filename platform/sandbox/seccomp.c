@@ -116,6 +116,17 @@ static void allow_ioctl(struct filter *filter, bool any)
     }
 }
 
+/* drm_mode.h, DRM_IOCTL_MODE_PAGE_FLIP and _DIRTYFB; linux/input.h: all of type 'E'. */
+static void allow_panel(struct filter *filter)
+{
+    static const uint32_t requests[] = {0xC01864B0, 0xC01864B1};
+    static const uint32_t type = 0xFF00, input = 'E' << 8;
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+        allow_if(filter, CALL(ioctl), is_int(1, requests[i]));
+    }
+    allow_if(filter, CALL(ioctl), has_bits(1, type, input));
+}
+
 static void allow_opening(struct filter *filter, bool files)
 {
     static const uint64_t changing = O_ACCMODE | O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY);
@@ -197,6 +208,9 @@ static void fill(struct filter *filter, unsigned groups)
     allow_memory(filter, executes || (groups & SANDBOX_LIBRARIES) != 0);
     allow_process(filter);
     allow_ioctl(filter, (groups & SANDBOX_DEVICE) != 0);
+    if ((groups & (SANDBOX_PANEL | SANDBOX_DEVICE)) == SANDBOX_PANEL) {
+        allow_panel(filter);
+    }
     allow_opening(filter, (groups & SANDBOX_FILES) != 0);
     if ((groups & SANDBOX_LOOK) != 0) {
         add_list(filter, SCMP_ACT_ALLOW, sandbox_look_calls);

@@ -16,6 +16,7 @@
 #define PLATFORM_WINDOW_PANEL_H
 
 #include "platform/base/error.h"
+#include "platform/window/turn.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -55,12 +56,12 @@ void panel_size(const struct panel *panel, int *width, int *height);
 
 /* Black, now, in both buffers: nothing of what a process drew is left in either. */
 void panel_blank(struct panel *panel);
-/* The same with a picture: `grey` is one byte a pixel, scaled to fit, in the middle, turned by
- * `rotation` degrees; 0 is drawn in `ink`, 255 in `paper`, which fills the rest. 0xRRGGBB. */
+/* The same with a picture: `grey` is one byte a pixel, scaled to fit, in the middle, turned;
+ * 0 is drawn in `ink`, 255 in `paper`, which fills the rest. 0xRRGGBB. */
 struct panel_picture {
     const uint8_t *grey;
     int width, height;
-    int rotation;
+    enum turn turn;
     uint32_t ink, paper;
 };
 void panel_paint(struct panel *panel, const struct panel_picture *picture);
@@ -73,8 +74,9 @@ void panel_enter(struct panel *panel);
 int panel_changes(const struct panel *panel);
 
 enum panel_change {
-    PANEL_SAME,   /* nothing to do; also when a display came back and shows the picture again */
-    PANEL_RESIZED /* another size: new buffers, black; a process that draws must be started anew */
+    PANEL_SAME,    /* nothing to do; also when a display came back and shows the picture again */
+    PANEL_RESIZED, /* another size: new buffers, black; a process that draws must be started anew */
+    PANEL_LOST     /* the same, but there is no memory for it: the program must be started anew */
 };
 /* After panel_changes was readable: looks, and switches on what came back. */
 enum panel_change panel_look(struct panel *panel);

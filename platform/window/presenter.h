@@ -23,6 +23,7 @@ struct presenter_calls {
     bool (*present)(void *state, int x, int y, int width, int height, struct error *error);
 };
 
-extern const struct presenter_calls presenter_sdl;
+extern const struct presenter_calls presenter_sdl; /* X11, and SDL's offscreen driver */
+extern const struct presenter_calls presenter_kms; /* the appliance's panel, see panel.h */
 
 #endif

@@ -114,7 +114,7 @@ struct window *window_open(const struct window_setup *setup, struct loop *loop,
         error_set(error, ERROR_MEMORY, "no memory for the window");
         return NULL;
     }
-    window->calls = &presenter_sdl;
+    window->calls = setup->panel ? &presenter_kms : &presenter_sdl;
     window->loop = loop;
     window->handler = handler;
     window->context = context;

@@ -1,13 +1,14 @@
 /*
  * The display, touch, mouse and keys of one visit's process. The only place
- * that includes SDL2. X11 and SDL's offscreen driver stand behind it now, the
- * appliance's KMS presenter later, as a table of calls. Not a widget toolkit: it hands
+ * that includes SDL2. X11, SDL's offscreen driver and the appliance's panel (KMS) stand behind it, each
+ * as a table of calls. Not a widget toolkit: it hands
  * over pixels to draw into, and events.
  */
 #ifndef PLATFORM_WINDOW_WINDOW_H
 #define PLATFORM_WINDOW_WINDOW_H
 
 #include "platform/base/loop.h"
+#include "platform/window/turn.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -32,11 +33,19 @@ struct window_event {
     char text[32]; /* UTF-8 */
 };
 
+/* For "kms": a panel that the parent opened (panel.h). */
+struct window_panel {
+    int device, record; /* stay the caller's */
+    enum turn turn;
+    double calibration[6]; /* as turn_calibrate has it */
+};
+
 struct window_setup {
-    const char *driver; /* "x11", "offscreen" or "auto" */
-    int width, height;  /* when not fullscreen */
+    const char *driver; /* "x11", "offscreen", "kms" or "auto" */
+    int width, height;  /* when not fullscreen; "kms": the panel's */
     bool fullscreen;
     const char *title;
+    const struct window_panel *panel; /* "kms" only */
 };
 
 #define WINDOW_STUCK_MS 5000 /* no press of a key or button takes as long */

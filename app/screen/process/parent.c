@@ -37,13 +37,16 @@ struct parent {
     struct loop *loop;
     struct state_file *state;
     struct child current, leaving;
+    struct display display;
     struct loop_timer retry, draw_deadline, leave_deadline, alive_deadline;
     unsigned failures; /* in a row */
     json_int_t visits, crashes;
     char reason[HANDOVER_REASON_MAX];
     bool stopping;
+    bool broken; /* ends as a failure */
 };
 
+static void stop(struct parent *parent);
 static void start_child(struct parent *parent);
 
 static const char *state_name(const struct parent *parent)
@@ -70,7 +73,7 @@ static void publish(struct parent *parent)
 
 static void become_child(const struct parent *parent, int socket, pid_t parent_pid)
 {
-    char number[SOCKET_NUMBER_SIZE];
+    char number[SOCKET_NUMBER_SIZE], panel[DISPLAY_WORDS_MAX];
     sigset_t none;
 
     sigemptyset(&none);
@@ -80,10 +83,11 @@ static void become_child(const struct parent *parent, int socket, pid_t parent_p
     signal(SIGINT, SIG_IGN);
     if (!text_format(number, sizeof number, "%d", socket) ||
         sigprocmask(SIG_SETMASK, &none, NULL) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ||
-        getppid() != parent_pid || fcntl(socket, F_SETFD, 0) != 0)
+        getppid() != parent_pid || fcntl(socket, F_SETFD, 0) != 0 ||
+        !display_hand_over(&parent->display, panel))
         _exit(EXIT_FAILURE);
     execl("/proc/self/exe", "kiosk-screen", "child", "--config", parent->config_path, "--parent",
-          number, (char *)NULL);
+          number, "--panel", panel, (char *)NULL);
     _exit(EXIT_FAILURE);
 }
 
@@ -125,8 +129,12 @@ static void start_again(struct parent *parent, bool had_drawn)
         loop_stop(parent->loop);
     else if (parent->failures == 1 && had_drawn)
         start_child(parent);
-    else
+    else {
+        /* Who leaves still has the welcome screen up. */
+        if (!parent->leaving.pid)
+            display_apologise(&parent->display);
         loop_timer_set(parent->loop, &parent->retry, retry_delay(parent->failures));
+    }
 }
 
 /* ---- what children say ----------------------------------------------------- */
@@ -172,6 +180,35 @@ static void note_ended(struct parent *parent)
     start_child(parent);
 }
 
+/* The panel has another size: the process that draws is let go, and ends as after a visit. */
+static void replace_current(struct parent *parent)
+{
+    if (!parent->current.pid || parent->stopping)
+        return;
+    note_ended(parent);
+    release_leaving(parent);
+}
+
+static void display_changed(void *context, short events)
+{
+    struct parent *parent = context;
+
+    (void)events;
+    switch (display_look(&parent->display)) {
+    case PANEL_SAME:
+        break;
+    case PANEL_RESIZED:
+        log_info("a display of another size came");
+        replace_current(parent);
+        break;
+    case PANEL_LOST:
+        log_error("no memory for a picture of the display's size");
+        parent->broken = true;
+        stop(parent);
+        break;
+    }
+}
+
 static void child_speaks(void *context, short events)
 {
     struct parent *parent = context;
@@ -209,6 +246,7 @@ static void start_child(struct parent *parent)
         start_again(parent, false);
         return;
     }
+    display_enter(&parent->display);
     parent->current.started = clock_monotonic(&clock_system);
     parent->current.drawn = false;
     if (!loop_watch(parent->loop, parent->current.socket, POLLIN, child_speaks, parent, &error)) {
@@ -232,6 +270,8 @@ static void note_current_gone(struct parent *parent, int status)
 {
     bool had_drawn = parent->current.drawn;
 
+    if (had_drawn)
+        display_blank(&parent->display);
     close_socket(parent, &parent->current);
     if (had_drawn && clock_monotonic(&clock_system) - parent->current.started >= STEADY_AFTER_MS)
         parent->failures = 0;
@@ -299,7 +339,7 @@ static void draw_is_late(void *context)
     kill(parent->current.pid, SIGKILL);
 }
 
-/* The display server blanks what a process showed once it is gone. */
+/* What it showed is blanked once it is gone: by the display server, or by us. */
 static void alive_is_late(void *context)
 {
     struct parent *parent = context;
@@ -326,6 +366,10 @@ static bool prepare(struct parent *parent, struct error *error)
     parent->draw_deadline = (struct loop_timer){.callback = draw_is_late, .context = parent};
     parent->leave_deadline = (struct loop_timer){.callback = leave_is_late, .context = parent};
     parent->alive_deadline = (struct loop_timer){.callback = alive_is_late, .context = parent};
+    if (display_changes(&parent->display) >= 0 &&
+        !loop_watch(parent->loop, display_changes(&parent->display), POLLIN, display_changed,
+                    parent, error))
+        return false;
     return loop_add_timer(parent->loop, &parent->alive_deadline, error) &&
            loop_add_timer(parent->loop, &parent->retry, error) &&
            loop_add_timer(parent->loop, &parent->draw_deadline, error) &&
@@ -342,12 +386,15 @@ static bool enter_sandbox(const struct kiosk_config *config, struct error *error
     const char *const read[] = {"/", NULL};
     const char *const write[] = {config->paths.outbox, config->paths.state, "/dev/null", NULL};
     const char *const execute[] = {self, NULL};
+    const bool panel = config->display.driver == KIOSK_DRIVER_KMS;
+    const char *const devices[] = {"/dev/input", NULL};
     const struct sandbox_plan plan = {
         .program = "kiosk-screen",
         .groups = SANDBOX_FILES | SANDBOX_UNIX | SANDBOX_DEVICE | SANDBOX_DISPLAY |
                   SANDBOX_THREADS | SANDBOX_EXEC,
         .read = read,
         .write = write,
+        .devices = panel ? devices : NULL,
         .execute = execute,
         .abstract_sockets = true,
     };
@@ -357,7 +404,8 @@ static bool enter_sandbox(const struct kiosk_config *config, struct error *error
     return sandbox_enter(&plan, error);
 }
 
-bool parent_run(const char *config_path, const struct kiosk_config *config, struct error *error)
+bool parent_run(const char *config_path, const struct kiosk_config *config,
+                const struct display_kept *kept, struct error *error)
 {
     struct parent parent = {.config_path = config_path, .current.socket = -1, .leaving.socket = -1};
     bool ran = false;
@@ -366,12 +414,15 @@ bool parent_run(const char *config_path, const struct kiosk_config *config, stru
     if (!parent.state)
         return false;
     parent.loop = loop_create(&clock_system, error);
-    if (!parent.loop || !prepare(&parent, error) || !enter_sandbox(config, error))
+    if (!parent.loop || !display_open(&parent.display, config, kept, error) ||
+        !prepare(&parent, error) || !enter_sandbox(config, error))
         goto done;
     publish(&parent);
     start_child(&parent);
-    ran = loop_run(parent.loop, error);
+    ran = loop_run(parent.loop, error) &&
+          (!parent.broken || error_set(error, ERROR_MEMORY, "the display cannot be used"));
 done:
+    display_close(&parent.display);
     loop_destroy(parent.loop);
     state_disown(parent.state);
     return ran;

@@ -6,6 +6,7 @@
 #ifndef APP_SCREEN_PROCESS_RUNTIME_H
 #define APP_SCREEN_PROCESS_RUNTIME_H
 
+#include "app/screen/process/display.h"
 #include "app/screen/process/errands.h"
 #include "app/screen/process/frame.h"
 #include "app/screen/process/handover.h"
@@ -21,6 +22,7 @@ struct runtime {
     struct kiosk_config config;
     struct resources resources;
     struct loop *loop;
+    struct window_panel panel; /* the parent's; with the driver kms */
     struct window *window;
     struct frame *frame;
     struct canvas *measure;

@@ -169,6 +169,7 @@ static bool open_display(struct runtime *runtime, struct error *error)
         .height = display->canvas_height,
         .fullscreen = display->fullscreen,
         .title = "Custody alerts",
+        .panel = display->driver == KIOSK_DRIVER_KMS ? &runtime->panel : NULL,
     };
 
     if (!file_join(fonts, sizeof fonts, runtime->config.paths.share, "fonts"))
