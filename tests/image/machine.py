@@ -24,6 +24,7 @@ machine's loopback that stands behind it.
 FOLDER gets qemu.log, serial.log (all boots, one after the other) and paper.bin. The machine ends with the process
 that started it.
 """
+import contextlib
 import ctypes
 import os
 import pathlib
@@ -68,6 +69,7 @@ class Serial:
 
     def __init__(self, machine):
         self.machine, self.file, self.at = machine, machine.folder / "serial.log", 0
+        self.wire = None
 
     def text(self):
         """All that came since the start() before last, as text."""
@@ -92,9 +94,19 @@ class Serial:
             raise Failure(f"{failure}; the serial line's end: {self.tail()!r}") from None
 
     def say(self, line):
-        with socket.socket(socket.AF_UNIX) as wire:
-            wire.connect(str(self.machine.sockets / "serial"))
-            wire.sendall(line.encode() + b"\n")
+        """The wire stays: what the guest has not read when it is cut off is lost."""
+        if self.wire is None:
+            self.wire = socket.socket(socket.AF_UNIX)
+            self.wire.connect(str(self.machine.sockets / "serial"))
+        with contextlib.suppress(BlockingIOError):  # the file has it; unread, it would stop the guest's writing
+            while self.wire.recv(65536, socket.MSG_DONTWAIT):
+                pass
+        self.wire.sendall(line.encode() + b"\n")
+
+    def hang_up(self):
+        if self.wire is not None:
+            self.wire.close()
+            self.wire = None
 
 
 class Probe:
@@ -202,6 +214,7 @@ class Machine:
         self.stop()
 
     def stop(self):
+        self.serial.hang_up()
         for wire in filter(None, (self.qmp, self.probe)):
             wire.close()
         self.qmp = self.probe = None
