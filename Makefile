@@ -146,7 +146,7 @@ KEYBOARDS := $(patsubst assets/%,$(SHARE)/%,$(wildcard assets/keyboards/*.json))
 COUNTRIES := $(patsubst assets/languages/%.countries,$(SHARE)/languages/%/countries,$(wildcard assets/languages/*.countries))
 VOICES := $(SHARE)/voices/espeak-ng-data/phontab
 FONTS := $(SHARE)/fonts/LICENSE.noto-cjk
-PICTURES := $(SHARE)/pictures/starting.pgm $(SHARE)/pictures/sorry.pgm
+PICTURES := $(SHARE)/pictures/starting.pgm $(SHARE)/pictures/not-available.pgm
 assets: $(FONTS) $(LANGUAGES:%=$(SHARE)/languages/%/LC_MESSAGES/kiosk.mo) $(COUNTRIES) $(FORMS) $(KEYBOARDS) \
 	$(SHARE)/keyboards/pinyin.table voices $(PICTURES)
 $(FONTS): tools/make-fonts

@@ -1,6 +1,7 @@
 #include "app/local/kiosk_config.h"
 
 #include "app/local/kiosk_settings.h"
+#include "platform/base/log.h"
 #include "platform/base/text.h"
 
 #include <math.h>
@@ -298,9 +299,11 @@ bool kiosk_config_finish(const char *path, struct kiosk_config *config, struct e
 
 void kiosk_config_default(struct kiosk_config *config)
 {
-    struct error none;
+    struct error error;
     *config = defaults;
-    (void)kiosk_config_finish("", config, &none);
+    if (!kiosk_config_finish("", config, &error)) {
+        log_error("the defaults do not fit each other: %s", error.text);
+    }
 }
 
 bool kiosk_config_load(const char *path, struct kiosk_config *config, struct error *error)

@@ -14,6 +14,6 @@ int command_list(int argc, char **argv, void *context); /* the screens' ids, one
 
 /* Says on the panel that the kiosk is not available, until SIGTERM: for a release that is broken. Needs
  * the panel and one picture, nothing else. */
-int command_sorry(int argc, char **argv, void *context);
+int command_broken(int argc, char **argv, void *context);
 
 #endif

@@ -68,7 +68,7 @@ bool display_open(struct display *display, const struct kiosk_config *config,
     if (!display->panel)
         return false;
     load(&display->starting, config, "starting");
-    load(&display->sorry, config, "sorry");
+    load(&display->not_available, config, "not-available");
     if (!panel_took_over(display->panel))
         still_show(&display->starting, display->panel);
     if (panel_device(display->panel) != kept->device)
@@ -84,7 +84,7 @@ void display_close(struct display *display)
     }
     panel_close(display->panel);
     still_finish(&display->starting);
-    still_finish(&display->sorry);
+    still_finish(&display->not_available);
     *display = (struct display){0};
 }
 
@@ -126,7 +126,7 @@ void display_blank(struct display *display)
 void display_apologise(struct display *display)
 {
     if (display->panel)
-        still_show(&display->sorry, display->panel);
+        still_show(&display->not_available, display->panel);
 }
 
 int display_changes(const struct display *display)

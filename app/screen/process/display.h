@@ -23,7 +23,7 @@ void display_take_kept(struct display_kept *kept);
 
 struct display {
     struct panel *panel; /* NULL: a visit's process opens the display */
-    struct still starting, sorry;
+    struct still starting, not_available;
 };
 
 /* Opens the panel, if it is the parent's, and shows that the kiosk starts, as early as can be; before

@@ -28,7 +28,7 @@ static void draw_starting(struct canvas *canvas)
 }
 
 /* The kiosk's own words, in all its languages: nobody can choose one. */
-static void draw_sorry(struct canvas *canvas, const struct language *language)
+static void draw_not_available(struct canvas *canvas, const struct language *language)
 {
     int row = HEIGHT / (int)language_count(language);
 
@@ -93,7 +93,7 @@ static bool draw(const char *what, const char *share, const char *output, struct
         if (strcmp(what, "starting") == 0)
             draw_starting(canvas);
         else
-            draw_sorry(canvas, language);
+            draw_not_available(canvas, language);
         drawn = write(canvas, output, error);
     }
     language_close(language);
@@ -110,7 +110,7 @@ int command_words(int argc, char **argv, void *context)
         {0},
     };
     struct arguments line = {.program = "kiosk-screen words",
-                             .operand_words = "starting|sorry",
+                             .operand_words = "starting|not-available",
                              .rows = rows,
                              .operands = &what,
                              .operands_max = 1};
@@ -121,8 +121,8 @@ int command_words(int argc, char **argv, void *context)
     if (!arguments_take(&line, argc, argv, &code))
         return code;
     if (!share || !output || !what ||
-        (strcmp(what, "starting") != 0 && strcmp(what, "sorry") != 0)) {
-        log_error("words: give --share DIR --output FILE, and starting or sorry");
+        (strcmp(what, "starting") != 0 && strcmp(what, "not-available") != 0)) {
+        log_error("words: give --share DIR --output FILE, and starting or not-available");
         return EXIT_USAGE;
     }
     if (draw(what, share, output, &error))
