@@ -110,12 +110,13 @@ static struct place place_of(const struct input *input, double x, double y)
 
 static void push_finger(Uint32 type, int32_t slot, struct place place)
 {
-    SDL_Event event = {.tfinger = {.type = type,
-                                   .fingerId = slot,
-                                   .x = (float)place.x,
-                                   .y = (float)place.y,
-                                   .pressure = 1}};
+    SDL_Event event = {0};
 
+    event.tfinger.type = type;
+    event.tfinger.fingerId = slot;
+    event.tfinger.x = (float)place.x;
+    event.tfinger.y = (float)place.y;
+    event.tfinger.pressure = 1;
     SDL_PushEvent(&event);
 }
 
@@ -135,8 +136,10 @@ static void take_touch(struct input *input, struct libinput_event *event, Uint32
 /* The touch is void, as after a palm: what the window does when it loses its focus. */
 static void take_cancel(void)
 {
-    SDL_Event event = {.window = {.type = SDL_WINDOWEVENT, .event = SDL_WINDOWEVENT_FOCUS_LOST}};
+    SDL_Event event = {0};
 
+    event.window.type = SDL_WINDOWEVENT;
+    event.window.event = SDL_WINDOWEVENT_FOCUS_LOST;
     SDL_PushEvent(&event);
 }
 
@@ -149,8 +152,9 @@ static int pixel(double part, int size)
 
 static void take_pointer(struct input *input, double x, double y)
 {
-    SDL_Event event = {.motion = {.type = SDL_MOUSEMOTION}};
+    SDL_Event event = {0};
 
+    event.motion.type = SDL_MOUSEMOTION;
     input->pointer = place_of(input, x, y);
     event.motion.x = pixel(input->pointer.x, input->setup.width);
     event.motion.y = pixel(input->pointer.y, input->setup.height);
@@ -159,9 +163,10 @@ static void take_pointer(struct input *input, double x, double y)
 
 static void take_button(const struct input *input, bool down)
 {
-    SDL_Event event = {.button = {.type = down ? SDL_MOUSEBUTTONDOWN : SDL_MOUSEBUTTONUP,
-                                  .button = SDL_BUTTON_LEFT}};
+    SDL_Event event = {0};
 
+    event.button.type = down ? SDL_MOUSEBUTTONDOWN : SDL_MOUSEBUTTONUP;
+    event.button.button = SDL_BUTTON_LEFT;
     event.button.x = pixel(input->pointer.x, input->setup.width);
     event.button.y = pixel(input->pointer.y, input->setup.height);
     SDL_PushEvent(&event);
@@ -187,8 +192,10 @@ static void count_modifier(unsigned *count, bool down)
 
 static void push_text(char typed)
 {
-    SDL_Event event = {.text = {.type = SDL_TEXTINPUT, .text = {typed}}};
+    SDL_Event event = {0};
 
+    event.text.type = SDL_TEXTINPUT;
+    event.text.text[0] = typed;
     SDL_PushEvent(&event);
     explicit_bzero(&event, sizeof event);
 }
@@ -197,7 +204,7 @@ static void take_key(struct input *input, struct libinput_event_keyboard *key)
 {
     bool down = libinput_event_keyboard_get_key_state(key) == LIBINPUT_KEY_STATE_PRESSED;
     int scancode = key_scancode(libinput_event_keyboard_get_key(key));
-    SDL_Event event = {.key = {.type = down ? SDL_KEYDOWN : SDL_KEYUP}};
+    SDL_Event event = {0};
     char typed;
 
     if (scancode == 0)
@@ -206,6 +213,7 @@ static void take_key(struct input *input, struct libinput_event_keyboard *key)
         count_modifier(&input->shifts, down);
     if (scancode == SDL_SCANCODE_LCTRL || scancode == SDL_SCANCODE_RCTRL)
         count_modifier(&input->controls, down);
+    event.key.type = down ? SDL_KEYDOWN : SDL_KEYUP;
     event.key.state = down ? SDL_PRESSED : SDL_RELEASED;
     event.key.keysym.scancode = (SDL_Scancode)scancode;
     event.key.keysym.mod =
