@@ -4,22 +4,35 @@
 #include <asm/termbits.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #define LOW_32 0xFFFFFFFFu
 #define NEW_NAMESPACES                                                                             \
     (CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS |     \
      CLONE_NEWCGROUP)
-#define THREAD_FLAGS (CLONE_VM | CLONE_THREAD | CLONE_SIGHAND)
+#define BUILD_SECONDS 5     /* of the processor's time; usual are some milliseconds */
+#define PROGRAM_MAX   2048u /* steps; ours have some hundreds */
+#define THREAD_FLAGS  (CLONE_VM | CLONE_THREAD | CLONE_SIGHAND)
 
 #define CALL(name_) SCMP_SYS(name_)
+
+/* What the kernel gets. */
+struct program {
+    struct sock_filter steps[PROGRAM_MAX];
+    size_t bytes;
+};
 
 struct filter {
     scmp_filter_ctx context;
@@ -230,12 +243,32 @@ static void fill(struct filter *filter, unsigned groups)
     add(filter, SCMP_ACT_ERRNO(ENOSYS), CALL(clone3));
 }
 
-bool seccomp_enter(const struct sandbox_plan *plan, struct error *error)
+/* All or nothing: a pipe that is too short for it gives EAGAIN. */
+static int export_to(struct program *program, const struct filter *filter)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
+        return -errno;
+    }
+    int result = seccomp_export_bpf(filter->context, ends[1]);
+    ssize_t bytes = result == 0 ? read(ends[0], program->steps, sizeof program->steps) : 0;
+    if (bytes < 0) {
+        result = -errno;
+    } else if (result == 0 && (size_t)bytes == sizeof program->steps) {
+        result = -E2BIG;
+    }
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+    program->bytes = result == 0 ? (size_t)bytes : 0;
+    return result;
+}
+
+/* Returns 0 or a negative errno. */
+static int build(struct program *program, const struct sandbox_plan *plan)
 {
     struct filter filter = {.context = seccomp_init(SCMP_ACT_ERRNO(EPERM))};
     if (filter.context == NULL) {
-        return error_set(error, ERROR_REFUSED, "%s: no memory for the system call filter",
-                         plan->program);
+        return -ENOMEM;
     }
     filter.result =
         seccomp_attr_set(filter.context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
@@ -244,11 +277,51 @@ bool seccomp_enter(const struct sandbox_plan *plan, struct error *error)
         filter.result = seccomp_attr_set(filter.context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     }
     if (filter.result == 0) {
-        filter.result = seccomp_load(filter.context);
+        filter.result = export_to(program, &filter);
     }
     seccomp_release(filter.context);
-    if (filter.result != 0) {
-        errno = -filter.result;
+    return filter.result;
+}
+
+/* 0: for ever. */
+static void limit_time(time_t seconds)
+{
+    const struct itimerval time = {.it_value = {.tv_sec = seconds}};
+    (void)setitimer(ITIMER_VIRTUAL, &time, NULL); /* SIGVTALRM ends the program */
+}
+
+/*
+ * Where an allocation failed, libseccomp 2.5 may report success though rules are missing, or look for one of
+ * them for ever. So all is built twice and both must be the same, in a limited time: a program that may not
+ * even end itself is worse than one that did not start.
+ */
+static int build_surely(struct program *program, const struct sandbox_plan *plan)
+{
+    struct program again;
+    limit_time(BUILD_SECONDS);
+    int result = build(program, plan);
+    if (result == 0) {
+        result = build(&again, plan);
+    }
+    limit_time(0);
+    if (result == 0 &&
+        (program->bytes != again.bytes || memcmp(program->steps, again.steps, again.bytes) != 0)) {
+        result = -ENOMEM;
+    }
+    return result;
+}
+
+bool seccomp_enter(const struct sandbox_plan *plan, struct error *error)
+{
+    struct program program;
+    int result = build_surely(&program, plan);
+    if (result == 0) {
+        struct sock_fprog given = {.len = (unsigned short)(program.bytes / sizeof program.steps[0]),
+                                   .filter = program.steps};
+        result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &given) == 0 ? 0 : -errno;
+    }
+    if (result != 0) {
+        errno = -result;
         error_set_errno(error, "%s: the system call filter cannot be installed", plan->program);
         if (error != NULL) {
             error->kind = ERROR_REFUSED;
