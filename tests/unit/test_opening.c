@@ -458,38 +458,6 @@ static void test_without_a_key_nothing_starts(void **state)
     assert_non_null(strstr(error.text, "no opening key"));
 }
 
-/* What the kernel says of the one child: 2 is a seccomp filter. */
-static int seccomp_mode_of_child(void)
-{
-    char path[64], line[128];
-    int mode = -1;
-    long child = 0;
-    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-    FILE *file = fopen(path, "re");
-    assert_non_null(file);
-    assert_int_equal(fscanf(file, "%ld", &child), 1);
-    fclose(file);
-    snprintf(path, sizeof path, "/proc/%ld/status", child);
-    file = fopen(path, "re");
-    assert_non_null(file);
-    while (fgets(line, sizeof line, file) != NULL)
-        if (strncmp(line, "Seccomp:", 8) == 0)
-            mode = atoi(line + 8);
-    fclose(file);
-    return mode;
-}
-
-static void test_the_process_with_the_key_is_confined(void **state)
-{
-    (void)state;
-    struct error error = {0};
-    const struct opening_child_order child = {.keys = keys};
-    struct opening *opening = opening_start(&child, &error);
-    assert_non_null(opening);
-    assert_int_equal(seccomp_mode_of_child(), 2);
-    opening_destroy(opening);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -514,7 +482,6 @@ int main(void)
         cmocka_unit_test(test_an_output_with_nothing_in_it_has_its_digest_too),
         cmocka_unit_test(test_without_a_line_in_the_trail_there_is_no_output),
         cmocka_unit_test(test_without_a_key_nothing_starts),
-        cmocka_unit_test(test_the_process_with_the_key_is_confined),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

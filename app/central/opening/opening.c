@@ -67,8 +67,10 @@ struct opening *opening_start(const struct opening_child_order *order, struct er
     /* a child that ended is an error to report, not a signal to die of */
     (void)signal(SIGPIPE, SIG_IGN);
     opening->process = fork();
-    if (opening->process == 0)
+    if (opening->process == 0) {
+        free(opening); /* the other process's */
         _exit(run_child(order, pipes));
+    }
     const int others[] = {pipes[0], pipes[3], pipes[5]};
     close_all(others, 3);
     opening->jobs = pipes[1];
