@@ -159,10 +159,115 @@ static void staff_get_in_where_no_visit_is_taken(void **state)
     assert_string_equal(stage_screen(stage), "not-available");
 }
 
+/* ---- what the steward does ------------------------------------------------------ */
+
+static void to_deeds(struct stage *stage)
+{
+    unlock(stage);
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_TILES);
+    stage_press(stage, "staff.more");
+    assert_string_equal(stage_screen(stage), "staff-more");
+}
+
+static void told(struct stage *stage, const char *why, int64_t count, const char *detail)
+{
+    visit_deed_ended(stage->visit, &(struct deed_end){.why = why, .count = count, .detail = detail},
+                     stage->now);
+}
+
+static void exporting_says_how_many_are_on_the_drive(void **state)
+{
+    struct stage *stage = *state;
+    to_deeds(stage);
+    stage_press(stage, "deed.export");
+    assert_string_equal(stage_screen(stage), "staff-busy");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_DEED);
+    assert_string_equal(visit_staff_verb(stage->visit), "export");
+    told(stage, "fine", 12, "");
+    assert_string_equal(stage_screen(stage), "staff-more");
+    assert_true(stage_shows(stage, "12"));
+}
+
+static void a_problem_is_told_in_words(void **state)
+{
+    struct stage *stage = *state;
+    static const char *const reasons[] = {"no-drive", "two-drives", "not-readable", "read-only",
+                                          "full",     "no-file",    "not-taken",    "busy",
+                                          "failed",   "absent",     "unheard-of"};
+    to_deeds(stage);
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+        stage_press(stage, "deed.reply");
+        assert_int_equal(visit_take_effect(stage->visit), EFFECT_DEED);
+        told(stage, reasons[i], 0, "");
+        assert_string_equal(stage_control(stage, "told")->icon, "circle-alert");
+        assert_int_not_equal(stage_control(stage, "told")->label[0], '\0');
+    }
+}
+
+static void the_machine_goes_away_only_after_a_question(void **state)
+{
+    struct stage *stage = *state;
+    to_deeds(stage);
+    stage_press(stage, "deed.restart");
+    assert_string_equal(stage_screen(stage), "staff-ask");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_NONE);
+    stage_press(stage, "back");
+    assert_string_equal(stage_screen(stage), "staff-more");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_NONE);
+    stage_press(stage, "deed.off");
+    stage_press(stage, "cont");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_DEED);
+    assert_string_equal(visit_staff_verb(stage->visit), "shut-down");
+    told(stage, "fine", 0, "");
+    assert_string_equal(stage_screen(stage), "staff-busy");
+}
+
+static void work_is_waited_for_and_then_the_page_closes(void **state)
+{
+    struct stage *stage = *state;
+    to_deeds(stage);
+    stage_press(stage, "deed.export");
+    stage->now += 20 * 60000;
+    (void)visit_tick(stage->visit, stage->now);
+    assert_string_equal(stage_screen(stage), "staff-busy");
+    told(stage, "fine", 0, "");
+    assert_string_equal(stage_screen(stage), "staff-more");
+    stage->now += 119000;
+    (void)visit_tick(stage->visit, stage->now);
+    assert_string_equal(stage_screen(stage), "staff-more");
+    stage->now += 2000;
+    (void)visit_tick(stage->visit, stage->now);
+    assert_string_equal(stage_screen(stage), "welcome");
+}
+
+static void the_steward_may_want_the_pin_again(void **state)
+{
+    struct stage *stage = *state;
+    to_deeds(stage);
+    stage_press(stage, "deed.export");
+    visit_deed_pin(stage->visit, stage->now);
+    assert_string_equal(stage_screen(stage), "staff-pin");
+}
+
+static void back_from_it_the_tiles_are_filled_anew(void **state)
+{
+    struct stage *stage = *state;
+    to_deeds(stage);
+    stage_press(stage, "back");
+    assert_string_equal(stage_screen(stage), "staff");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_TILES);
+}
+
 int main(void)
 {
 #define STAFF(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
+        STAFF(exporting_says_how_many_are_on_the_drive),
+        STAFF(a_problem_is_told_in_words),
+        STAFF(the_machine_goes_away_only_after_a_question),
+        STAFF(work_is_waited_for_and_then_the_page_closes),
+        STAFF(the_steward_may_want_the_pin_again),
+        STAFF(back_from_it_the_tiles_are_filled_anew),
         STAFF(five_touches_of_the_corner_open_the_staff_pin),
         STAFF(slow_touches_do_not),
         STAFF(the_staff_key_wipes_an_unfinished_visit),

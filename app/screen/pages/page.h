@@ -120,6 +120,9 @@ void page_voice(struct page *page);
 void page_keys(struct page *page);
 void page_staff_pin(struct page *page);
 void page_staff(struct page *page);
+void page_staff_more(struct page *page);
+void page_staff_ask(struct page *page);
+void page_staff_busy(struct page *page);
 
 /* The first start; in app/screen/setup. */
 void page_first(struct page *page);

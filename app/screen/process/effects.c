@@ -165,6 +165,9 @@ void runtime_perform(struct runtime *runtime, enum visit_effect effect)
     case EFFECT_TILES:
         fill_tiles(runtime);
         break;
+    case EFFECT_DEED:
+        runtime_begin_deed(runtime);
+        break;
     case EFFECT_DELIVER:
         errands_deliver(runtime->errands, delivered, runtime);
         break;

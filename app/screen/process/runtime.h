@@ -53,6 +53,7 @@ struct runtime {
     bool held;                   /* the key under it shows its variants */
     char logged[ERROR_TEXT_MAX]; /* why no visit is taken, as last logged */
     bool testing_printer;        /* what is being printed is the staff's */
+    int64_t task;                /* of the steward's, for the staff page; 0: none */
     bool ended;                  /* the visit is over: only the parent is heard */
     bool failed;                 /* ends the process with a failure */
     struct door *door;           /* NULL in what is shipped */
@@ -98,6 +99,10 @@ void runtime_hold(struct runtime *runtime, bool down); /* the choosing key; held
 /* runtime_touch.c: a finger down, moved, up or void. True when the view changed. */
 bool runtime_take_touch(struct runtime *runtime, const struct window_event *event);
 void runtime_finger_rested(void *context);
+
+/* deeds.c: has the steward do what staff chose, and looks how far it is. */
+void runtime_begin_deed(struct runtime *runtime);
+void runtime_look_at_deed(struct runtime *runtime);
 
 /* effects.c */
 void runtime_perform(struct runtime *runtime, enum visit_effect effect);

@@ -83,6 +83,7 @@ static void state_changed(void *context, short events)
     if (runtime_at_rest(runtime))
         runtime_renew_voice(runtime);
     (void)runtime_check_health(runtime);
+    runtime_look_at_deed(runtime);
     if (first_starts_late(runtime)) {
         runtime_end(runtime, HANDOVER_RENEW);
         return;

@@ -64,6 +64,9 @@ static const struct screen_row stage_rows[] = {
     [STAGE_UNAVAILABLE] = {"not-available", page_unavailable},
     [STAGE_STAFF_PIN] = {"staff-pin", page_staff_pin},
     [STAGE_STAFF] = {"staff", page_staff},
+    [STAGE_STAFF_MORE] = {"staff-more", page_staff_more},
+    [STAGE_STAFF_ASK] = {"staff-ask", page_staff_ask},
+    [STAGE_STAFF_BUSY] = {"staff-busy", page_staff_busy},
     [STAGE_FIRST] = {"first-start", page_first},
 };
 
@@ -231,6 +234,9 @@ void visit_wipe(struct visit *visit)
     visit->pin_wrong = false;
     visit->tiles_known = false;
     visit->staff_told[0] = '\0';
+    visit->staff_bad = false;
+    visit->deed = NULL;
+    visit->leaving = false;
     visit->begun = false;
     visit->ring = false;
     visit->gesture_count = 0;

@@ -44,6 +44,7 @@ enum visit_effect {
     EFFECT_TILES,        /* the staff page wants its tiles: answer with visit_set_tiles */
     EFFECT_TEST_PRINT,   /* answer with visit_staff_told */
     EFFECT_DELIVER,      /* answer with visit_staff_told */
+    EFFECT_DEED,         /* the steward is to do visit_staff_verb: answer with visit_deed_ended */
     EFFECT_FIRST_START   /* visit_first_start has something to take */
 };
 
@@ -170,6 +171,18 @@ void visit_pin_checked(struct visit *visit, bool right, int tries_left, int64_t 
 void visit_set_tiles(struct visit *visit, const struct staff_tile tiles[STAFF_TILES], int64_t now);
 /* What an action did, as the key of a text. */
 void visit_staff_told(struct visit *visit, const char *text_key, int64_t now);
+
+/* For EFFECT_DEED; no argument goes with it. */
+const char *visit_staff_verb(const struct visit *visit);
+struct deed_end {
+    const char *
+        why; /* by name, as enum hand_why, "fine" among them; "busy": something else is being done */
+    int64_t count;
+    const char *detail;
+};
+void visit_deed_ended(struct visit *visit, const struct deed_end *end, int64_t now);
+/* The steward wants the PIN again. */
+void visit_deed_pin(struct visit *visit, int64_t now);
 
 /* The first start that is shown in place of visits; NULL on a kiosk that is set up. Whoever tells it something calls
  * visit_first_told afterwards. */

@@ -58,6 +58,10 @@ void visit_press_continue(struct visit *visit, const char *rest)
         visit_turn(visit);
         return;
     }
+    if (visit->stage == STAGE_STAFF_ASK) {
+        visit_deed_confirm(visit);
+        return;
+    }
     if (visit->stage != STAGE_FORM) {
         visit_end(visit);
         return;
@@ -112,6 +116,9 @@ void visit_press_back(struct visit *visit, const char *rest)
         visit->stage = STAGE_FORM;
     } else if (visit->stage == STAGE_RECEIPT) {
         visit->stage = visit->paper == PAPER_DONE ? STAGE_PRINTED : STAGE_SAVED;
+    } else if (visit->stage == STAGE_STAFF_MORE || visit->stage == STAGE_STAFF_ASK) {
+        visit_deeds_back(visit);
+        return;
     } else {
         visit_end(visit);
     }

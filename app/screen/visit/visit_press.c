@@ -230,7 +230,11 @@ static void press_receipt(struct visit *visit, const char *kind)
 static void press_staff(struct visit *visit, const char *action)
 {
     visit->staff_told[0] = '\0';
-    if (strcmp(action, "print") == 0) {
+    if (strcmp(action, "more") == 0) {
+        visit->stage = STAGE_STAFF_MORE;
+        visit->part = 0;
+        visit_turn(visit);
+    } else if (strcmp(action, "print") == 0) {
         visit->effect = EFFECT_TEST_PRINT;
     } else {
         visit->effect = EFFECT_DELIVER;
@@ -270,6 +274,7 @@ static const struct press_row {
     {"extend", press_extend},
     {"receipt.", press_receipt},
     {"staff.", press_staff},
+    {"deed.", visit_deed_press},
 };
 
 /* Anything but a key ends what is being composed. */

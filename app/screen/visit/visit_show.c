@@ -373,6 +373,41 @@ static void show_staff_told(struct visit *visit)
     (void)text_copy(visit->staff_told, sizeof visit->staff_told, "a1_unknown");
 }
 
+static void show_staff_more(struct visit *visit)
+{
+    visit->stage = STAGE_STAFF_MORE;
+}
+
+static void show_deed(struct visit *visit, const char *id, const struct deed_end *end)
+{
+    show_staff_more(visit);
+    visit_deed_press(visit, id);
+    if (end != NULL) {
+        visit_deed_ended(visit, end, visit->now);
+    }
+    (void)visit_take_effect(visit);
+}
+
+static void show_staff_out(struct visit *visit)
+{
+    show_deed(visit, "export", &(struct deed_end){.why = "fine", .count = 12, .detail = ""});
+}
+
+static void show_staff_no_drive(struct visit *visit)
+{
+    show_deed(visit, "export", &(struct deed_end){.why = "not-readable", .detail = ""});
+}
+
+static void show_staff_ask(struct visit *visit)
+{
+    show_deed(visit, "off", NULL);
+}
+
+static void show_staff_busy(struct visit *visit)
+{
+    show_deed(visit, "export", NULL);
+}
+
 static void show_helper(struct visit *visit)
 {
     visit->helped = true;
@@ -453,6 +488,11 @@ static const struct show_row {
     {"staff-pin-locked", "welcome", show_staff_locked},
     {"staff", "welcome", show_staff},
     {"staff-told", "welcome", show_staff_told},
+    {"staff-more", "welcome", show_staff_more},
+    {"staff-more-done", "welcome", show_staff_out},
+    {"staff-more-failed", "welcome", show_staff_no_drive},
+    {"staff-ask", "welcome", show_staff_ask},
+    {"staff-busy", "welcome", show_staff_busy},
     {"first-language", "welcome", NULL},
     {"first-touch", "welcome", NULL},
     {"first-touch-beside", "welcome", NULL},
@@ -537,6 +577,11 @@ const char *const *visit_screens(void)
                                       "staff-pin-locked",
                                       "staff",
                                       "staff-told",
+                                      "staff-more",
+                                      "staff-more-done",
+                                      "staff-more-failed",
+                                      "staff-ask",
+                                      "staff-busy",
                                       "first-language",
                                       "first-touch",
                                       "first-touch-beside",

@@ -14,7 +14,8 @@
 
 #define STAFF_PIN_DIGITS      6u
 #define STAFF_CLOSES_MS       120000
-#define VISIT_GUARD_MS        500 /* a double tap must not land on the next screen */
+#define DEED_CLOSES_MS        (35 * 60000) /* longer than the steward waits for anything */
+#define VISIT_GUARD_MS        500          /* a double tap must not land on the next screen */
 #define VISIT_GESTURE_TOUCHES 5
 #define VISIT_GESTURE_MS      3000
 #define VISIT_HISTORY_MAX     (2u * FORM_PAGES_MAX)
@@ -31,7 +32,10 @@ enum visit_stage {
     STAGE_UNAVAILABLE,
     STAGE_STAFF_PIN,
     STAGE_STAFF,
-    STAGE_FIRST /* this kiosk is being set up */
+    STAGE_STAFF_MORE, /* USB drive and machine */
+    STAGE_STAFF_ASK,  /* really? */
+    STAGE_STAFF_BUSY, /* the steward is at it */
+    STAGE_FIRST       /* this kiosk is being set up */
 };
 
 /* What lies over the stage and hides it. */
@@ -53,6 +57,16 @@ struct staff_words {
     char id[24], icon[24], label[STAFF_TEXT_SIZE], value[STAFF_TEXT_SIZE],
         description[STAFF_TEXT_SIZE];
     bool attention;
+};
+
+/* What staff can have done by the steward. */
+struct staff_deed {
+    const char *id, *verb; /* of the control "deed.ID"; of the steward */
+    const char *icon, *label;
+    const char *ask;  /* text key: it is asked once more; NULL: it is not */
+    const char *busy; /* while it goes on */
+    const char *done; /* with {n}; NULL: the machine goes away */
+    const char *done_none;
 };
 
 #define VISIT_CANDIDATES 8 /* shown at a time */
@@ -105,6 +119,11 @@ struct visit {
     int64_t locked_seconds;
     bool pin_wrong;
     char staff_told[VIEW_ID_MAX]; /* text key */
+    bool staff_bad;               /* it did not go well */
+    int staff_number;
+    char staff_detail[STAFF_TEXT_SIZE];
+    const struct staff_deed *deed; /* chosen last; NULL: none */
+    bool leaving;                  /* the machine is about to go away */
     struct staff_words tiles[STAFF_TILES];
     bool tiles_known;
     struct first_start first;
@@ -189,6 +208,14 @@ bool visit_is_typing(const struct visit *visit);
 bool visit_check(struct visit *visit);
 void visit_staff_enter(struct visit *visit);
 void visit_staff_type(struct visit *visit, const char *digit);
+
+/* ---- visit_deeds.c ----------------------------------------------------------------------------- */
+
+/* Ends with a row whose id is NULL. */
+const struct staff_deed *visit_deeds(void);
+void visit_deed_press(struct visit *visit, const char *id);
+void visit_deed_confirm(struct visit *visit);
+void visit_deeds_back(struct visit *visit);
 
 /* ---- visit_first.c --------------------------------------------------------------------------- */
 

@@ -8,7 +8,7 @@ static int64_t timeout_of(const struct visit *visit)
 
 static bool is_staff(const struct visit *visit)
 {
-    return visit->stage == STAGE_STAFF_PIN || visit->stage == STAGE_STAFF;
+    return visit->stage >= STAGE_STAFF_PIN && visit->stage <= STAGE_STAFF_BUSY;
 }
 
 static bool counts_down(const struct visit *visit)
@@ -20,7 +20,8 @@ static bool counts_down(const struct visit *visit)
 static int64_t idle_due(const struct visit *visit)
 {
     if (is_staff(visit)) {
-        return visit->touched + STAFF_CLOSES_MS;
+        bool waits = visit->stage == STAGE_STAFF_BUSY && !visit->leaving;
+        return visit->touched + (waits ? DEED_CLOSES_MS : STAFF_CLOSES_MS);
     }
     if (visit->stage == STAGE_FIRST) {
         return first_start_types(&visit->first) ? visit->touched + FIRST_FORGETS_MS : 0;
