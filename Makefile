@@ -341,6 +341,7 @@ power-guest:
 	$(Q)tools/install-packages build run test guest
 	$(Q)$(BUILD) all power-programs
 	$(Q)tests/faults/power_guest
+	$(Q)tests/faults/power_updates_guest
 
 # The appliance in QEMU, step by step, with pictures: make test-image STEP="bed-hands"
 test-image:

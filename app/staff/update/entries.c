@@ -15,6 +15,7 @@
 #define PREFIX  "custody-kiosk_"
 #define ENDING  ".efi"
 #define NEW     "custody-kiosk.new" /* not ending in .efi: no boot loader looks at it */
+#define HIDDEN  ".old"              /* after ENDING: the same */
 #define RESERVE (1 << 20)           /* bytes of the boot partition that stay free */
 
 struct entry {
@@ -62,12 +63,13 @@ bool entries_check_running(const char *boot, const struct release_version *runni
                              "release %s, which runs, has not been found good yet", running->text);
 }
 
-/* Whether `name` is another release, or half a one. */
+/* The folder is this product's: whatever is not what runs is another release, half a one, or what a power
+ * cut made of a name. */
 static bool is_other(const char *name, const struct release_version *running)
 {
     struct entry entry;
-    return strcmp(name, NEW) == 0 ||
-           (parse_name(name, &entry) && release_version_compare(&entry.version, running) != 0);
+    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
+           (!parse_name(name, &entry) || release_version_compare(&entry.version, running) != 0);
 }
 
 bool entries_check_room(const char *boot, const struct release_version *running, int64_t size,
@@ -93,10 +95,12 @@ bool entries_check_room(const char *boot, const struct release_version *running,
                      (long long)size);
 }
 
+/* The whole first: FAT gives a file that was renamed an empty entry, and its size and place only when the file is
+ * written. Were the folder synced alone, the empty entry would be on the disk for a moment. */
 static bool sync_folder(const char *path, struct error *error)
 {
     int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool fine = descriptor >= 0 && fsync(descriptor) == 0 && syncfs(descriptor) == 0;
+    bool fine = descriptor >= 0 && syncfs(descriptor) == 0 && fsync(descriptor) == 0;
     if (!fine)
         error_set_errno(error, "%s cannot be synced", path);
     if (descriptor >= 0)
@@ -104,8 +108,30 @@ static bool sync_folder(const char *path, struct error *error)
     return fine;
 }
 
-bool entries_retire_others(const char *boot, const struct release_version *running,
-                           struct error *error)
+static bool ends_with(const char *name, const char *ending)
+{
+    size_t length = strlen(name);
+    return length > strlen(ending) && strcmp(name + length - strlen(ending), ending) == 0;
+}
+
+/* Out of the boot loader's sight. */
+static bool hide(DIR *folder, const char *path, const char *name, struct error *error)
+{
+    char hidden[FILE_PATH_MAX];
+    return (text_format(hidden, sizeof hidden, "%s" HIDDEN, name) &&
+            renameat(dirfd(folder), name, dirfd(folder), hidden) == 0) ||
+           error_set_errno(error, "%s/%s cannot be renamed", path, name);
+}
+
+static bool take_away(DIR *folder, const char *path, const char *name, struct error *error)
+{
+    return unlinkat(dirfd(folder), name, 0) == 0 ||
+           error_set_errno(error, "%s/%s cannot be removed", path, name);
+}
+
+/* Hides the others, or takes away what is not in sight. */
+static bool for_others(const char *boot, const struct release_version *running, bool in_sight,
+                       struct error *error)
 {
     char path[FILE_PATH_MAX];
     bool fine = true;
@@ -113,10 +139,17 @@ bool entries_retire_others(const char *boot, const struct release_version *runni
     if (folder == NULL)
         return false;
     for (const struct dirent *file = readdir(folder); file != NULL && fine; file = readdir(folder))
-        if (is_other(file->d_name, running) && unlinkat(dirfd(folder), file->d_name, 0) != 0)
-            fine = error_set_errno(error, "%s/%s cannot be removed", path, file->d_name);
+        if (is_other(file->d_name, running) && ends_with(file->d_name, ENDING) == in_sight)
+            fine = in_sight ? hide(folder, path, file->d_name, error)
+                            : take_away(folder, path, file->d_name, error);
     (void)closedir(folder);
     return fine && sync_folder(path, error);
+}
+
+bool entries_retire_others(const char *boot, const struct release_version *running,
+                           struct error *error)
+{
+    return for_others(boot, running, true, error) && for_others(boot, running, false, error);
 }
 
 static bool fill_new(const char *path, int from, const struct update_part *part,

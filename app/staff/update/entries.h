@@ -22,7 +22,8 @@ bool entries_check_running(const char *boot, const struct release_version *runni
 bool entries_check_room(const char *boot, const struct release_version *running, int64_t size,
                         struct error *error) MUST_USE;
 
-/* Removes every release but the one that runs, and what an interrupted update has left. */
+/* Removes every release but the one that runs, and what an interrupted update has left. Their names go first and are
+ * synced: FAT may keep a name whose bytes are gone already. */
 bool entries_retire_others(const char *boot, const struct release_version *running,
                            struct error *error) MUST_USE;
 

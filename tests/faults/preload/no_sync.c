@@ -5,6 +5,7 @@
  */
 int fsync(int descriptor);
 int fdatasync(int descriptor);
+int syncfs(int descriptor);
 
 int fsync(int descriptor)
 {
@@ -13,6 +14,12 @@ int fsync(int descriptor)
 }
 
 int fdatasync(int descriptor)
+{
+    (void)descriptor;
+    return 0;
+}
+
+int syncfs(int descriptor)
 {
     (void)descriptor;
     return 0;
