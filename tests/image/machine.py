@@ -34,6 +34,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -98,13 +99,20 @@ class Serial:
         if self.wire is None:
             self.wire = socket.socket(socket.AF_UNIX)
             self.wire.connect(str(self.machine.sockets / "serial"))
-        with contextlib.suppress(BlockingIOError):  # the file has it; unread, it would stop the guest's writing
-            while self.wire.recv(65536, socket.MSG_DONTWAIT):
-                pass
+            threading.Thread(target=self.drain, args=(self.wire,), daemon=True).start()
         self.wire.sendall(line.encode() + b"\n")
+
+    @staticmethod
+    def drain(wire):
+        """The file has it; unread here, it would stop the guest's writing."""
+        with contextlib.suppress(OSError):
+            while wire.recv(65536):
+                pass
 
     def hang_up(self):
         if self.wire is not None:
+            with contextlib.suppress(OSError):
+                self.wire.shutdown(socket.SHUT_RDWR)
             self.wire.close()
             self.wire = None
 
