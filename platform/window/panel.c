@@ -186,10 +186,7 @@ static bool begin(struct panel *panel, const struct panel_setup *setup, struct e
         width = display.mode.hdisplay;
         height = display.mode.vdisplay;
     }
-    if (!resize(panel, width, height, error))
-        return false;
-    panel_blank(panel);
-    return true;
+    return resize(panel, width, height, error);
 }
 
 /* What a program before this one left: device, buffers, picture. */

@@ -24,8 +24,7 @@
 #define PANEL_SIDE_MAX 8192
 
 struct panel_setup {
-    const char
-        *card; /* /dev/dri/card0; "auto": the first with a display, or the first that draws */
+    const char *card;  /* /dev/dri/card0; "auto": the first with a display, or that draws */
     int width, height; /* of the buffers while no display is connected; as the panel lies */
     int device;        /* kept from a life before, -1: none; taken over, also on failure */
     int record;        /* the same */
@@ -34,11 +33,12 @@ struct panel_setup {
 struct panel; /* opaque */
 
 /*
- * Opens the card, chooses the display's preferred mode and puts black on it, or takes over what is on
- * it from a life before. Without a display it succeeds too: buffers of the size asked for, shown
- * nowhere. Becomes the DRM device's master: ERROR_UNAVAILABLE while another program is. If standard
- * input is a virtual terminal its text and its keys are switched off (KD_GRAPHICS, K_OFF) and stay
- * so: a restart must not open a way to the console.
+ * Opens the card and chooses the display's preferred mode, which the first panel_paint or panel_blank
+ * sets; or takes over what is there from a life before, and blanks it unless it was left on purpose.
+ * Without a display it succeeds too: buffers of the size asked for, shown nowhere. Becomes the DRM
+ * device's master: ERROR_UNAVAILABLE while another program is. If standard input is a virtual terminal
+ * its text and its keys are switched off (KD_GRAPHICS, K_OFF) and stay so: a restart must not open a
+ * way to the console.
  */
 struct panel *panel_open(const struct panel_setup *setup, struct error *error) MUST_USE;
 /* What is shown goes with the last descriptor of the device. NULL is fine. */
