@@ -348,6 +348,12 @@ test-image:
 	$(Q)tools/install-packages build run guest
 	$(Q)tests/image/run $(STEP)
 
+# The appliance's panel in a guest with a display of its own: pictures, taps and keys.
+panel-guest:
+	$(Q)tools/install-packages build run test guest
+	$(Q)$(BUILD) all $(OUT)/support/keeper
+	$(Q)tests/image/test_panel
+
 lint:
 	$(Q)tools/install-packages build run test lint
 	$(Q)$(BUILD) all
@@ -400,5 +406,5 @@ image:
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power power-guest test-image objects deps run test long kills lint bench faults fuzz fuzz-replay fuzz-programs memory-programs thread-programs sanitizers gallery ocr image clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power power-guest panel-guest test-image objects deps run test long kills lint bench faults fuzz fuzz-replay fuzz-programs memory-programs thread-programs sanitizers gallery ocr image clean $(PROGRAMS)
 .SECONDARY:

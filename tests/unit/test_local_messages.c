@@ -243,6 +243,23 @@ static void values_reach_their_places(void **state)
     assert_int_equal(config.central.answer_seconds, 7);
 }
 
+static void the_panel_can_be_turned_and_calibrated(void **state)
+{
+    struct kiosk_config config;
+    assert_true(load(state, "", &config, NULL));
+    assert_int_equal(config.display.rotation, 0);
+    assert_float_equal((float)config.display.calibration[4], 1, 0);
+    assert_true(load(state,
+                     "[display]\ndriver=kms\ncard=/dev/dri/card1\nrotation=270\n"
+                     "calibration=-1 0 1  0 1.05 -0.025\n",
+                     &config, NULL));
+    assert_int_equal(config.display.driver, KIOSK_DRIVER_KMS);
+    assert_int_equal(config.display.rotation, 3);
+    assert_string_equal(config.display.card, "/dev/dri/card1");
+    assert_float_equal((float)config.display.calibration[0], -1, 0);
+    assert_float_equal((float)config.display.calibration[5], -0.025F, 1e-6F);
+}
+
 static void what_does_not_go_together_is_refused(void **state)
 {
     static const char *const wrong[] = {
@@ -251,6 +268,12 @@ static void what_does_not_go_together_is_refused(void **state)
         "[display]\ncanvas=10x10\n",
         "[display]\ncanvas=1080x1920x\n",
         "[display]\ncanvas=-1080x1920\n",
+        "[display]\nrotation=45\n",
+        "[display]\ncalibration=1 0 0 0 1\n",
+        "[display]\ncalibration=1 0 0 0 1 0 0\n",
+        "[display]\ncalibration=1 0 0 0 1 x\n",
+        "[display]\ncalibration=1 0 0 0 nan 0\n",
+        "[display]\ncalibration=1e9 0 0 0 1 0\n",
         "[central]\nurl=http://a\n",
         "[central]\nenrol_url=http://a\n",
         "[central]\nretry_least=9\nretry_most=8\n",
@@ -300,6 +323,7 @@ int main(void)
         IN_FOLDER(poking_nobody_says_so),
         IN_FOLDER(an_empty_configuration_has_defaults),
         IN_FOLDER(values_reach_their_places),
+        IN_FOLDER(the_panel_can_be_turned_and_calibrated),
         IN_FOLDER(what_does_not_go_together_is_refused),
         cmocka_unit_test(users_are_looked_up),
     };
