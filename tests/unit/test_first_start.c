@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define CODE "K7M429QTX3HF8P2D"
-
 struct first_test {
     struct first_start first;
 };
@@ -38,8 +36,9 @@ static void type(struct first_start *first, const char *text)
 static const char *asked(struct first_start *first)
 {
     static const char *const names[] = {
-        [FIRST_KEEP] = "keep ",   [FIRST_SET_NETWORK] = "network ", [FIRST_DO_ENROL] = "enrol ",
-        [FIRST_SET_PIN] = "pin ", [FIRST_PRINT_TEST] = "print ",    [FIRST_FINISH] = "finish ",
+        [FIRST_KEEP] = "keep ",     [FIRST_SET_NETWORK] = "network ", [FIRST_DO_ENROL] = "enrol ",
+        [FIRST_SET_PIN] = "pin ",   [FIRST_TURN] = "turn ",           [FIRST_PRINT_TEST] = "print ",
+        [FIRST_FINISH] = "finish ",
     };
     static char text[64];
     enum first_effect effect;
@@ -159,7 +158,7 @@ static void it_goes_on_where_it_was(void **state)
     };
     struct first_start *first = &((struct first_test *)*state)->first;
     for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
-        const struct first_facts facts = {cuts[i].enrolled, cuts[i].pin_set, FIRST_LINK_READY};
+        const struct first_facts facts = {.enrolled = cuts[i].enrolled, .pin_set = cuts[i].pin_set};
         first_start_begin(first, cuts[i].kept, &facts);
         assert_int_equal(first->step, cuts[i].step);
     }
@@ -215,6 +214,19 @@ static void a_touch_beside_is_told_from_one_that_is_turned(void **state)
     touch(first, 0, 0, 0);
     assert_int_equal(first->touched, FIRST_TOUCH_NONE);
     assert_int_equal(first->target, 1);
+}
+
+static void the_picture_is_turned_where_it_can_be(void **state)
+{
+    struct first_start *first = &((struct first_test *)*state)->first;
+    first_start_language(first);
+    (void)asked(first);
+    press(first, "turn");
+    assert_string_equal(asked(first), "");
+    first_start_tell(first, &(struct first_facts){.turns = true});
+    press(first, "turn");
+    assert_string_equal(asked(first), "turn ");
+    assert_int_equal(first->step, FIRST_TOUCH);
 }
 
 /* ---- network ----------------------------------------------------------------- */
@@ -313,13 +325,15 @@ static void a_slip_is_found_before_the_office_is_asked(void **state)
     press(first, "cont");
     press(first, "cont");
     assert_string_equal(first->error, "fs_code_hint");
-    type(first, CODE);
-    char last = first->code[15];
-    first->code[15] = last == '0' ? '1' : '0';
+    type_code(first);
+    assert_string_equal(asked(first), "enrol ");
+    first_start_enrol_ended(first, ENROL_NOT_REACHED);
+    press(first, "back");
+    char last = first->code[FIRST_CODE_SYMBOLS - 1];
+    first_start_type(first, "delete");
+    first_start_type(first, last == '0' ? "1" : "0");
     press(first, "cont");
-    first->code[15] = last == '2' ? '3' : '2';
-    bool one_is_wrong = first->error != NULL;
-    assert_true(one_is_wrong);
+    assert_int_equal(first->step, FIRST_CODE);
     assert_string_equal(first->error, "fs_code_wrong");
     assert_string_equal(asked(first), "");
 }
@@ -457,6 +471,7 @@ int main(void)
         PURE(back_leads_back),
         PURE(four_targets_are_touched),
         PURE(a_touch_beside_is_told_from_one_that_is_turned),
+        PURE(the_picture_is_turned_where_it_can_be),
         PURE(a_fixed_address_is_set),
         PURE(what_is_no_address_is_not_taken),
         PURE(nothing_leads_on_while_the_network_is_set),

@@ -84,6 +84,7 @@ bool first_is_wanted(const struct kiosk_config *config, struct first_facts *fact
         .enrolled = file_exists(config->paths.site),
         .pin_set = pin == YES,
         .link = read_link(config->paths.network),
+        .turns = config->display.driver == KIOSK_DRIVER_KMS,
     };
     return config->setup.first_start && (!facts->enrolled || pin == NO);
 }
@@ -132,6 +133,16 @@ static void set_network(struct first_run *run)
     ask(run, STEWARD_NETWORK, argument);
 }
 
+/* By a quarter, clockwise; kiosk.ini has it in degrees. */
+static void turn(struct first_run *run)
+{
+    char setting[64];
+
+    (void)text_format(setting, sizeof setting, "display rotation %d",
+                      (run->runtime->config.display.rotation + 1) % 4 * 90);
+    ask(run, STEWARD_SETTING, setting);
+}
+
 static void perform(struct first_run *run)
 {
     const struct first_start *first = visit_first_start(run->runtime->visit);
@@ -151,6 +162,9 @@ static void perform(struct first_run *run)
         break;
     case FIRST_SET_PIN:
         ask(run, STEWARD_SET_PIN, first_start_pin(first));
+        break;
+    case FIRST_TURN:
+        turn(run);
         break;
     case FIRST_PRINT_TEST:
         run->doing = FIRST_NOTHING;
@@ -212,6 +226,10 @@ static void steward_answered(void *context, const struct steward_answer *answer)
     }
     if (!fine)
         log_warning("kiosk-steward did not do this: %s", steward_result_name(answer->result));
+    if (run->doing == FIRST_TURN && fine) {
+        runtime_end(run->runtime, HANDOVER_RENEW);
+        return;
+    }
     if (run->doing == FIRST_KEEP && !run->language_kept) {
         run->language_kept = true;
         keep(run);

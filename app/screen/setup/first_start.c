@@ -437,6 +437,14 @@ static void skip_touch(struct first_start *first)
     }
 }
 
+/* A panel may hang on any of its sides. */
+static void turn(struct first_start *first)
+{
+    if (first->step == FIRST_TOUCH && first->facts.turns) {
+        ask(first, FIRST_TURN);
+    }
+}
+
 static void target(struct first_start *first)
 {
     if (first->step == FIRST_TOUCH) {
@@ -459,8 +467,13 @@ bool first_start_press(struct first_start *first, const char *id)
     static const struct {
         const char *id;
         void (*act)(struct first_start *first);
-    } acts[] = {{"cont", proceed},           {"back", back},   {"skip", skip_touch},
-                {"target", target},          {"print", print}, {"option.fixed", choose_fixed},
+    } acts[] = {{"cont", proceed},
+                {"back", back},
+                {"skip", skip_touch},
+                {"target", target},
+                {"turn", turn},
+                {"print", print},
+                {"option.fixed", choose_fixed},
                 {"option.dhcp", choose_dhcp}};
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
         if (strcmp(acts[i].id, id) == 0) {

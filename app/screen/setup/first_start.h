@@ -53,6 +53,7 @@ struct first_facts {
     bool enrolled; /* a site bundle is in place */
     bool pin_set;
     enum first_link link;
+    bool turns; /* the picture can be turned on this display */
 };
 
 /* Several may be asked for at once; they are taken one after the other, in this order. */
@@ -62,6 +63,7 @@ enum first_effect {
     FIRST_SET_NETWORK, /* first_start_network: answer with first_start_network_set */
     FIRST_DO_ENROL,    /* first_start_code: answer with first_start_enrol_ended */
     FIRST_SET_PIN,     /* first_start_pin: answer with first_start_pin_kept */
+    FIRST_TURN,        /* the picture by a quarter turn, then start anew: no answer */
     FIRST_PRINT_TEST,  /* answer with first_start_printed */
     FIRST_FINISH       /* the kiosk is set up: start anew */
 };

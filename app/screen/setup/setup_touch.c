@@ -77,6 +77,9 @@ void setup_touch(struct page *page)
         told->live = true;
         page_line(page, told, 0, SPACE_OPTIONS);
     }
+    if (visit->first.facts.turns) {
+        add_button(page, "turn", "fs_turn", "");
+    }
     add_button(page, "skip", "fs_touch_skip", "");
     if (page->part == 0) {
         add_button(page, "back", "back", "arrow-left");

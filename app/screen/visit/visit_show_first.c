@@ -92,7 +92,7 @@ static const struct first_row {
 
 static void begin(struct visit *visit, enum first_step step)
 {
-    const struct first_facts facts = {.link = FIRST_LINK_READY};
+    const struct first_facts facts = {.link = FIRST_LINK_READY, .turns = true};
     struct first_start *first = &visit->first;
     first_start_begin(first, "", &facts);
     first->step = step;
