@@ -84,12 +84,14 @@ static bool open_invitation(struct visit *visit, struct error *error)
            enrol_check_site(visit->paths, visit->site, "the invitation", error);
 }
 
-/* Every server is a false one to a clock that is wrong. */
+/* Every server is a false one to a clock that is wrong: before the bundle was made, or after a code that is
+ * still good. */
 static enum enrol_problem problem_of(const struct visit *visit, const struct est_client *client)
 {
     enum enrol_problem problem = est_client_problem(client);
-    bool trusted = clock_is_trusted(visit->clock, site_issued_utc(visit->site));
-    return problem == ENROL_NOT_TRUSTED && !trusted ? ENROL_CLOCK_WRONG : problem;
+    int64_t now = clock_utc(visit->clock);
+    bool wrong = now < site_issued_utc(visit->site) || now >= visit->invitation->ends_utc;
+    return problem == ENROL_NOT_TRUSTED && wrong ? ENROL_CLOCK_WRONG : problem;
 }
 
 /* ---- the certificate ----------------------------------------------------------- */
