@@ -25,6 +25,15 @@ def other_user():
     raise Failure("there is no user to run PostgreSQL as")
 
 
+def state_of(process):
+    """The letter of proc(5); X: there is none."""
+    try:
+        text = pathlib.Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return "X"
+    return text.rpartition(")")[2].split()[0]
+
+
 class Cluster:
     def __init__(self, settings=()):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postgres-"))
@@ -68,6 +77,8 @@ class Cluster:
 
     def kill(self):
         """kill -9 of the postmaster and, as its host would, of all that it started."""
+        self.server.send_signal(signal.SIGSTOP)  # it starts no more
+        wait_for("PostgreSQL to stand still", 10, lambda: state_of(self.server.pid) in "TtZ")
         children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.server.pid)],
                                   capture_output=True, text=True).stdout.split()
         self.server.kill()
@@ -77,6 +88,8 @@ class Cluster:
                 os.kill(int(child), signal.SIGKILL)
             except ProcessLookupError:
                 pass
+        # one that still holds the shared memory would keep the next postmaster from starting
+        wait_for("PostgreSQL's processes to end", 30, lambda: all(state_of(child) in "ZX" for child in children))
 
     def ask(self, sql):
         """The rows, as lists of texts."""

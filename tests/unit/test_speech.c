@@ -192,6 +192,13 @@ static bool is_gone(pid_t process)
     return kill(process, 0) != 0 && errno == ESRCH;
 }
 
+/* None is 0, and what goes there goes to the whole group. */
+static void send_signal(pid_t process, int number)
+{
+    assert_true(process > 0);
+    assert_int_equal(kill(process, number), 0);
+}
+
 static void a_text_can_be_heard(void **state)
 {
     struct stage *stage = *state;
@@ -295,7 +302,7 @@ static void one_that_is_killed_is_noticed_and_the_next_speaks(void **state)
     stage->room = 1000;
     say(stage, 1, "en-us", LONG_TEXT LONG_TEXT LONG_TEXT LONG_TEXT);
     run_until(stage, has_begun);
-    assert_int_equal(kill(speech_speaking(stage->speech), SIGKILL), 0);
+    send_signal(speech_speaking(stage->speech), SIGKILL);
     stage->room = PLENTY;
     speech_sink_has_room(stage->speech);
     run_until(stage, has_ended);
@@ -313,7 +320,7 @@ static void a_waiting_one_that_is_killed_is_replaced(void **state)
 
     say(stage, 1, "en-us", "One.");
     run_until(stage, has_ended);
-    assert_int_equal(kill(speech_spare(stage->speech), SIGKILL), 0);
+    send_signal(speech_spare(stage->speech), SIGKILL);
     run_until(stage, has_no_spare);
     stage->finished = false;
     say(stage, 2, "en-us", "Two.");
@@ -328,7 +335,7 @@ static void one_that_hangs_is_late(void **state)
 
     make_speech(stage, ESPEAK, (struct speech_times){200, 20, 2});
     say(stage, 1, "en-us", "One.");
-    assert_int_equal(kill(speech_speaking(stage->speech), SIGSTOP), 0);
+    send_signal(speech_speaking(stage->speech), SIGSTOP);
     run_until(stage, has_failed);
     assert_int_equal(stage->reason, SPEECH_LATE);
     assert_int_equal(speech_speaking(stage->speech), 0);
