@@ -22,8 +22,8 @@ struct issuing {
 enum issuing_outcome {
     ISSUING_DONE,
     ISSUING_UNKNOWN, /* the code does not fit, or nobody of that id is invited: both look the same */
-    ISSUING_USED,  /* the code was, by another key or too long ago */
-    ISSUING_ENDED, /* the code is too old, or closed after too many wrong ones */
+    ISSUING_USED,    /* the code was, by another key or too long ago */
+    ISSUING_ENDED,   /* the code is too old, or closed after too many wrong ones */
     ISSUING_REFUSED,
     ISSUING_LATER, /* too many: another day */
     ISSUING_FAILED /* disk, memory: nothing is known to have happened */
