@@ -19,7 +19,6 @@ struct panel {
     int device, descriptor; /* the latter of the record */
     int changes;            /* -1: no udev */
     bool took_over;
-    bool lit; /* the display shows our buffers */
     struct panel_record *record;
     struct pixels mapped[PANEL_BUFFERS];
 };
@@ -71,16 +70,15 @@ static void show(struct panel *panel)
 {
     struct panel_record *record = panel->record;
 
-    panel->lit = record->crtc != 0 &&
-                 drmModeSetCrtc(panel->device, record->crtc, record->buffers[0].framebuffer, 0, 0,
-                                &record->connector, 1, &record->mode) == 0;
+    if (record->crtc)
+        (void)drmModeSetCrtc(panel->device, record->crtc, record->buffers[0].framebuffer, 0, 0,
+                             &record->connector, 1, &record->mode);
     for (int i = 0; i < PANEL_BUFFERS; i++)
         (void)drmModeDirtyFB(panel->device, record->buffers[i].framebuffer, NULL, 0);
 }
 
 static void darken(struct panel *panel)
 {
-    panel->lit = false;
     if (panel->record->crtc)
         (void)drmModeSetCrtc(panel->device, panel->record->crtc, 0, 0, 0, NULL, 0, NULL);
 }
@@ -133,12 +131,11 @@ static bool resize(struct panel *panel, int width, int height, struct error *err
     return add_buffers(panel, error);
 }
 
-enum panel_change panel_look(struct panel *panel)
+static enum panel_change look(struct panel *panel)
 {
     struct panel_display display;
     struct error error;
 
-    udev_changes_drain(panel->changes, DRM_MAJOR, NULL, NULL);
     if (!panel_card_find_display(panel->device, panel->record->connector, &display)) {
         darken(panel);
         return PANEL_SAME;
@@ -154,6 +151,23 @@ enum panel_change panel_look(struct panel *panel)
         return PANEL_LOST;
     panel_blank(panel);
     return PANEL_RESIZED;
+}
+
+static void note_change(void *context, unsigned device_minor)
+{
+    bool *changed = context;
+
+    (void)device_minor;
+    *changed = true;
+}
+
+/* Asking a connector takes a display's time: not for every keyboard that comes. */
+enum panel_change panel_look(struct panel *panel)
+{
+    bool changed = false;
+
+    udev_changes_drain(panel->changes, DRM_MAJOR, note_change, &changed);
+    return changed ? look(panel) : PANEL_SAME;
 }
 
 /* ---- opening --------------------------------------------------------------------- */
@@ -227,7 +241,7 @@ static void close_descriptor(int descriptor)
 static bool open_somehow(struct panel *panel, const struct panel_setup *setup, struct error *error)
 {
     if (take_over(panel, setup, error)) {
-        panel->took_over = panel_look(panel) == PANEL_SAME && panel->took_over;
+        panel->took_over = look(panel) == PANEL_SAME && panel->took_over;
         return true;
     }
     let_go(panel);

@@ -43,7 +43,7 @@ void udev_changes_drain(int descriptor, unsigned device_major, udev_changed *cha
         for (ssize_t at = 0; at < length;) {
             const struct inotify_event *event = (const void *)(events.bytes + at);
             int found = event->len ? udev_changes_minor(event->name, device_major) : -1;
-            if (found >= 0 && changed)
+            if (found >= 0)
                 changed(context, (unsigned)found);
             at += (ssize_t)(sizeof *event + event->len);
         }

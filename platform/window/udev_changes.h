@@ -13,7 +13,7 @@ int udev_changes_watch(void);
 
 typedef void udev_changed(void *context, unsigned device_minor);
 /* Tells of each character device of that major number whose entry is new or renewed since the last
- * call; `changed` may be NULL. A descriptor of -1: nothing. */
+ * call. A descriptor of -1: nothing. */
 void udev_changes_drain(int descriptor, unsigned device_major, udev_changed *changed,
                         void *context);
 
