@@ -291,6 +291,37 @@ static int neighbouring_ioctl(void)
     return syscall(SYS_ioctl, 0, 0x7F005401ul, "x") == 0 || errno != EPERM ? 0 : EPERM;
 }
 
+/* Standard input is no device: what passes the filter fails in the kernel. */
+static int ioctl_number(unsigned long request)
+{
+    return syscall(SYS_ioctl, 0, request, NULL) == 0 || errno != EPERM ? 0 : EPERM;
+}
+
+static int flip_a_picture(void)
+{
+    return ioctl_number(0xC01864B0); /* DRM_IOCTL_MODE_PAGE_FLIP */
+}
+
+static int ask_an_input_device(void)
+{
+    return ioctl_number(0x80044501); /* EVIOCGVERSION */
+}
+
+static int make_a_buffer(void)
+{
+    return ioctl_number(0xC02064B2); /* DRM_IOCTL_MODE_CREATE_DUMB */
+}
+
+static int set_a_mode(void)
+{
+    return ioctl_number(0xC06864A2); /* DRM_IOCTL_MODE_SETCRTC */
+}
+
+static int switch_the_console(void)
+{
+    return ioctl_number(0x4B3A); /* KDSETMODE */
+}
+
 static void *return_it(void *context)
 {
     return context;
@@ -524,6 +555,20 @@ static void devices_need_their_group(void **state)
     assert_allowed(&devices, any_ioctl);
 }
 
+static void a_panel_is_for_pictures_and_touches_alone(void **state)
+{
+    (void)state;
+    const struct sandbox_plan panel = {.program = "t", .groups = SANDBOX_PANEL};
+    assert_refused(&nothing, flip_a_picture);
+    assert_refused(&nothing, ask_an_input_device);
+    assert_allowed(&panel, flip_a_picture);
+    assert_allowed(&panel, ask_an_input_device);
+    assert_refused(&panel, make_a_buffer);
+    assert_refused(&panel, set_a_mode);
+    assert_refused(&panel, switch_the_console);
+    assert_refused(&panel, any_ioctl);
+}
+
 static void threads_need_their_group(void **state)
 {
     (void)state;
@@ -667,6 +712,7 @@ int main(void)
         TEST(other_processes_are_not_signalled),
         TEST(memory_is_never_writable_and_code),
         TEST(devices_need_their_group),
+        TEST(a_panel_is_for_pictures_and_touches_alone),
         TEST(threads_need_their_group),
         TEST(nothing_is_dumped_and_nothing_gained),
         TEST(a_child_can_enter_a_narrower_plan),
