@@ -343,9 +343,12 @@ power-guest:
 	$(Q)tests/faults/power_guest
 	$(Q)tests/faults/power_updates_guest
 
-# The appliance in QEMU, step by step, with pictures: make test-image STEP="bed-hands"
+# The appliance in QEMU, step by step, with pictures: make test-image STEP="image-keys". Needs root.
 test-image:
-	$(Q)tools/install-packages build run guest
+	$(Q)tools/install-packages build run image guest
+	$(Q)$(BUILD) all support
+	$(Q)tests/image/centre.py
+	$(Q)image/build test
 	$(Q)tests/image/run $(STEP)
 
 # The appliance's panel in a guest with a display of its own: pictures, taps and keys.

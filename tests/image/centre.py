@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The central office that the appliance under test belongs to: always the same, under build/test-image/centre.
 
 Its site-root.pem is in the test image (image/keys/test), so it is made before that: `tests/image/centre.py`. Kiosks

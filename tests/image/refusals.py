@@ -27,7 +27,7 @@ def refused(appliance, report, evidence, seconds=120, **more):
 
 
 def unsigned(folder, report):
-    appliance = Appliance.used(folder)
+    appliance = Appliance(folder)
     name, image = appliance.kernel_image()
     appliance.disk.put("esp", name, uki.unsigned(image, folder / "unsigned.efi"))
     return refused(appliance, report, DENIED)
@@ -35,7 +35,7 @@ def unsigned(folder, report):
 
 def other_words(folder, report):
     """The command line changed inside the signed image, its signature left as it was."""
-    appliance = Appliance.used(folder)
+    appliance = Appliance(folder)
     name, image = appliance.kernel_image()
     data = image.read_bytes()
     wanted, instead = b"lockdown=confidentiality", b"lockdown=none           "
@@ -47,14 +47,14 @@ def other_words(folder, report):
 
 
 def changed(folder, report, label, offset):
-    appliance = Appliance.used(folder)
+    appliance = Appliance(folder)
     appliance.disk.flip(appliance.find(label), offset)
     return refused(appliance, report, CORRUPTED)
 
 
 def other_tree(folder, report):
     """The root changed and a tree computed that fits it: its root hash is not the signed one."""
-    appliance = Appliance.used(folder)
+    appliance = Appliance(folder)
     root, tree = appliance.find("root-a"), appliance.find("verity-a")
     appliance.disk.flip(root, 4096 * 7)
     appliance.disk.extract(root, folder / "root")
