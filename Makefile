@@ -66,12 +66,13 @@ PACKAGES_app/courier := jansson
 PACKAGES_app/staff/kioskctl := jansson
 PACKAGES_app/staff/steward := jansson
 PACKAGES_app/staff/hand := jansson
+PACKAGES_app/staff/reset := jansson
 PACKAGES_app/staff/update := jansson
 PACKAGES_app/staff/health := jansson
 PACKAGES_app/update := jansson
 PACKAGES_app/central := jansson sqlite3 libpq
 
-PROGRAMS := kiosk-screen kiosk-printer kiosk-voice kiosk-courier kiosk-steward kiosk-hand kiosk-update kiosk-health kiosk-usb kiosk-clock kioskctl kiosk-central
+PROGRAMS := kiosk-screen kiosk-printer kiosk-voice kiosk-courier kiosk-steward kiosk-hand kiosk-reset kiosk-update kiosk-health kiosk-usb kiosk-clock kioskctl kiosk-central
 
 FOLDERS_kiosk-screen := app/screen app/registration app/outbox app/wire app/site app/local \
 	platform/window platform/canvas platform/typing platform/language platform/seal platform/crypto \
@@ -81,6 +82,7 @@ FOLDERS_kiosk-voice := app/voice app/local platform/speech platform/window platf
 FOLDERS_kiosk-courier := app/courier app/update app/outbox app/wire app/site app/local platform/http \
 	platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-steward := app/staff/steward app/local platform/crypto platform/sandbox platform/base
+FOLDERS_kiosk-reset := app/staff/reset app/outbox app/wire app/local platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-hand := app/staff/hand app/local platform/sandbox platform/base
 FOLDERS_kiosk-update := app/staff/update app/update app/local platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-health := app/staff/health app/update app/outbox app/wire app/local platform/crypto platform/sandbox platform/base

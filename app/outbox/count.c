@@ -93,3 +93,14 @@ bool outbox_count_on(struct outbox *outbox, const struct outbox_outcome *done,
     take_head(counts, &head);
     return true;
 }
+
+bool outbox_hold(struct outbox *outbox, struct outbox_counts *counts, struct error *error)
+{
+    *counts = (struct outbox_counts){.waiting = 0};
+    return database_begin(outbox, error) && read_all(outbox, counts, error);
+}
+
+bool outbox_end(struct outbox *outbox, struct error *error)
+{
+    return database_run(outbox, "DROP TABLE record", error) && database_commit(outbox, error);
+}

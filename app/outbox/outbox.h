@@ -137,6 +137,13 @@ bool outbox_count(struct outbox *outbox, struct outbox_counts *counts,
 bool outbox_count_on(struct outbox *outbox, const struct outbox_outcome *done,
                      struct outbox_counts *counts, struct error *error) MUST_USE;
 
+/*
+ * For whoever is about to destroy it: counts, and keeps everybody from inserting until outbox_close. Then
+ * outbox_end makes it unusable for good: an insert of another program that has it open fails.
+ */
+bool outbox_hold(struct outbox *outbox, struct outbox_counts *counts, struct error *error) MUST_USE;
+bool outbox_end(struct outbox *outbox, struct error *error) MUST_USE;
+
 struct outbox_report {
     uint64_t records; /* rows looked at */
     uint64_t broken;  /* rows whose link does not verify, apart from those set aside as damaged */

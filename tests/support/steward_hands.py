@@ -13,7 +13,7 @@ class Hands:
         self.house, self.folder, self.codes, self.faked = house, folder, {}, {}
         self.listeners = []
         folder.mkdir()
-        for name in ("restart", "shut-down", "network", "time", "drive", "courier", "enrol", "update"):
+        for name in ("restart", "shut-down", "network", "time", "drive", "courier", "enrol", "update", "reset"):
             listener = socket.socket(socket.AF_UNIX)
             listener.bind(str(folder / f"{name}.sock"))
             listener.listen(4)
@@ -33,8 +33,9 @@ class Hands:
                     self.codes[name] = self.start(name, connection).wait(120)
 
     def start(self, name, connection):
+        program = ["kiosk-reset"] if name == "reset" else ["kiosk-hand", name]
         with open(self.house.logs / "hands.log", "ab") as log:
-            return subprocess.Popen([str(self.house.bin / "kiosk-hand"), name, "--config", str(self.house.config)],
+            return subprocess.Popen([str(self.house.bin / program[0]), *program[1:], "--config", str(self.house.config)],
                                     stdin=connection.fileno(), stdout=log, stderr=log, env={})
 
     @staticmethod

@@ -8,10 +8,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mount.h>
+#include <time.h>
 #include <unistd.h>
 
-#define SYS_BLOCK "/sys/block"
-#define LEFT_MAX  8 /* mounts that interrupted tasks have left there */
+#define SYS_BLOCK         "/sys/block"
+#define PAUSE_NANOSECONDS 500000000L
+#define LOOKS_MAX         12 /* six seconds in all */
+#define LEFT_MAX          8  /* mounts that interrupted tasks have left there */
 
 bool hand_confine_drive(const struct kiosk_config *config, struct error *error)
 {
@@ -51,21 +54,15 @@ static bool mount_one(const char *name, const char *folder, uid_t owner, bool wr
     return false;
 }
 
-static bool mount_drive(const struct hand_task *task, bool write, struct hand_answer *answer,
-                        struct error *error)
+static bool mount_any(const char *folder, uid_t owner, bool write, struct hand_answer *answer,
+                      struct error *error)
 {
     struct usb_disk disk;
-    uid_t owner = 0;
-    const char *folder = task->config->paths.drive;
     answer->why = usb_disk_find(SYS_BLOCK, &disk);
     if (answer->why != HAND_DONE) {
         return error_set(error, ERROR_NOT_FOUND, "there is not one USB drive: %s",
                          hand_why_name(answer->why));
     }
-    if (write && !kiosk_config_user(task->config->users.courier, &owner, error)) {
-        return false;
-    }
-    clear_away(folder);
     answer->why = HAND_NOT_A_FAT;
     for (size_t i = 0; i < disk.count; i++) {
         if (mount_one(disk.names[i], folder, owner, write)) {
@@ -75,6 +72,25 @@ static bool mount_drive(const struct hand_task *task, bool write, struct hand_an
         answer->why = errno == EROFS || errno == EACCES ? HAND_READ_ONLY : answer->why;
     }
     return false;
+}
+
+/* A drive that was let in or plugged in just now takes its time to show itself and its partitions. */
+static bool mount_drive(const struct hand_task *task, bool write, struct hand_answer *answer,
+                        struct error *error)
+{
+    const struct timespec pause = {.tv_nsec = PAUSE_NANOSECONDS};
+    const char *folder = task->config->paths.drive;
+    uid_t owner = 0;
+    if (write && !kiosk_config_user(task->config->users.courier, &owner, error)) {
+        return false;
+    }
+    clear_away(folder);
+    bool fine = mount_any(folder, owner, write, answer, error);
+    for (int left = LOOKS_MAX; !fine && left > 0 && answer->why != HAND_TWO_DRIVES; left--) {
+        (void)nanosleep(&pause, NULL);
+        fine = mount_any(folder, owner, write, answer, error);
+    }
+    return fine;
 }
 
 bool hand_mount_export(const struct hand_task *task, struct hand_answer *answer,
