@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define BROKEN_FAILURES 3 /* in a row */
+
 void courier_count(struct courier *courier, const struct outbox_outcome *done)
 {
     struct outbox_counts *counts = &courier->status.counts;
@@ -43,6 +45,18 @@ static void drop_outbox(struct courier *courier)
     courier->counted = false;
 }
 
+/*
+ * Where an allocation failed, OpenSSL may hold an algorithm for unsupported as long as the process lives: what
+ * breaks inside again and again is left to a new one.
+ */
+static void end_if_broken(struct courier *courier, const struct error *error)
+{
+    if (error->kind != ERROR_INTERNAL || courier->backoff.failures < BROKEN_FAILURES)
+        return;
+    log_error("%s again and again: ends, to begin anew", error->text);
+    loop_stop(courier->loop);
+}
+
 void courier_fail(struct courier *courier, const struct error *error, int64_t retry_after)
 {
     uint64_t random = 0;
@@ -58,6 +72,7 @@ void courier_fail(struct courier *courier, const struct error *error, int64_t re
         log_warning("%s; next try in %lld s", error->text, (long long)(wait / 1000));
     (void)text_copy(courier->status.last_error, sizeof courier->status.last_error, error->text);
     courier_publish(courier);
+    end_if_broken(courier, error);
 }
 
 void courier_fail_outbox(struct courier *courier, const struct error *error)
