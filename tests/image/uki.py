@@ -10,14 +10,15 @@ import subprocess
 
 STUB = "/usr/lib/systemd/boot/efi/linuxx64.efi.stub"
 GAP = 1 << 20
+GUEST = 'ID=guest\nPRETTY_NAME="guest"\nVERSION_ID=1\n'
 
 
-def build(path, kernel, initrd, command_line):
+def build(path, kernel, initrd, command_line, os_release=GUEST):
     """The sections that the UAPI group's 'Unified Kernel Image' names, behind each other in memory."""
     path = pathlib.Path(path)
     words, release = path.with_suffix(".cmdline"), path.with_suffix(".osrel")
     words.write_bytes(command_line.encode() + b"\0")
-    release.write_text('ID=guest\nPRETTY_NAME="guest"\nVERSION_ID=1\n')
+    release.write_text(os_release)
     order, at = [], 0x2000000
     for name, file in ((".osrel", release), (".cmdline", words), (".linux", kernel), (".initrd", initrd)):
         order += ["--add-section", f"{name}={file}", "--change-section-vma", f"{name}={at:#x}"]
