@@ -1,5 +1,6 @@
 """What is not the signed release, or not this machine, does not start, or shows nothing."""
 import functools
+import re
 import subprocess
 
 import uki
@@ -23,7 +24,7 @@ def refused(appliance, report, evidence, seconds=120, **more):
         wait_until(f"one of {evidence}", seconds, seen, pause=0)
         report.keep(machine.picture(), "refused")
         line = next(line for line in machine.serial.text().splitlines() if any(words in line for words in evidence))
-    return " ".join(line.split())[-160:]
+    return " ".join(re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", line).split())[-160:]
 
 
 def unsigned(folder, report):
