@@ -41,6 +41,14 @@ static int run_child(const struct opening_child_order *order, const int pipes[st
     return opening_child_run(order, &own);
 }
 
+/* In the forked process: never back to its caller. `opening` is a copy of the parent's. */
+static _Noreturn void be_child(const struct opening_child_order *order, int pipes[static 6],
+                               struct opening *opening)
+{
+    free(opening);
+    _exit(run_child(order, pipes));
+}
+
 static bool wait_ready(struct opening *opening, struct error *error)
 {
     struct opening_report message;
@@ -67,10 +75,8 @@ struct opening *opening_start(const struct opening_child_order *order, struct er
     /* a child that ended is an error to report, not a signal to die of */
     (void)signal(SIGPIPE, SIG_IGN);
     opening->process = fork();
-    if (opening->process == 0) {
-        free(opening); /* the other process's */
-        _exit(run_child(order, pipes));
-    }
+    if (opening->process == 0)
+        be_child(order, pipes, opening);
     const int others[] = {pipes[0], pipes[3], pipes[5]};
     close_all(others, 3);
     opening->jobs = pipes[1];
