@@ -9,7 +9,7 @@ from lab import Failure
 from machine import wait_until
 
 DENIED = ("Access denied", "Access Denied", "Security Policy Violation", "Security violation")
-CORRUPTED = ("is corrupted", "verity", "panic")
+CORRUPTED = ("is corrupted", "Kernel panic")  # drivers/md/dm-verity-target.c
 
 
 def refused(appliance, report, evidence, seconds=120, **more):
