@@ -31,6 +31,15 @@ struct first_start {
     char printed[FIRST_WORDS_SIZE]; /* key of how the test print went, "": none yet */
 };
 
+/* Shows a step, with nothing of the one before. */
+void first_go(struct first_start *first, enum first_step step);
+/* Has the effect carried out once this event is through. */
+void first_ask(struct first_start *first, enum first_effect effect);
+/* Where Back leads; FIRST_STEPS: there is none. */
+enum first_step first_step_before(enum first_step step);
+/* The target that is shown was found, by a finger or by a key. */
+void first_touched(struct first_start *first);
+
 /* The text that the step types into and how much it takes; NULL: none. */
 char *first_typed(struct first_start *first, size_t *most);
 /* The key of what is wrong with a part of a fixed address, NULL: nothing. */

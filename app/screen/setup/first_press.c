@@ -1,0 +1,212 @@
+#include "app/screen/setup/first_start_state.h"
+
+#include "platform/base/secret.h"
+#include "platform/base/spoken_code.h"
+
+#include <string.h>
+
+static void set_network(struct first_start *first)
+{
+    first->network_waits = true;
+    first->network_failed = false;
+    first_ask(first, FIRST_SET_NETWORK);
+    first_go(first, FIRST_LINK);
+}
+
+static void leave_network(struct first_start *first)
+{
+    if (first->network.fixed) {
+        first_go(first, FIRST_ADDRESS);
+        return;
+    }
+    first->network = (struct first_network){.fixed = false};
+    set_network(first);
+}
+
+static void leave_part(struct first_start *first)
+{
+    first->error = first_network_error(&first->network, first->step);
+    if (first->error != NULL) {
+        return;
+    }
+    if (first->step == FIRST_DNS) {
+        set_network(first);
+    } else {
+        first_go(first, (enum first_step)(first->step + 1));
+    }
+}
+
+static void enrol(struct first_start *first)
+{
+    char code[FIRST_CODE_SYMBOLS + 1];
+    bool fits = spoken_code_parse(first->code, FIRST_CODE_SYMBOLS, code);
+    secret_wipe(code, sizeof code);
+    if (!fits) {
+        first->error = strlen(first->code) < FIRST_CODE_SYMBOLS ? "fs_code_hint" : "fs_code_wrong";
+        return;
+    }
+    first->enrolling = true;
+    first_ask(first, FIRST_DO_ENROL);
+    first_go(first, FIRST_ENROL);
+}
+
+/* Where what has to be another begins: the code, the file. Else the same is tried once more. */
+static void leave_enrol(struct first_start *first)
+{
+    bool new_code = first->outcome == ENROL_CODE_WRONG;
+    bool new_file = first->outcome == ENROL_CODE_USED || first->outcome == ENROL_ENDED ||
+                    first->outcome == ENROL_FALSE_FILE;
+    if (first->enrolling) {
+        return;
+    }
+    if (new_code || new_file) {
+        secret_wipe(first->code, sizeof first->code);
+        first_go(first, new_code ? FIRST_CODE : FIRST_INVITATION);
+        return;
+    }
+    enrol(first);
+}
+
+static void leave_pin(struct first_start *first)
+{
+    if (strlen(first->pin) < FIRST_PIN_DIGITS) {
+        first->error = "fs_pin";
+        return;
+    }
+    secret_wipe(first->pin_again, sizeof first->pin_again);
+    first_go(first, FIRST_PIN_AGAIN);
+}
+
+static void leave_pin_again(struct first_start *first)
+{
+    if (first->pin_waits) {
+        return;
+    }
+    if (strcmp(first->pin, first->pin_again) != 0) {
+        first_go(first, FIRST_PIN);
+        first->error = "fs_pin_differs";
+        return;
+    }
+    first->pin_waits = true;
+    first_ask(first, FIRST_SET_PIN);
+}
+
+static void leave_link(struct first_start *first)
+{
+    if (!first->network_waits) {
+        first_go(first, FIRST_INVITATION);
+    }
+}
+
+static void proceed(struct first_start *first)
+{
+    switch (first->step) {
+    case FIRST_NETWORK:
+        leave_network(first);
+        break;
+    case FIRST_ADDRESS:
+    case FIRST_PREFIX:
+    case FIRST_GATEWAY:
+    case FIRST_DNS:
+        leave_part(first);
+        break;
+    case FIRST_LINK:
+        leave_link(first);
+        break;
+    case FIRST_INVITATION:
+        first_go(first, FIRST_CODE);
+        break;
+    case FIRST_CODE:
+        enrol(first);
+        break;
+    case FIRST_ENROL:
+        leave_enrol(first);
+        break;
+    case FIRST_PIN:
+        leave_pin(first);
+        break;
+    case FIRST_PIN_AGAIN:
+        leave_pin_again(first);
+        break;
+    case FIRST_PRINT:
+        first_go(first, FIRST_DONE);
+        break;
+    case FIRST_DONE:
+        first_ask(first, FIRST_FINISH);
+        break;
+    default:
+        break;
+    }
+}
+
+static void back(struct first_start *first)
+{
+    enum first_step to = first_step_before(first->step);
+    bool waits = first->enrolling || first->pin_waits || first->network_waits;
+    if (to != FIRST_STEPS && !waits) {
+        first_go(first, to);
+    }
+}
+
+static void print(struct first_start *first)
+{
+    if (first->step == FIRST_PRINT && !first->printing) {
+        first->printing = true;
+        first->printed[0] = '\0';
+        first_ask(first, FIRST_PRINT_TEST);
+    }
+}
+
+static void skip_touch(struct first_start *first)
+{
+    if (first->step == FIRST_TOUCH) {
+        first_go(first, FIRST_NETWORK);
+    }
+}
+
+/* A panel may hang on any of its sides. */
+static void turn(struct first_start *first)
+{
+    if (first->step == FIRST_TOUCH && first->facts.turns) {
+        first_ask(first, FIRST_TURN);
+    }
+}
+
+static void target(struct first_start *first)
+{
+    if (first->step == FIRST_TOUCH) {
+        first_touched(first);
+    }
+}
+
+static void choose_fixed(struct first_start *first)
+{
+    first->network.fixed = true;
+}
+
+static void choose_dhcp(struct first_start *first)
+{
+    first->network.fixed = false;
+}
+
+bool first_start_press(struct first_start *first, const char *id)
+{
+    static const struct {
+        const char *id;
+        void (*act)(struct first_start *first);
+    } acts[] = {{"cont", proceed},
+                {"back", back},
+                {"skip", skip_touch},
+                {"target", target},
+                {"turn", turn},
+                {"print", print},
+                {"option.fixed", choose_fixed},
+                {"option.dhcp", choose_dhcp}};
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        if (strcmp(acts[i].id, id) == 0) {
+            acts[i].act(first);
+            return true;
+        }
+    }
+    return false;
+}
