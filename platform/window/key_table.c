@@ -164,7 +164,7 @@ char key_text(int scancode, bool shift)
     if (scancode >= 4 && scancode < FIRST_TYPED)
         return (char)((shift ? 'A' : 'a') + scancode - 4);
     if (scancode >= FIRST_TYPED && scancode <= LAST_TYPED)
-        return (shift ? shifted : plain)[scancode - FIRST_TYPED];
+        return shift ? shifted[scancode - FIRST_TYPED] : plain[scancode - FIRST_TYPED];
     if (scancode >= 84 && scancode <= 99)
         return block[scancode - 84];
     return '\0';
