@@ -260,14 +260,17 @@ static void limit_http(struct http_server *server)
     evhttp_set_gencb(server->http, exchange_serve, &server->desk);
 }
 
-static bool make_signals(struct http_server *server)
+/* From here on: one that comes before the server runs is answered when it does. */
+static bool catch_signals(struct http_server *server)
 {
     server->signals[0] = evsignal_new(server->base, SIGTERM, signal_came, server);
     server->signals[1] = evsignal_new(server->base, SIGINT, signal_came, server);
     if (server->settings.reload != NULL)
         server->signals[2] = evsignal_new(server->base, SIGHUP, reload_asked, server);
-    return server->signals[0] != NULL && server->signals[1] != NULL &&
-           (server->settings.reload == NULL || server->signals[2] != NULL);
+    for (size_t i = 0; i < (server->settings.reload != NULL ? SIGNALS : SIGNALS - 1); i++)
+        if (server->signals[i] == NULL || event_add(server->signals[i], NULL) != 0)
+            return false;
+    return true;
 }
 
 /* A request changes what is waited for several times; the kernel needs the last of it. */
@@ -287,7 +290,7 @@ static bool make_events(struct http_server *server, struct error *error)
 {
     server->base = make_base();
     if (server->base == NULL || event_base_priority_init(server->base, PRIORITIES) != 0 ||
-        !make_signals(server) || (server->http = evhttp_new(server->base)) == NULL ||
+        !catch_signals(server) || (server->http = evhttp_new(server->base)) == NULL ||
         (server->grace = evtimer_new(server->base, grace_over, server)) == NULL ||
         (server->pause = evtimer_new(server->base, pause_over, server)) == NULL)
         return error_set(error, ERROR_MEMORY, "no memory for the server");
@@ -401,9 +404,6 @@ bool http_server_run(struct http_server *server, struct error *error)
     int result;
 
     (void)signal(SIGPIPE, SIG_IGN);
-    for (size_t i = 0; i < SIGNALS; i++)
-        if (server->signals[i] != NULL && event_add(server->signals[i], NULL) != 0)
-            return error_set(error, ERROR_INTERNAL, "signals cannot be caught");
     result = event_base_dispatch(server->base);
     exchange_end_turn(&server->desk);
     if (result < 0)

@@ -111,7 +111,7 @@ void http_server_destroy(struct http_server *server);
 uint16_t http_server_port(const struct http_server *server);
 
 /*
- * Serves until SIGTERM or SIGINT (handled here) or http_server_stop from a handler: then takes no
+ * Serves until SIGTERM or SIGINT (caught since the server was made) or http_server_stop from a handler: then takes no
  * new connections, ends the idle ones, lets requests under way finish for at most 10 s, runs the
  * turn hook a last time, and returns true.
  */
