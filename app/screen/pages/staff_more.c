@@ -60,25 +60,27 @@ void page_staff_more(struct page *page)
     page_tools(page, TOOLS_STAFF);
 }
 
-void page_staff_ask(struct page *page)
+/* The chosen deed, and what is said of it. */
+static void begin_deed(struct page *page, const char *said)
 {
     struct visit *visit = page->visit;
-    const struct staff_deed *deed = visit->deed;
     page_brand(page, "wrench", phrase_of(visit, "m_pin"), "");
-    page_question(page, deed->icon, phrase_of(visit, deed->label), phrase_of(visit, deed->ask));
+    page_question(page, visit->deed->icon, phrase_of(visit, visit->deed->label),
+                  phrase_of(visit, said));
     page_rest(page);
     page_place(page, "pn_next");
+}
+
+void page_staff_ask(struct page *page)
+{
+    const struct staff_deed *deed = page->visit->deed;
+    begin_deed(page, deed->ask);
     page_buttons(page, (struct page_buttons){"back", deed->label, NULL});
     page_tools(page, TOOLS_STAFF);
 }
 
 void page_staff_busy(struct page *page)
 {
-    struct visit *visit = page->visit;
-    const struct staff_deed *deed = visit->deed;
-    page_brand(page, "wrench", phrase_of(visit, "m_pin"), "");
-    page_question(page, deed->icon, phrase_of(visit, deed->label), phrase_of(visit, deed->busy));
-    page_rest(page);
-    page_place(page, "pn_next");
+    begin_deed(page, page->visit->deed->busy);
     page_tools(page, TOOLS_STAFF);
 }
