@@ -143,7 +143,7 @@ static int take(void *user, const char *section, const char *name, const char *v
         loading->seen[i] = true;
         return set_value(loading, key, value);
     }
-    return refuse(loading, &stray, "is not known; remove it or see docs/operations.md");
+    return refuse(loading, &stray, "is not known; remove it or see docs/maintenance.md");
 }
 
 /* fgets over memory that counts lines: the parser of the distribution does not tell them. */

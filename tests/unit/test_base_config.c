@@ -95,7 +95,7 @@ static void mistakes_name_file_line_and_remedy(void **state)
         const char *expected;
     } rows[] = {
         {"[a]\nname=x\nnmae=y\n",
-         "line 3: \x27nmae\x27 in [a] is not known; remove it or see docs/operations.md"},
+         "line 3: \x27nmae\x27 in [a] is not known; remove it or see docs/maintenance.md"},
         {"[c]\nname=x\n", "line 2: \x27name\x27 in [c] is not known"},
         {"name=x\n", "line 1: \x27name\x27 in [] is not known"},
         {"[a]\nname=x\n[b]\ncount=11\n", "line 4: \x27"
