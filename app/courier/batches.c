@@ -45,7 +45,7 @@ static void batch_done(void *context, const struct http_reply *reply, const stru
     if (!delivery_acknowledge(&courier->delivery, courier->outbox, reply->body, reply->length,
                               &outcome, &trouble)) {
         if (trouble.kind == ERROR_INPUT || trouble.kind == ERROR_LIMIT) {
-            error_prefix(&trouble, "%s", courier->settings.url);
+            error_prefix(&trouble, "%s", courier->settings.office.url);
             courier_fail(courier, &trouble, reply->retry_after_seconds);
         } else {
             courier_fail_outbox(courier, &trouble);

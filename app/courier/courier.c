@@ -135,14 +135,12 @@ static bool is_idle(void *context)
 static bool start_fetch(struct courier *courier, struct error *error)
 {
     const struct courier_settings *settings = &courier->settings;
-    const struct fetch_settings fetch = {.url = settings->url,
-                                         .roots_pem = settings->roots_pem,
+    const struct fetch_settings fetch = {.office = settings->office,
                                          .identity = settings->identity,
                                          .folder = settings->update_folder,
                                          .kept = settings->update_kept,
                                          .os_release = settings->os_release,
                                          .state = settings->state_folder,
-                                         .answer_seconds = settings->answer_seconds,
                                          .idle = is_idle,
                                          .context = courier};
 
@@ -155,17 +153,18 @@ static bool start_fetch(struct courier *courier, struct error *error)
 static bool start(struct courier *courier, struct error *error)
 {
     const struct courier_settings *settings = &courier->settings;
-    const struct renewal_settings renewal = {.url = settings->enrol_url,
-                                             .roots_pem = settings->roots_pem,
-                                             .kiosk_id = settings->kiosk_id,
-                                             .identity = settings->identity,
-                                             .clock = settings->clock,
-                                             .earliest_utc = settings->earliest_utc,
-                                             .retry_least = settings->retry_least,
-                                             .retry_most = settings->retry_most,
-                                             .answer_seconds = settings->answer_seconds,
-                                             .changed = renewal_changed,
-                                             .context = courier};
+    const struct renewal_settings renewal = {
+        .server = {.url = settings->enrol_url,
+                   .roots_pem = settings->office.roots_pem,
+                   .answer_seconds = settings->office.answer_seconds},
+        .kiosk_id = settings->kiosk_id,
+        .identity = settings->identity,
+        .clock = settings->clock,
+        .earliest_utc = settings->earliest_utc,
+        .retry_least = settings->retry_least,
+        .retry_most = settings->retry_most,
+        .changed = renewal_changed,
+        .context = courier};
 
     if (!courier_connect(courier, error) || !start_fetch(courier, error))
         return false;

@@ -8,16 +8,15 @@
 #ifndef APP_COURIER_COURIER_H
 #define APP_COURIER_COURIER_H
 
-#include "app/courier/identity.h"
+#include "app/courier/contact.h"
 #include "app/outbox/outbox.h"
 #include "platform/base/loop.h"
 #include "platform/base/state.h"
 
 /* Everything borrowed, and to outlive the courier. */
 struct courier_settings {
-    const char *url;
-    const char *enrol_url; /* "": the certificate is not renewed */
-    const char *roots_pem;
+    struct contact office;
+    const char *enrol_url; /* "": the certificate is not renewed; else as `office` is reached */
     const char *kiosk_id;
     const char *outbox_folder, *state_folder;
     struct identity *identity;
@@ -26,7 +25,6 @@ struct courier_settings {
     int64_t health_seconds;
     int64_t retry_least, retry_most; /* seconds */
     int64_t earliest_utc;            /* no time before this can be right */
-    int answer_seconds;              /* for one request in all; 0: the client's own limit */
     const char *update_folder;       /* see fetch.h; NULL: no update is fetched */
     const char *update_kept, *os_release;
 };

@@ -6,7 +6,6 @@
 #include "platform/base/file.h"
 #include "platform/base/log.h"
 #include "platform/base/text.h"
-#include "platform/http/client.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -249,17 +248,12 @@ static void take_turn(void *context)
 void fetch_look(struct fetch *fetch)
 {
     const struct fetch_settings *settings = &fetch->settings;
-    const struct identity_pair *pair = identity_tried(settings->identity);
-    const struct http_client_settings http = {.url = settings->url,
-                                              .root_pem = settings->roots_pem,
-                                              .certificate = pair->certificate,
-                                              .key = pair->key,
-                                              .total_seconds = settings->answer_seconds};
     struct error error = {.kind = ERROR_NONE};
     if (fetch->client != NULL || !file_exists(settings->folder) ||
         !file_exists(settings->os_release) || !settings->idle(settings->context))
         return;
-    fetch->client = http_client_create(fetch->loop, &http, &error);
+    fetch->client =
+        contact_open(&settings->office, fetch->loop, identity_tried(settings->identity), &error);
     if (fetch->client == NULL)
         log_warning("no update is fetched: %s", error.text);
     else

@@ -7,18 +7,17 @@
 #ifndef APP_COURIER_FETCH_H
 #define APP_COURIER_FETCH_H
 
-#include "app/courier/identity.h"
+#include "app/courier/contact.h"
 #include "platform/base/loop.h"
 
 /* Everything borrowed, and to outlive the fetching. */
 struct fetch_settings {
-    const char *url, *roots_pem;
+    struct contact office; /* answer_seconds: for one piece */
     struct identity *identity;
     const char *folder;          /* where the bundle is put; "" or absent: nothing is fetched */
     const char *kept;            /* what kiosk-update keeps: the release that was tried last */
     const char *os_release;      /* of what runs */
     const char *state;           /* folder of the state files */
-    int answer_seconds;          /* for one piece; 0: the client's own limit */
     bool (*idle)(void *context); /* whether a piece may be asked for now */
     void *context;
 };

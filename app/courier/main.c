@@ -103,9 +103,10 @@ static struct courier *make_courier(struct program *program, struct error *error
 {
     const struct kiosk_config *config = &program->service.config;
     const struct courier_settings settings = {
-        .url = central_url(program),
+        .office = {.url = central_url(program),
+                   .roots_pem = site_tls_roots_pem(program->site),
+                   .answer_seconds = (int)config->central.answer_seconds},
         .enrol_url = enrol_url(program),
-        .roots_pem = site_tls_roots_pem(program->site),
         .kiosk_id = site_kiosk_id(program->site),
         .outbox_folder = config->paths.outbox,
         .state_folder = config->paths.state,
@@ -116,7 +117,6 @@ static struct courier *make_courier(struct program *program, struct error *error
         .retry_least = config->central.retry_least,
         .retry_most = config->central.retry_most,
         .earliest_utc = site_issued_utc(program->site),
-        .answer_seconds = (int)config->central.answer_seconds,
         .update_folder = config->update.fetched,
         .update_kept = config->update.kept,
         .os_release = config->update.os_release,

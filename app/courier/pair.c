@@ -30,17 +30,12 @@ void courier_note_refused(struct courier *courier)
 bool courier_connect(struct courier *courier, struct error *error)
 {
     const struct courier_settings *settings = &courier->settings;
-    const struct identity_pair *pair = identity_tried(settings->identity);
-    const struct http_client_settings http = {.url = settings->url,
-                                              .root_pem = settings->roots_pem,
-                                              .certificate = pair->certificate,
-                                              .key = pair->key,
-                                              .total_seconds = settings->answer_seconds};
 
     if (courier->client != NULL && courier_is_of_tried_pair(courier))
         return true;
     http_client_destroy(courier->client);
-    courier->client = http_client_create(courier->loop, &http, error);
+    courier->client =
+        contact_open(&settings->office, courier->loop, identity_tried(settings->identity), error);
     courier->turn = identity_turn(settings->identity);
     return courier->client != NULL;
 }

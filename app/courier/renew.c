@@ -67,7 +67,8 @@ static void fail_reply(struct renewal *renewal, const struct http_reply *reply)
 {
     struct error error = {0};
 
-    error_set(&error, ERROR_UNAVAILABLE, "%s answered %d%s", renewal->settings.url, reply->status,
+    error_set(&error, ERROR_UNAVAILABLE, "%s answered %d%s", renewal->settings.server.url,
+              reply->status,
               reply->status != 401 && reply->status != 403 ? ""
               : has_ended(renewal) ? ": this kiosk's certificate ended too long ago, or it is "
                                      "revoked; enrol the kiosk anew"
@@ -108,7 +109,7 @@ static void answered(void *context, const struct http_reply *reply, const struct
         return;
     }
     if (!take(renewal, reply, &trouble)) {
-        error_prefix(&trouble, "%s", renewal->settings.url);
+        error_prefix(&trouble, "%s", renewal->settings.server.url);
         fail(renewal, &trouble, -1);
         return;
     }
@@ -133,17 +134,12 @@ static bool make_request(struct renewal *renewal, struct error *error)
 
 static bool ask(struct renewal *renewal, struct error *error)
 {
-    const struct identity_pair *kept = identity_kept(renewal->settings.identity);
-    const struct http_client_settings settings = {.url = renewal->settings.url,
-                                                  .root_pem = renewal->settings.roots_pem,
-                                                  .certificate = kept->certificate,
-                                                  .key = kept->key,
-                                                  .total_seconds =
-                                                      renewal->settings.answer_seconds};
+    const struct renewal_settings *settings = &renewal->settings;
 
     if (!make_request(renewal, error))
         return false;
-    renewal->client = http_client_create(renewal->loop, &settings, error);
+    renewal->client =
+        contact_open(&settings->server, renewal->loop, identity_kept(settings->identity), error);
     return renewal->client != NULL &&
            http_client_post(renewal->client,
                             has_ended(renewal) ? EST_PATH_REENROLL_EXPIRED : EST_PATH_REENROLL,
@@ -206,7 +202,7 @@ static void look_due(void *context)
 /* From the loop: the caller may be an answer that our own client is handing over. */
 void renewal_look(struct renewal *renewal)
 {
-    if (renewal->settings.url[0] != '\0')
+    if (renewal->settings.server.url[0] != '\0')
         loop_timer_set(renewal->loop, &renewal->timer, 0);
 }
 
@@ -249,7 +245,7 @@ enum renewal_stage renewal_stage(const struct renewal *renewal)
 {
     const struct identity *identity = renewal->settings.identity;
 
-    if (renewal->settings.url[0] == '\0')
+    if (renewal->settings.server.url[0] == '\0')
         return RENEWAL_OFF;
     if (identity_has_next(identity))
         return RENEWAL_TRYING;

@@ -7,7 +7,7 @@
 #ifndef APP_COURIER_RENEW_H
 #define APP_COURIER_RENEW_H
 
-#include "app/courier/identity.h"
+#include "app/courier/contact.h"
 #include "platform/base/loop.h"
 
 /* When a certificate's renewal begins, UTC seconds: between half and two thirds of its life, the same
@@ -16,14 +16,12 @@ int64_t renewal_begins(const struct certificate *certificate);
 
 /* Everything borrowed, and to outlive the renewal. */
 struct renewal_settings {
-    const char *url; /* of the enrol-server; "": nothing is renewed */
-    const char *roots_pem;
+    struct contact server; /* the enrol-server; url "": nothing is renewed */
     const char *kiosk_id;
     struct identity *identity;
     const struct clock_source *clock;
     int64_t earliest_utc;            /* no time before this can be right */
     int64_t retry_least, retry_most; /* seconds between two tries */
-    int answer_seconds;              /* 0: the client's own limit */
     void (*changed)(
         void *context); /* what is told is another, or the pair to try is; from the loop */
     void *context;

@@ -14,7 +14,7 @@ static void rest(struct courier *courier)
         (void)text_format(courier->status.last_error, sizeof courier->status.last_error,
                           "%s cannot read %zu of the requests: they stay here and are tried again; "
                           "compare the versions",
-                          courier->settings.url, courier->reach.passed);
+                          courier->settings.office.url, courier->reach.passed);
     courier_publish(courier);
     if (courier->fetch != NULL)
         fetch_look(courier->fetch);

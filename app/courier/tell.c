@@ -134,7 +134,7 @@ void courier_fail_reply(struct courier *courier, const struct http_reply *reply,
     courier->report_due = true;
     if (reply->status == 401 || reply->status == 403)
         courier_note_refused(courier);
-    error_set(&error, ERROR_UNAVAILABLE, "%s answered %d to %s%s", courier->settings.url,
+    error_set(&error, ERROR_UNAVAILABLE, "%s answered %d to %s%s", courier->settings.office.url,
               reply->status, what, meaning_of(reply));
     courier_fail(courier, &error, reply->retry_after_seconds);
 }

@@ -146,20 +146,19 @@ static struct outbox_counts count(struct fixture *fixture)
 static void start_courier(struct fixture *fixture, uint16_t port, int64_t least)
 {
     struct error error = {0};
-    struct courier_settings settings = {.url = fixture->url,
-                                        .roots_pem = fixture->roots,
-                                        .kiosk_id = PKI_KIOSK_ID,
-                                        .outbox_folder = fixture->outbox_folder,
-                                        .state_folder = fixture->state_folder,
-                                        .enrol_url = "",
-                                        .identity = fixture->identity,
-                                        .clock = &clock_system,
-                                        .state = fixture->state,
-                                        .earliest_utc = fixture->earliest_utc,
-                                        .health_seconds = 3600,
-                                        .retry_least = least,
-                                        .retry_most = least,
-                                        .answer_seconds = patience(2)};
+    struct courier_settings settings = {
+        .office = {.url = fixture->url, .roots_pem = fixture->roots, .answer_seconds = patience(2)},
+        .kiosk_id = PKI_KIOSK_ID,
+        .outbox_folder = fixture->outbox_folder,
+        .state_folder = fixture->state_folder,
+        .enrol_url = "",
+        .identity = fixture->identity,
+        .clock = &clock_system,
+        .state = fixture->state,
+        .earliest_utc = fixture->earliest_utc,
+        .health_seconds = 3600,
+        .retry_least = least,
+        .retry_most = least};
 
     snprintf(fixture->url, sizeof fixture->url, "https://127.0.0.1:%u", port);
     fixture->courier = courier_create(fixture->loop, &settings, &error);

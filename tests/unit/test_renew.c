@@ -99,17 +99,16 @@ static void serve(struct fixture *fixture, const char *answer)
 static void start_renewal(struct fixture *fixture)
 {
     struct error error = {0};
-    const struct renewal_settings settings = {.url = fixture->url,
-                                              .roots_pem = fixture->roots,
-                                              .kiosk_id = PKI_KIOSK_ID,
-                                              .identity = fixture->identity,
-                                              .clock = &fixture->clock,
-                                              .earliest_utc = fixture->pki.now - DAY,
-                                              .retry_least = 600,
-                                              .retry_most = 600,
-                                              .answer_seconds = 5,
-                                              .changed = changed,
-                                              .context = fixture};
+    const struct renewal_settings settings = {
+        .server = {.url = fixture->url, .roots_pem = fixture->roots, .answer_seconds = 5},
+        .kiosk_id = PKI_KIOSK_ID,
+        .identity = fixture->identity,
+        .clock = &fixture->clock,
+        .earliest_utc = fixture->pki.now - DAY,
+        .retry_least = 600,
+        .retry_most = 600,
+        .changed = changed,
+        .context = fixture};
     fixture->renewal = renewal_create(fixture->loop, &settings, &error);
     if (fixture->renewal == NULL)
         fail_msg("%s", error.text);
