@@ -140,8 +140,6 @@ const struct config_key kiosk_config_keys[] = {
     {ROW("keys", "tpm", CONFIG_TEXT, keys.tpm),
      .meaning = "TPM 2.0 in which the kiosk's key is made, device:/dev/tpmrm0; empty: a file"},
 
-    {ROW("update", "drive", CONFIG_PATH, update.drive),
-     .meaning = "folder in which a drive's update stands"},
     {ROW("update", "fetched", CONFIG_PATH, update.fetched),
      .meaning = "folder in which the courier puts an update"},
     {ROW("update", "release_root", CONFIG_PATH, update.release_root),
@@ -198,8 +196,7 @@ static const struct kiosk_config defaults = {
               .receipt = 60,
               .receipt_assisted = 180,
               .staff_gesture = true},
-    .update = {.drive = "/run/custody-drive",
-               .fetched = "/data/update",
+    .update = {.fetched = "/data/update",
                .release_root = "/usr/share/custody-kiosk/roots/release-root.pem",
                .kept = "/data/release",
                .boot = "/efi",

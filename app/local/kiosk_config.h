@@ -109,7 +109,6 @@ struct kiosk_keys {
 
 /* Updates (docs/updates.md). */
 struct kiosk_update {
-    char drive[KIOSK_PATH_MAX];        /* folder in which a drive's bundle stands */
     char fetched[KIOSK_PATH_MAX];      /* folder in which the courier puts one */
     char release_root[KIOSK_PATH_MAX]; /* PEM: what bundles must chain to */
     char kept[KIOSK_PATH_MAX];         /* folder for what an update leaves for the next */

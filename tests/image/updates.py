@@ -30,8 +30,8 @@ umount /efi
 reboot -f"""
 CONFIG = """[paths]
 state = /state
-[update]
 drive = /drive
+[update]
 kept = /kept
 boot = /efi
 disk = /dev/vda

@@ -80,8 +80,8 @@ class Machine:
         (self.folder / "os-release").write_text(f'NAME="Custody kiosk"\nIMAGE_VERSION="{running.version}"\n')
         (self.folder / "cmdline").write_text(f"quiet roothash={running.root_hash} gpt\n")
         (self.folder / "release-root.pem").write_bytes((keys / "release-root.pem").read_bytes())
-        self.config.write_text("[paths]\nstate = state\n[update]\n" + "\n".join(
-            f"{name} = {value}" for name, value in (("drive", "drive"), ("fetched", "fetched"), ("kept", "kept"), ("boot", "efi"),
+        self.config.write_text("[paths]\nstate = state\ndrive = drive\n[update]\n" + "\n".join(
+            f"{name} = {value}" for name, value in (("fetched", "fetched"), ("kept", "kept"), ("boot", "efi"),
                                                     ("disk", "disk"), ("os_release", "os-release"), ("trial", "trial"),
                                                     ("command_line", "cmdline"), ("release_root", "release-root.pem"))) + "\n")
 

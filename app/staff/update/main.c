@@ -47,7 +47,7 @@ static bool configure(struct program *program, struct error *error)
     const struct kiosk_update *update = &program->config.update;
     if (!kiosk_config_load(program->config_path, &program->config, error))
         return false;
-    const char *folder = program->from_drive ? update->drive : update->fetched;
+    const char *folder = program->from_drive ? program->config.paths.drive : update->fetched;
     if (!file_join(program->bundle, sizeof program->bundle, folder, UPDATE_FILE_NAME))
         return error_set(error, ERROR_LIMIT, "%s is too long for a path", folder);
     return update->disk[0] != '\0'
