@@ -8,6 +8,7 @@
 
 int command_render(int argc, char **argv, void *context);   /* screens as PNG */
 int command_describe(int argc, char **argv, void *context); /* a screen's controls as JSON */
+int command_paper(int argc, char **argv, void *context);    /* what comes out of the printer */
 int command_words(int argc, char **argv,
                   void *context);                       /* what stands on a panel without a visit */
 int command_list(int argc, char **argv, void *context); /* the screens' ids, one a line */

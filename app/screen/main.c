@@ -62,6 +62,7 @@ static const struct command_row commands[] = {
     {"run", "show the kiosk's screen and take visits (also without a command)", command_run},
     {"render", "draw screens into PNG files", command_render},
     {"describe", "print a screen's controls as JSON", command_describe},
+    {"paper", "draw a receipt, the notice or a test print", command_paper},
     {"broken", "say on the panel that this kiosk is not available", command_broken},
     {"list", "list the screens' ids", command_list},
     {0},

@@ -336,35 +336,12 @@ static void show_staff_locked(struct visit *visit)
 
 static void show_staff(struct visit *visit)
 {
-    static const struct {
-        const char *id, *icon, *label, *value, *description;
-        bool attention;
-    } tiles[STAFF_TILES] = {
-        {"waiting", "cloud-upload", "m1", "0", "m1_all", false},
-        {"last", "history", "m2", "14:18", "m7_on_d", false},
-        {"printer", "printer", "m3", "m3_ready", "m3_ready_d", false},
-        {"certificate", "badge-check", "m4", "m4_none", "m4_enrol", true},
-        {"disk", "hard-drive", "m5", "38 GB", "", false},
-        {"clock", "clock", "m6", "14:22", "m6_synced_d", false},
-        {"network", "network", "m7", "m7_on", "m7_on_d", false},
-        {"version", "cpu", "m8", KIOSK_VERSION, "m8_d", false},
-    };
-    struct staff_tile shown[STAFF_TILES];
-    for (size_t i = 0; i < STAFF_TILES; i++) {
-        shown[i] = (struct staff_tile){
-            .id = tiles[i].id,
-            .icon = tiles[i].icon,
-            .label = language_text(visit->languages, visit->language, tiles[i].label),
-            .value = language_text(visit->languages, visit->language, tiles[i].value),
-            .description =
-                tiles[i].description[0] == '\0'
-                    ? ""
-                    : language_text(visit->languages, visit->language, tiles[i].description),
-            .attention = tiles[i].attention,
-        };
-    }
-    visit->stage = STAGE_STAFF;
-    visit_set_tiles(visit, shown, visit->now);
+    visit_show_tiles(visit, false);
+}
+
+static void show_staff_trouble(struct visit *visit)
+{
+    visit_show_tiles(visit, true);
 }
 
 static void show_staff_told(struct visit *visit)
@@ -487,6 +464,7 @@ static const struct show_row {
     {"staff-pin-wrong", "welcome", show_staff_wrong},
     {"staff-pin-locked", "welcome", show_staff_locked},
     {"staff", "welcome", show_staff},
+    {"staff-trouble", "welcome", show_staff_trouble},
     {"staff-told", "welcome", show_staff_told},
     {"staff-more", "welcome", show_staff_more},
     {"staff-more-done", "welcome", show_staff_out},
@@ -576,6 +554,7 @@ const char *const *visit_screens(void)
                                       "staff-pin-wrong",
                                       "staff-pin-locked",
                                       "staff",
+                                      "staff-trouble",
                                       "staff-told",
                                       "staff-more",
                                       "staff-more-done",
