@@ -169,8 +169,9 @@ static double change_language(struct bench *bench, const char *code)
 
 static void glance(struct bench *bench, const struct view_style *style)
 {
-    for (const char *const *screen = visit_screens(); *screen; screen++)
-        note(&bench->screen, whole_screen(bench, style, *screen, GLANCES), style, *screen);
+    const char *screen;
+    for (size_t i = 0; (screen = visit_screen(i)) != NULL; i++)
+        note(&bench->screen, whole_screen(bench, style, screen, GLANCES), style, screen);
     note(&bench->key, key_press(bench, style, GLANCES), style, "name");
 }
 

@@ -88,10 +88,11 @@ static bool print_language(struct showroom *room, const struct language_facts *f
                                      .direction = facts->right_to_left ? DIRECTION_RIGHT_TO_LEFT
                                                                        : DIRECTION_LEFT_TO_RIGHT};
 
-    for (const char *const *screen = visit_screens(); *screen != NULL; screen++) {
-        const struct place place = {facts, *screen};
+    const char *screen;
+    for (size_t i = 0; (screen = visit_screen(i)) != NULL; i++) {
+        const struct place place = {facts, screen};
 
-        if (!visit_show(room->visit, *screen, &style, error) ||
+        if (!visit_show(room->visit, screen, &style, error) ||
             !print_screen(&place, room->visit, error)) {
             return false;
         }

@@ -267,8 +267,8 @@ static bool is_turn(const struct gallery *gallery, size_t screen, size_t languag
 static bool look_at_language(struct gallery *gallery, size_t language, int combination,
                              struct error *error)
 {
-    for (size_t i = 0; visit_screens()[i] != NULL; i++) {
-        const char *screen = visit_screens()[i];
+    const char *screen;
+    for (size_t i = 0; (screen = visit_screen(i)) != NULL; i++) {
         if (is_wanted(gallery->screens, screen) && is_turn(gallery, i, language, combination) &&
             !look_at_screen(gallery, screen, error)) {
             return false;

@@ -572,8 +572,8 @@ static void every_screen_says_something_in_every_language(void **state)
     const struct language *languages = visit_languages(scene->stage.visit);
     for (size_t i = 0; i < language_count(languages); i++) {
         scene->language = language_at(languages, i)->code;
-        for (size_t j = 0; visit_screens()[j] != NULL; j++) {
-            check_screen(scene, visit_screens()[j]);
+        for (size_t j = 0; visit_screen(j) != NULL; j++) {
+            check_screen(scene, visit_screen(j));
         }
     }
 }

@@ -20,14 +20,14 @@ static void each_screen(look_at *look)
     for (size_t o = 0; o < 2; o++) {
         struct stage stage;
         stage_open(&stage, orientations[o]);
-        for (size_t i = 0; visit_screens()[i] != NULL; i++) {
+        for (size_t i = 0; visit_screen(i) != NULL; i++) {
             for (int style = 0; style < 4; style++) {
                 struct view_style wanted = {.orientation = orientations[o],
                                             .size = style % 2 == 0 ? SIZE_STANDARD : SIZE_LARGE,
                                             .language = languages[style / 2]};
                 char name[128];
-                assert_true(visit_show(stage.visit, visit_screens()[i], &wanted, NULL));
-                (void)text_format(name, sizeof name, "%s, %s, %s, %s", visit_screens()[i],
+                assert_true(visit_show(stage.visit, visit_screen(i), &wanted, NULL));
+                (void)text_format(name, sizeof name, "%s, %s, %s, %s", visit_screen(i),
                                   wanted.language, style % 2 == 0 ? "standard" : "large",
                                   o == 0 ? "portrait" : "landscape");
                 look(&stage, visit_view(stage.visit), name);

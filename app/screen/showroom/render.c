@@ -45,15 +45,16 @@ static bool render_all(struct showroom *room, const struct render_options *optio
     if (!file_make_folder(options->folder, 0755, error)) {
         return false;
     }
-    for (const char *const *screen = visit_screens(); *screen != NULL; screen++) {
+    const char *screen;
+    for (size_t i = 0; (screen = visit_screen(i)) != NULL; i++) {
         char path[FILE_PATH_MAX];
-        if (!text_format(path, sizeof path, "%s/%s-%s-%s-%s-%s.png", options->folder, *screen,
+        if (!text_format(path, sizeof path, "%s/%s-%s-%s-%s-%s.png", options->folder, screen,
                          options->language, options->size, options->theme,
                          options->room.orientation == ORIENTATION_LANDSCAPE ? "landscape"
                                                                             : "portrait")) {
             return error_set(error, ERROR_LIMIT, "the output folder's path is too long");
         }
-        if (!render_one(room, options, *screen, path, error)) {
+        if (!render_one(room, options, screen, path, error)) {
             return false;
         }
     }
@@ -130,8 +131,9 @@ int command_list(int argc, char **argv, void *context)
         log_error("list: takes no arguments");
         return EXIT_USAGE;
     }
-    for (const char *const *screen = visit_screens(); *screen != NULL; screen++) {
-        (void)puts(*screen);
+    const char *screen;
+    for (size_t i = 0; (screen = visit_screen(i)) != NULL; i++) {
+        (void)puts(screen);
     }
     return EXIT_FINE;
 }

@@ -193,7 +193,7 @@ void visit_first_told(struct visit *visit, int64_t now);
  * ERROR_NOT_FOUND for an unknown screen. */
 bool visit_show(struct visit *visit, const char *screen, const struct view_style *style,
                 struct error *error) MUST_USE;
-/* NULL-ended list of all screens' ids. */
-const char *const *visit_screens(void);
+/* The id of one of all screens, in the order of a visit; NULL behind the last. */
+const char *visit_screen(size_t index);
 
 #endif

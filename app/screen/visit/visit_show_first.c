@@ -1,5 +1,5 @@
-/* The first start's screens with made-up content; see visit_show.c. */
-#include "app/screen/visit/visit_state.h"
+/* The first start's screens. */
+#include "app/screen/visit/visit_show.h"
 
 #include <string.h>
 
@@ -89,6 +89,7 @@ static const struct first_row {
     {"first-print", FIRST_PRINT, show_print},
     {"first-done", FIRST_DONE, NULL},
 };
+#define ROWS (sizeof rows / sizeof *rows)
 
 static void begin(struct visit *visit, enum first_step step)
 {
@@ -103,16 +104,31 @@ static void begin(struct visit *visit, enum first_step step)
     visit->stage = STAGE_FIRST;
 }
 
+const char *visit_show_first_screen(size_t index)
+{
+    return index < ROWS ? rows[index].screen : NULL;
+}
+
+static const struct first_row *find_row(const char *screen)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        if (strcmp(rows[i].screen, screen) == 0) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+bool visit_show_is_first(const char *screen)
+{
+    return find_row(screen) != NULL;
+}
+
 void visit_show_first(struct visit *visit, const char *screen)
 {
-    visit->first = (struct first_start){.on = false};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (strcmp(rows[i].screen, screen) != 0) {
-            continue;
-        }
-        begin(visit, rows[i].step);
-        if (rows[i].show != NULL) {
-            rows[i].show(&visit->first);
-        }
+    const struct first_row *row = find_row(screen);
+    begin(visit, row->step);
+    if (row->show != NULL) {
+        row->show(&visit->first);
     }
 }

@@ -1,5 +1,7 @@
-/* The staff page's tiles with made-up content, all well or in trouble; see visit_show.c. */
-#include "app/screen/visit/visit_state.h"
+/* The staff's pages. */
+#include "app/screen/visit/visit_show.h"
+
+/* ---- tiles ------------------------------------------------------------------------------------ */
 
 /* Texts are keys, with {n} as `number`; what is none of a language's keys stands there as it is. */
 struct shown_tile {
@@ -43,7 +45,7 @@ static const char *words(struct visit *visit, char *text, const char *key, const
     return text;
 }
 
-void visit_show_tiles(struct visit *visit, bool trouble)
+static void show_tiles(struct visit *visit, bool trouble)
 {
     const struct shown_tile *tiles = trouble ? in_trouble : all_well;
     char texts[STAFF_TILES][2][STAFF_TEXT_SIZE];
@@ -64,3 +66,91 @@ void visit_show_tiles(struct visit *visit, bool trouble)
     visit->stage = STAGE_STAFF;
     visit_set_tiles(visit, shown, visit->now);
 }
+
+/* ---- PIN, pages, deeds ----------------------------------------------------------------------- */
+
+static void show_staff_pin(struct visit *visit)
+{
+    visit->stage = STAGE_STAFF_PIN;
+    visit->tries_left = 5;
+    (void)text_copy(visit->staff_pin, sizeof visit->staff_pin, "24");
+}
+
+static void show_staff_wrong(struct visit *visit)
+{
+    visit->stage = STAGE_STAFF_PIN;
+    visit->tries_left = 3;
+    visit->pin_wrong = true;
+}
+
+static void show_staff_locked(struct visit *visit)
+{
+    visit->stage = STAGE_STAFF_PIN;
+    visit->locked_seconds = 15 * 60;
+}
+
+static void show_staff(struct visit *visit)
+{
+    show_tiles(visit, false);
+}
+
+static void show_staff_trouble(struct visit *visit)
+{
+    show_tiles(visit, true);
+}
+
+static void show_staff_told(struct visit *visit)
+{
+    show_staff(visit);
+    (void)text_copy(visit->staff_told, sizeof visit->staff_told, "a1_unknown");
+}
+
+static void show_staff_more(struct visit *visit)
+{
+    visit->stage = STAGE_STAFF_MORE;
+}
+
+static void show_deed(struct visit *visit, const char *id, const struct deed_end *end)
+{
+    show_staff_more(visit);
+    visit_deed_press(visit, id);
+    if (end != NULL) {
+        visit_deed_ended(visit, end, visit->now);
+    }
+    (void)visit_take_effect(visit);
+}
+
+static void show_staff_out(struct visit *visit)
+{
+    show_deed(visit, "export", &(struct deed_end){.why = "fine", .count = 12, .detail = ""});
+}
+
+static void show_staff_no_drive(struct visit *visit)
+{
+    show_deed(visit, "export", &(struct deed_end){.why = "not-readable", .detail = ""});
+}
+
+static void show_staff_ask(struct visit *visit)
+{
+    show_deed(visit, "off", NULL);
+}
+
+static void show_staff_busy(struct visit *visit)
+{
+    show_deed(visit, "export", NULL);
+}
+
+const struct show_row visit_show_staff[] = {
+    {"staff-pin", "welcome", show_staff_pin},
+    {"staff-pin-wrong", "welcome", show_staff_wrong},
+    {"staff-pin-locked", "welcome", show_staff_locked},
+    {"staff", "welcome", show_staff},
+    {"staff-trouble", "welcome", show_staff_trouble},
+    {"staff-told", "welcome", show_staff_told},
+    {"staff-more", "welcome", show_staff_more},
+    {"staff-more-done", "welcome", show_staff_out},
+    {"staff-more-failed", "welcome", show_staff_no_drive},
+    {"staff-ask", "welcome", show_staff_ask},
+    {"staff-busy", "welcome", show_staff_busy},
+    {NULL, NULL, NULL},
+};

@@ -229,10 +229,6 @@ bool visit_first_touch(struct visit *visit, int x, int y);
 /* When nobody has been there for too long. */
 #define FIRST_FORGETS_MS 600000
 void visit_first_forget(struct visit *visit);
-/* Nothing for the screens of a visit. */
-void visit_show_first(struct visit *visit, const char *screen);
-/* The staff page with made-up tiles, all well or with something wrong on most of them. */
-void visit_show_tiles(struct visit *visit, bool trouble);
 
 /* ---- visit_letters.c ------------------------------------------------------------------------- */
 
