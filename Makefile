@@ -396,6 +396,12 @@ gallery:
 	$(Q)$(BUILD) all gallery-program
 	$(Q)tests/gallery/run --output build/gallery
 
+# The pictures in docs/, drawn anew: docs/pictures
+doc-pictures:
+	$(Q)tools/install-packages build pictures
+	$(Q)$(BUILD) all
+	$(Q)tools/doc-pictures make
+
 # The headings of all screens, read back from their pictures.
 ocr:
 	$(Q)tools/install-packages build test ocr
@@ -411,5 +417,5 @@ image:
 clean:
 	rm -rf build run
 
-.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power power-guest panel-guest test-image objects deps run test long kills lint bench faults fuzz fuzz-replay fuzz-programs memory-programs thread-programs sanitizers gallery ocr image clean $(PROGRAMS)
+.PHONY: all assets unit unit-programs support bench-programs fault-programs gallery-program power-programs power power-guest panel-guest test-image objects deps run test long kills lint bench faults fuzz fuzz-replay fuzz-programs memory-programs thread-programs sanitizers gallery doc-pictures ocr image clean $(PROGRAMS)
 .SECONDARY:
