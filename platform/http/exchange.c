@@ -8,7 +8,9 @@
 #include <event2/keyvalq_struct.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #define TURN_PRIORITY     2  /* of 0 to 2 */
 #define TURN_MILLISECONDS 10 /* how long a busy loop may put the end of a turn off */
@@ -246,19 +248,56 @@ static void turn_ended(evutil_socket_t socket, short events, void *context)
     exchange_end_turn(context);
 }
 
+static void woken(evutil_socket_t descriptor, short events, void *context)
+{
+    uint64_t times;
+
+    (void)events;
+    if (read(descriptor, &times, sizeof times) == (ssize_t)sizeof times)
+        exchange_end_turn(context);
+}
+
+/* A counter that is full wakes as well. */
+void exchange_wake(const struct exchange_desk *desk)
+{
+    const uint64_t once = 1;
+    const ssize_t written = write(desk->wake_descriptor, &once, sizeof once);
+
+    (void)written;
+}
+
+void exchange_turn_in(struct exchange_desk *desk, int milliseconds)
+{
+    const struct timeval wait = {.tv_sec = milliseconds / 1000,
+                                 .tv_usec = milliseconds % 1000 * 1000};
+
+    (void)evtimer_add(desk->turn_later, &wait);
+}
+
+static bool listen_to_threads(struct exchange_desk *desk, struct event_base *base)
+{
+    desk->wake_descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (desk->wake_descriptor < 0)
+        return false;
+    desk->wake = event_new(base, desk->wake_descriptor, EV_READ | EV_PERSIST, woken, desk);
+    return desk->wake != NULL && event_add(desk->wake, NULL) == 0;
+}
+
 bool exchange_desk_init(struct exchange_desk *desk, struct event_base *base, struct error *error)
 {
     LIST_INIT(&desk->kept);
     desk->turn = event_new(base, -1, 0, turn_ended, desk);
     desk->turn_latest = evtimer_new(base, turn_ended, desk);
-    if (desk->turn == NULL || desk->turn_latest == NULL ||
-        event_priority_set(desk->turn, TURN_PRIORITY) != 0)
+    desk->turn_later = evtimer_new(base, turn_ended, desk);
+    if (desk->turn == NULL || desk->turn_latest == NULL || desk->turn_later == NULL ||
+        event_priority_set(desk->turn, TURN_PRIORITY) != 0 || !listen_to_threads(desk, base))
         return error_set(error, ERROR_MEMORY, "no memory for the server");
     return true;
 }
 
 void exchange_desk_finish(struct exchange_desk *desk)
 {
+    struct event *const events[] = {desk->turn, desk->turn_latest, desk->turn_later, desk->wake};
     struct http_kept *kept;
 
     while ((kept = LIST_FIRST(&desk->kept)) != NULL) {
@@ -268,8 +307,9 @@ void exchange_desk_finish(struct exchange_desk *desk)
             evhttp_request_free(kept->from);
         release(kept);
     }
-    if (desk->turn != NULL)
-        event_free(desk->turn);
-    if (desk->turn_latest != NULL)
-        event_free(desk->turn_latest);
+    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
+        if (events[i] != NULL)
+            event_free(events[i]);
+    if (desk->wake_descriptor >= 0)
+        (void)close(desk->wake_descriptor);
 }

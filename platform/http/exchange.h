@@ -18,6 +18,9 @@ struct exchange_desk {
     struct kept_list kept;
     struct event *turn;        /* behind everything else that one turn of the loop brings */
     struct event *turn_latest; /* while the loop is never without something else to do */
+    struct event *turn_later;  /* as http_server_turn_in says */
+    struct event *wake;        /* another thread wrote to the descriptor */
+    int wake_descriptor;       /* an eventfd; -1: none */
     bool ending;               /* answers end their connections */
 };
 
@@ -28,8 +31,11 @@ bool exchange_desk_init(struct exchange_desk *desk, struct event_base *base,
 /* Releases the kept requests without an answer; before libevent's server goes. */
 void exchange_desk_finish(struct exchange_desk *desk);
 
-/* Runs the turn hook when requests were kept since it last ran. */
+/* Runs the turn hook. */
 void exchange_end_turn(struct exchange_desk *desk);
+/* The same, soon, from any thread; and after so long. */
+void exchange_wake(const struct exchange_desk *desk);
+void exchange_turn_in(struct exchange_desk *desk, int milliseconds);
 
 /* For evhttp_set_gencb. */
 void exchange_serve(struct evhttp_request *request, void *desk);

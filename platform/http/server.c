@@ -321,6 +321,7 @@ static void furnish(struct http_server *server, http_handler *handler, void *con
     server->desk.pool = &server->pool;
     server->desk.settings = &server->settings;
     server->desk.handler = handler;
+    server->desk.wake_descriptor = -1;
     server->desk.context = context;
 }
 
@@ -380,6 +381,16 @@ void http_server_destroy(struct http_server *server)
         event_base_free(server->base);
     connection_pool_finish(&server->pool);
     free(server);
+}
+
+void http_server_wake(struct http_server *server)
+{
+    exchange_wake(&server->desk);
+}
+
+void http_server_turn_in(struct http_server *server, int milliseconds)
+{
+    exchange_turn_in(&server->desk, milliseconds);
 }
 
 uint16_t http_server_port(const struct http_server *server)

@@ -4,7 +4,7 @@
  * come without), every connection has a deadline that a trickle of bytes does
  * not move, and what all of them send together is bounded (body_room.h). One
  * thread; a handler answers at once or keeps the request and
- * answers later in the same thread. Not for browsers and not for anything in
+ * answers later in the same thread, to which another one can give word. Not for browsers and not for anything in
  * the clear: a connection that cannot be given TLS ends the process.
  */
 #ifndef PLATFORM_HTTP_SERVER_H
@@ -143,6 +143,12 @@ const struct http_request *http_kept_request(const struct http_kept *kept);
 
 /* An answer to fill in; begins as 500 with an empty body. */
 struct http_answer *http_kept_answer(struct http_kept *kept);
+
+/* From any thread: the turn hook runs soon, in the server's. */
+void http_server_wake(struct http_server *server);
+
+/* From the server's thread: the turn hook runs after so long at the latest, in place of what was said before. */
+void http_server_turn_in(struct http_server *server, int milliseconds);
 
 /* Sends the answer and releases `kept`: exactly once for each, from the server's thread, its own
  * handler too. Nothing
