@@ -7,8 +7,7 @@
 
 FUZZ_TARGET(intake)
 {
-    const struct intake intake = {fuzz_ledger(), fuzz_pair("kiosk")->certificate, data, size,
-                                  FUZZ_NOW};
+    const struct intake intake = {fuzz_pair("kiosk")->certificate, data, size, FUZZ_NOW};
     struct intake_batch *read = NULL;
     struct answer answer = {0};
     struct buffer batch, text;

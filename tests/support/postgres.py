@@ -75,12 +75,27 @@ class Cluster:
             raise Failure("PostgreSQL ended: " + (self.folder / "log").read_text()[-500:])
         return self.command("pg_isready", "-q", "-h", self.folder).returncode == 0
 
+    def children(self):
+        return subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.server.pid)],
+                              capture_output=True, text=True).stdout.split()
+
+    def freeze(self):
+        """As a host that hangs: connections stay, and can be made, and nothing answers."""
+        self.server.send_signal(signal.SIGSTOP)
+        wait_for("PostgreSQL to stand still", 10, lambda: state_of(self.server.pid) in "TtZ")
+        for child in self.children():
+            os.kill(int(child), signal.SIGSTOP)
+
+    def thaw(self):
+        for child in self.children():
+            os.kill(int(child), signal.SIGCONT)
+        self.server.send_signal(signal.SIGCONT)
+
     def kill(self):
         """kill -9 of the postmaster and, as its host would, of all that it started."""
         self.server.send_signal(signal.SIGSTOP)  # it starts no more
         wait_for("PostgreSQL to stand still", 10, lambda: state_of(self.server.pid) in "TtZ")
-        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.server.pid)],
-                                  capture_output=True, text=True).stdout.split()
+        children = self.children()
         self.server.kill()
         self.server.wait()
         for child in children:

@@ -168,8 +168,8 @@ static void open_impatiently(struct ledger_bed *bed)
     bed_open(bed, LEDGER_MAKE);
 }
 
-/* Trying takes time that the receiver's other connections wait. */
-static void test_a_silent_server_is_left_alone_for_longer_than_it_was_tried(void **state)
+/* Trying takes time that those wait who brought something. */
+static void test_a_silent_server_is_left_alone_for_as_long_as_it_was_tried(void **state)
 {
     const struct timespec longer_than_usual = {.tv_sec = 1, .tv_nsec = 200000000};
     struct ledger_bed *bed = *state;
@@ -263,7 +263,7 @@ int main(void)
         IN_BOTH(test_a_newer_ledger_is_refused_in_a_sentence),
         IN(&file, test_an_older_ledger_opens_with_what_it_has),
         IN(&database, test_a_server_that_went_away_is_found_again),
-        IN(&database, test_a_silent_server_is_left_alone_for_longer_than_it_was_tried),
+        IN(&database, test_a_silent_server_is_left_alone_for_as_long_as_it_was_tried),
         IN(&database, test_who_connects_again_may_read_its_users_certificates),
         IN(&database, test_each_role_can_do_its_work_and_no_more),
         cmocka_unit_test(test_a_failure_tells_no_password),

@@ -9,7 +9,6 @@
 #define OLDEST_SERVER      150000
 #define RETRY_MILLISECONDS 1000
 #define RETRY_MOST         30000
-#define RETRY_TIMES        4 /* the time that the last try took */
 #define MESSAGE_MAX        300
 #define DEFAULT_PORT       5432
 
@@ -164,12 +163,12 @@ static bool settle(struct postgres_ledger *ledger, struct error *error)
            (ledger->access != LEDGER_READ || postgres_run(ledger, read_only, error));
 }
 
-/* Whoever holds the ledger does nothing else while it connects, seconds long where nobody answers: a try that
- * took long is the last for four times as long. */
+/* Whoever brings something waits for the try that it begins, seconds long where nobody answers: after one
+ * that took long, as long passes in which they are refused at once. */
 static void put_off(struct postgres_ledger *ledger, int64_t began_ms)
 {
     const int64_t now = clock_monotonic(&clock_system);
-    int64_t pause = RETRY_TIMES * (now - began_ms);
+    int64_t pause = now - began_ms;
 
     pause = pause < RETRY_MILLISECONDS ? RETRY_MILLISECONDS : pause;
     ledger->next_try_ms = now + (pause < RETRY_MOST ? pause : RETRY_MOST);

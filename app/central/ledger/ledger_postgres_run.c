@@ -5,8 +5,9 @@
 #include <poll.h>
 #include <string.h>
 
-/* Longer than the server itself lets a statement run: only a server that cannot be reached gets here. */
-#define ANSWER_MILLISECONDS 30000
+/* Longer than the server itself lets a statement run: only a server that cannot be reached gets here. Less than
+ * the receiver's connections last without an answer: kiosks are told. */
+#define ANSWER_MILLISECONDS 25000
 #define BINARY              1
 
 /* ---- parameters ------------------------------------------------------------ */

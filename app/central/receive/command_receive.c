@@ -24,7 +24,7 @@ static bool confine(const char *folder, const struct receive_config *config,
     const char *read[FILES + 2 + LEDGER_NEEDS_MAX + 1] = {folder, NULL};
     struct ledger_needs needs;
     struct sandbox_plan plan = {
-        .program = PROGRAM, .groups = SANDBOX_FILES | SANDBOX_INET, .read = read};
+        .program = PROGRAM, .groups = SANDBOX_FILES | SANDBOX_INET | SANDBOX_THREADS, .read = read};
 
     _Static_assert(sizeof files / sizeof files[0] == FILES, "each file has its folder");
     ledger_needs(ledger, &needs);

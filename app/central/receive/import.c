@@ -76,8 +76,7 @@ static bool admit(const struct import_order *order, const struct arrival *arriva
 
 static bool store(const struct import_order *order, struct arrival *arrival, struct error *error)
 {
-    const struct intake intake = {.ledger = order->ledger,
-                                  .peer = arrival->certificate,
+    const struct intake intake = {.peer = arrival->certificate,
                                   .peer_der = arrival->signer.data,
                                   .peer_der_length = arrival->signer.length,
                                   .now_utc = order->now_utc};

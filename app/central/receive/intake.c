@@ -18,6 +18,11 @@ struct intake_batch {
     struct answer_record *answers;
 };
 
+struct intake_report {
+    struct ledger_health entry;
+    char *text; /* what the entry points to */
+};
+
 _Static_assert(BATCH_RECORDS_MAX == LEDGER_RECORDS_MAX, "a batch fits into the ledger");
 _Static_assert(CHAIN_HASH_SIZE == LEDGER_HASH_BYTES, "hashes are SHA-256 on both sides");
 _Static_assert(CHAIN_KIOSK_ID_MAX + 1 == LEDGER_KIOSK_SIZE, "kiosk ids fit into the ledger");
@@ -153,8 +158,8 @@ bool intake_batch_answer(struct intake_batch *batch, struct buffer *answer, stru
 
 /* ---- health ---------------------------------------------------------------- */
 
-static json_t *read_report(const struct intake *intake, const uint8_t *body, size_t length,
-                           struct error *error)
+static json_t *parse_report(const struct intake *intake, const uint8_t *body, size_t length,
+                            struct error *error)
 {
     json_error_t where;
     json_t *report;
@@ -180,37 +185,57 @@ static json_t *read_report(const struct intake *intake, const uint8_t *body, siz
     return report;
 }
 
-static bool keep_report(const struct intake *intake, const json_t *report, struct error *error)
+static bool fill_in_report(struct intake_report *to, const struct intake *intake,
+                           const json_t *report, struct error *error)
 {
-    char *text = json_dumps(report, JSON_COMPACT | JSON_SORT_KEYS);
-    struct ledger_health health = {.received_utc = intake->now_utc,
-                                   .json = text,
-                                   .certificate_ends_utc = certificate_not_after(intake->peer)};
-    bool fine;
-
-    if (text == NULL)
+    to->text = json_dumps(report, JSON_COMPACT | JSON_SORT_KEYS);
+    if (to->text == NULL)
         return error_set(error, ERROR_MEMORY, "no memory for a health report");
-    fine = (text_copy(health.kiosk, sizeof health.kiosk, certificate_name(intake->peer)) ||
-            error_set(error, ERROR_REFUSED, "the certificate's name is too long for a kiosk")) &&
-           ledger_store_health(intake->ledger, &health, error);
-    free(text);
-    return fine;
+    to->entry = (struct ledger_health){.received_utc = intake->now_utc,
+                                       .json = to->text,
+                                       .certificate_ends_utc = certificate_not_after(intake->peer)};
+    return text_copy(to->entry.kiosk, sizeof to->entry.kiosk, certificate_name(intake->peer)) ||
+           error_set(error, ERROR_REFUSED, "the certificate's name is too long for a kiosk");
 }
 
-bool intake_health(const struct intake *intake, const uint8_t *body, size_t length,
-                   struct buffer *answer, struct error *error)
+struct intake_report *intake_report_read(const struct intake *intake, const uint8_t *body,
+                                         size_t length, struct error *error)
+{
+    json_t *parsed = parse_report(intake, body, length, error);
+    struct intake_report *report;
+
+    if (parsed == NULL)
+        return NULL;
+    report = calloc(1, sizeof *report);
+    if (report == NULL) {
+        error_set(error, ERROR_MEMORY, "no memory for a health report");
+    } else if (!fill_in_report(report, intake, parsed, error)) {
+        intake_report_destroy(report);
+        report = NULL;
+    }
+    json_decref(parsed);
+    return report;
+}
+
+void intake_report_destroy(struct intake_report *report)
+{
+    if (report == NULL)
+        return;
+    free(report->text);
+    free(report);
+}
+
+const struct ledger_health *intake_report_entry(const struct intake_report *report)
+{
+    return &report->entry;
+}
+
+bool intake_report_answer(const struct intake_report *report, struct buffer *answer,
+                          struct error *error)
 {
     char now[CLOCK_TEXT_SIZE];
-    json_t *report = read_report(intake, body, length, error);
-    bool fine;
 
-    if (report == NULL)
-        return false;
-    fine = keep_report(intake, report, error);
-    json_decref(report);
-    if (!fine)
-        return false;
-    clock_format(intake->now_utc, now);
+    clock_format(report->entry.received_utc, now);
     return buffer_append_format(answer, "{\"version\":1,\"utc\":\"%s\"}", now) ||
            error_set(error, ERROR_MEMORY, "no memory for an answer");
 }

@@ -14,7 +14,6 @@
 
 /* One request. Everything borrowed. */
 struct intake {
-    struct ledger *ledger;
     const struct certificate *peer; /* its common name is the kiosk's id */
     const uint8_t *peer_der;
     size_t peer_der_length;
@@ -41,12 +40,19 @@ enum ledger_result *intake_batch_results(struct intake_batch *batch);
 bool intake_batch_answer(struct intake_batch *batch, struct buffer *answer,
                          struct error *error) MUST_USE;
 
-/*
- * Keeps a health report and appends {"version":1,"utc":"…"}. Failures, with nothing stored: as above,
- * ERROR_UNAVAILABLE (the ledger is busy), ERROR_IO, ERROR_CORRUPT and others (the ledger cannot be
- * trusted any more).
- */
-bool intake_health(const struct intake *intake, const uint8_t *body, size_t length,
-                   struct buffer *answer, struct error *error) MUST_USE;
+/* A health report on its way into the ledger. */
+struct intake_report; /* opaque */
+
+/* Failures as above. Nothing of `body` or `intake` is needed afterwards. */
+struct intake_report *intake_report_read(const struct intake *intake, const uint8_t *body,
+                                         size_t length, struct error *error) MUST_USE;
+void intake_report_destroy(struct intake_report *report); /* NULL is fine */
+
+/* For ledger_store_health. */
+const struct ledger_health *intake_report_entry(const struct intake_report *report);
+
+/* Appends {"version":1,"utc":"…"} for one that is stored. */
+bool intake_report_answer(const struct intake_report *report, struct buffer *answer,
+                          struct error *error) MUST_USE;
 
 #endif

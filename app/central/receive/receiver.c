@@ -1,5 +1,6 @@
 #include "app/central/receive/receiver.h"
 
+#include "app/central/receive/deposits.h"
 #include "app/central/receive/receiver_files.h"
 #include "app/central/receive/releases.h"
 #include "app/wire/batch.h"
@@ -11,22 +12,12 @@
 
 #define BUSY_RETRY_SECONDS 5
 
-_Static_assert(RECEIVER_TOGETHER_MAX <= LEDGER_BATCHES_MAX, "a turn's batches fit one commit");
-
-/* A request whose batch waits for the commit. */
-struct waiting {
-    struct http_kept *kept;
-    struct intake_batch *batch;
-};
-
 struct receiver {
     const char *folder;
     struct receive_config config;
     struct receiver_files files;
     struct http_server *server;
-    struct ledger *ledger;
-    struct waiting waiting[RECEIVER_TOGETHER_MAX];
-    size_t waiting_count;
+    struct deposits *deposits; /* while it runs */
     bool
         ledger_failed; /* an I/O error: nothing may be believed written, so nothing more is taken */
 };
@@ -67,50 +58,20 @@ static void answer_failure(struct receiver *receiver, const struct http_request 
     }
 }
 
-/* ---- committing ------------------------------------------------------------ */
-
-static void conclude(struct receiver *receiver, const struct waiting *waiting, bool stored,
-                     struct error *error)
-{
-    struct http_answer *answer = http_kept_answer(waiting->kept);
-
-    if (stored && intake_batch_answer(waiting->batch, &answer->body, error))
-        answer->status = 200;
-    else
-        answer_failure(receiver, http_kept_request(waiting->kept), error, answer);
-    intake_batch_destroy(waiting->batch);
-    http_kept_send(waiting->kept);
-}
-
-/* False: nothing of it may be acknowledged. */
-static bool store(struct receiver *receiver, struct ledger_storing *storing, size_t count,
-                  struct error *error)
-{
-    for (size_t i = 0; i < count; i++)
-        storing[i] =
-            (struct ledger_storing){.intake = intake_batch_entry(receiver->waiting[i].batch),
-                                    .results = intake_batch_results(receiver->waiting[i].batch)};
-    if (receiver->ledger_failed)
-        return error_set(error, ERROR_UNAVAILABLE, "the ledger has failed");
-    return ledger_store_batches(receiver->ledger, storing, count, error);
-}
-
-/* What came in one turn of the loop. */
-static void commit(void *context)
+static bool refuse(void *context, const struct http_request *request, const struct error *error,
+                   struct http_answer *answer)
 {
     struct receiver *receiver = context;
-    struct ledger_storing storing[RECEIVER_TOGETHER_MAX];
-    struct error error = {0};
-    size_t count = receiver->waiting_count;
-    bool fine;
 
-    if (count == 0)
-        return;
-    fine = store(receiver, storing, count, &error);
-    receiver->waiting_count = 0;
-    for (size_t i = 0; i < count; i++)
-        conclude(receiver, &receiver->waiting[i], fine && storing[i].stored,
-                 fine ? &storing[i].error : &error);
+    answer_failure(receiver, request, error, answer);
+    return !receiver->ledger_failed;
+}
+
+static void turn(void *context)
+{
+    const struct receiver *receiver = context;
+
+    deposits_turn(receiver->deposits);
 }
 
 /* ---- requests -------------------------------------------------------------- */
@@ -118,10 +79,9 @@ static void commit(void *context)
 typedef void take_call(struct receiver *receiver, const struct http_request *request,
                        struct http_answer *answer);
 
-static struct intake intake_of(const struct receiver *receiver, const struct http_request *request)
+static struct intake intake_of(const struct http_request *request)
 {
-    return (struct intake){.ledger = receiver->ledger,
-                           .peer = request->client,
+    return (struct intake){.peer = request->client,
                            .peer_der = request->certificate,
                            .peer_der_length = request->certificate_length,
                            .now_utc = clock_utc(&clock_system)};
@@ -132,34 +92,39 @@ static void take_batch(struct receiver *receiver, const struct http_request *req
 {
     struct error error = {0};
     struct http_kept *kept = http_server_keep(receiver->server, request);
-    struct intake intake = intake_of(receiver, request);
-    struct waiting waiting = {.kept = kept};
+    struct intake intake = intake_of(request);
+    struct intake_batch *batch = NULL;
 
     if (kept == NULL)
         error_set(&error, ERROR_MEMORY, "no memory to keep a request");
     else
-        waiting.batch = intake_batch_read(&intake, request->body, request->length, &error);
-    if (waiting.batch == NULL) {
-        answer_failure(receiver, request, &error, kept != NULL ? http_kept_answer(kept) : answer);
-        if (kept != NULL)
-            http_kept_send(kept);
+        batch = intake_batch_read(&intake, request->body, request->length, &error);
+    if (batch != NULL) {
+        deposits_add(receiver->deposits, kept, batch, NULL);
         return;
     }
-    receiver->waiting[receiver->waiting_count++] = waiting;
-    if (receiver->waiting_count == RECEIVER_TOGETHER_MAX)
-        commit(receiver);
+    answer_failure(receiver, request, &error, kept != NULL ? http_kept_answer(kept) : answer);
+    if (kept != NULL)
+        http_kept_send(kept);
 }
 
 static void take_health(struct receiver *receiver, const struct http_request *request,
                         struct http_answer *answer)
 {
     struct error error = {0};
-    struct intake intake = intake_of(receiver, request);
+    struct intake intake = intake_of(request);
+    struct intake_report *report =
+        intake_report_read(&intake, request->body, request->length, &error);
+    struct http_kept *kept = report != NULL ? http_server_keep(receiver->server, request) : NULL;
 
-    if (intake_health(&intake, request->body, request->length, &answer->body, &error))
-        answer->status = 200;
-    else
-        answer_failure(receiver, request, &error, answer);
+    if (kept != NULL) {
+        deposits_add(receiver->deposits, kept, NULL, report);
+        return;
+    }
+    if (report != NULL)
+        error_set(&error, ERROR_MEMORY, "no memory to keep a request");
+    intake_report_destroy(report);
+    answer_failure(receiver, request, &error, answer);
 }
 
 /* Bundles are nobody's secret, and signed: which kiosk asks does not matter. */
@@ -261,7 +226,7 @@ static struct http_server *listen_as(struct receiver *receiver, struct error *er
                                                   .key = receiver->files.key,
                                                   .client_root = receiver->files.kiosks,
                                                   .admit = admit,
-                                                  .turn = commit,
+                                                  .turn = turn,
                                                   .reload = reload};
 
     return http_server_create(&settings, handle, receiver, error);
@@ -302,11 +267,16 @@ uint16_t receiver_port(const struct receiver *receiver)
 
 bool receiver_run(struct receiver *receiver, struct ledger *ledger, struct error *error)
 {
-    receiver->ledger = ledger;
-    receiver_files_tell(&receiver->config, &receiver->files);
-    if (!http_server_run(receiver->server, error))
+    bool fine;
+
+    receiver->deposits = deposits_create(ledger, receiver->server, refuse, receiver, error);
+    if (receiver->deposits == NULL)
         return false;
-    return !receiver->ledger_failed ||
-           error_set(error, ERROR_IO,
-                     "stopped, since the ledger failed; it is checked at the next start");
+    receiver_files_tell(&receiver->config, &receiver->files);
+    fine = http_server_run(receiver->server, error);
+    deposits_destroy(receiver->deposits);
+    receiver->deposits = NULL;
+    return fine && (!receiver->ledger_failed ||
+                    error_set(error, ERROR_IO,
+                              "stopped, since the ledger failed; it is checked at the next start"));
 }

@@ -1,8 +1,7 @@
 /*
  * The receiver between the HTTP server and the ledger: takes what kiosks send,
- * gathers the batches of one turn of the server's loop, commits them together,
- * answers each; and changes its certificates and lists while it runs. Not for
- * what a batch must be: that is intake.h.
+ * has it stored (deposits.h), answers each; and changes its certificates and
+ * lists while it runs. Not for what a batch must be: that is intake.h.
  */
 #ifndef APP_CENTRAL_RECEIVE_RECEIVER_H
 #define APP_CENTRAL_RECEIVE_RECEIVER_H
@@ -10,8 +9,6 @@
 #include "app/central/receive/intake.h"
 #include "app/central/receive/receive_config.h"
 #include "platform/http/server.h"
-
-#define RECEIVER_TOGETHER_MAX 64 /* batches committed at once; one more starts the next commit */
 
 struct receiver; /* opaque */
 
@@ -27,6 +24,7 @@ uint16_t receiver_port(const struct receiver *receiver);
  * Serves until SIGTERM. SIGHUP reads receive.ini's [tls] anew, and the certificates, key and lists that it
  * names; where one of them is not good, all stay as they were and the log says why. false when the ledger failed: nothing of it may be
  * believed before it was opened anew.
+ * Starts a thread: after sandbox_enter.
  */
 bool receiver_run(struct receiver *receiver, struct ledger *ledger, struct error *error) MUST_USE;
 

@@ -49,7 +49,7 @@ struct intake_batch *fuzz_keep(const struct intake *intake, const struct buffer 
     struct intake_batch *read = intake_batch_read(intake, batch->data, batch->length, NULL);
 
     fuzz_must(read != NULL);
-    fuzz_must(ledger_store_batch(intake->ledger, intake_batch_entry(read),
+    fuzz_must(ledger_store_batch(fuzz_ledger(), intake_batch_entry(read),
                                  intake_batch_results(read), NULL));
     fuzz_must(intake_batch_answer(read, text, NULL));
     return read;
