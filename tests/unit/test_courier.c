@@ -13,7 +13,10 @@
 #include "tests/support/lib/patience.h"
 #include "tests/support/lib/receiver.h"
 
+#include <dlfcn.h>
 #include <jansson.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -640,6 +643,78 @@ static void test_a_poke_cuts_a_wait_short(void **state)
     receiver_stop(&receiver);
 }
 
+/* ---- a process that cannot go on --------------------------------------------- */
+
+static void give_up(void *context)
+{
+    loop_stop(context);
+}
+
+/* Until the courier ends by itself; false where it would go on. */
+static bool ends_by_itself(struct fixture *fixture)
+{
+    struct loop_timer timer = {.callback = give_up, .context = fixture->loop};
+    bool ended;
+
+    assert_true(loop_add_timer(fixture->loop, &timer, NULL));
+    loop_timer_set(fixture->loop, &timer, PATIENCE);
+    assert_true(loop_run(fixture->loop, NULL));
+    ended = timer.due != 0;
+    loop_remove_timer(fixture->loop, &timer);
+    return ended;
+}
+
+static void begin_anew(struct fixture *fixture)
+{
+    courier_destroy(fixture->courier);
+    loop_destroy(fixture->loop);
+    fixture->courier = NULL;
+    fixture->loop = loop_create(&clock_system, NULL);
+    assert_non_null(fixture->loop);
+}
+
+/* As an allocation that failed at the wrong moment leaves OpenSSL: what it did not find then it holds for
+ * unsupported as long as the process lives. */
+static bool signing_is_unsupported;
+
+typedef int digest_sign(EVP_MD_CTX *, unsigned char *, size_t *, const unsigned char *, size_t);
+
+/* In the place of OpenSSL's. */
+int EVP_DigestSign(EVP_MD_CTX *context, unsigned char *signature, size_t *size,
+                   const unsigned char *bytes, size_t length)
+{
+    digest_sign *sign;
+
+    *(void **)&sign = dlsym(RTLD_NEXT, "EVP_DigestSign");
+    if (!signing_is_unsupported)
+        return sign(context, signature, size, bytes, length);
+    ERR_raise(ERR_LIB_EVP, ERR_R_UNSUPPORTED);
+    return 0;
+}
+
+static void test_a_process_that_can_sign_no_more_ends_and_the_next_delivers(void **state)
+{
+    struct fixture *fixture = *state;
+    struct receiver_process receiver = receiver_start(&fixture->pki, 0);
+
+    save_requests(fixture, 3);
+    start_courier(fixture, receiver.port, 1);
+    signing_is_unsupported = true;
+    bool ended = ends_by_itself(fixture);
+    signing_is_unsupported = false;
+    assert_true(ended);
+    json_t *told = read_state(fixture);
+    const char *reason = json_string_value(json_object_get(told, "last_error"));
+    assert_non_null(strstr(reason, "a signature could not be made"));
+    json_decref(told);
+    assert_int_equal(count(fixture).waiting, 3);
+    begin_anew(fixture);
+    start_courier(fixture, receiver.port, 1);
+    assert_true(run_until(fixture, is_at_rest, PATIENCE));
+    receiver_stop(&receiver);
+    assert_int_equal(receiver_count(&fixture->pki), 3);
+}
+
 /* ---- back-off -------------------------------------------------------------- */
 
 static void test_waits_double_up_to_the_most(void **state)
@@ -707,6 +782,7 @@ int main(void)
         WITH_KIOSK(test_a_wrong_certificate_loses_nothing),
         WITH_KIOSK(test_retry_after_holds_pokes_back),
         WITH_KIOSK(test_a_poke_cuts_a_wait_short),
+        WITH_KIOSK(test_a_process_that_can_sign_no_more_ends_and_the_next_delivers),
         cmocka_unit_test(test_waits_double_up_to_the_most),
         cmocka_unit_test(test_waits_begin_at_nothing_and_stay_within_bounds),
         cmocka_unit_test(test_retry_after_is_waited_out_and_bounded),
