@@ -1,4 +1,4 @@
-/* render, describe and list as programs and translators use them. */
+/* render, describe, paper and list as programs and translators use them. */
 #include "app/screen/commands.h"
 #include "app/screen/visit/visit.h"
 #include "platform/base/arguments.h"
@@ -98,6 +98,29 @@ static void render_writes_a_picture_of_the_canvas(void **state)
     buffer_finish(&png);
 }
 
+/* P4, then width and height: the QR code on it is test_receipt_picture.c's. */
+static void paper_writes_each_sheet_as_wide_as_the_roll(void **state)
+{
+    static const char *const sheets[] = {"receipt", "notice", "test"};
+    static const char *const widths[] = {"576", "384"};
+    const char *path = temp_folder_path(*state, "out.pbm");
+
+    for (size_t i = 0; i < 6; i++) {
+        char line[FILE_PATH_MAX + 128], head[16];
+        struct buffer pbm;
+        assert_true(text_format(line, sizeof line,
+                                "paper %s --language ar --width %s --share build/share --output %s",
+                                sheets[i / 2], widths[i % 2], path));
+        assert_int_equal(run(command_paper, line, "/dev/null"), EXIT_FINE);
+        buffer_init(&pbm, 1u << 20);
+        assert_true(file_read(path, &pbm, NULL));
+        assert_true(text_format(head, sizeof head, "P4\n%s ", widths[i % 2]));
+        assert_true(pbm.length > 1000);
+        assert_memory_equal(pbm.data, head, strlen(head));
+        buffer_finish(&pbm);
+    }
+}
+
 static void what_does_not_exist_is_a_failure(void **state)
 {
     (void)state;
@@ -119,6 +142,11 @@ static void a_command_line_that_says_nothing_is_a_usage_error(void **state)
                      EXIT_USAGE);
     assert_int_equal(run(command_describe, "describe", "/dev/null"), EXIT_USAGE);
     assert_int_equal(run(command_list, "list all", "/dev/null"), EXIT_USAGE);
+    assert_int_equal(run(command_paper, "paper receipt", "/dev/null"), EXIT_USAGE);
+    assert_int_equal(run(command_paper, "paper receipt --output x --width 500", "/dev/null"),
+                     EXIT_USAGE);
+    assert_int_equal(run(command_paper, "paper money --share build/share --output x", "/dev/null"),
+                     EXIT_USAGE);
 }
 
 int main(void)
@@ -127,6 +155,7 @@ int main(void)
         cmocka_unit_test(list_names_every_screen_on_a_line),
         cmocka_unit_test(describe_gives_an_object_a_control),
         cmocka_unit_test(render_writes_a_picture_of_the_canvas),
+        cmocka_unit_test(paper_writes_each_sheet_as_wide_as_the_roll),
         cmocka_unit_test(what_does_not_exist_is_a_failure),
         cmocka_unit_test(a_command_line_that_says_nothing_is_a_usage_error),
     };
