@@ -2,7 +2,6 @@
 #include "app/local/kiosk_service.h"
 #include "app/printer/printer.h"
 #include "platform/base/arguments.h"
-#include "platform/base/file.h"
 #include "platform/base/hex.h"
 #include "platform/base/log.h"
 #include "platform/base/secret.h"
@@ -66,39 +65,12 @@ static void handle(void *context, const struct local_caller *caller, const uint8
     }
 }
 
-static bool cut_last_part(char *path)
-{
-    char *slash = strrchr(path, '/');
-
-    if (slash == NULL || slash == path) {
-        return false;
-    }
-    *slash = '\0';
-    return true;
-}
-
-/* A printer that is plugged in anew is a new file, so its folder is allowed, not the file. The kernel
- * makes /dev/usb with the first printer: until then it is the folder above. */
-static bool device_folder(const struct wire *wire, char folder[FILE_PATH_MAX])
-{
-    if (!text_copy(folder, FILE_PATH_MAX, wire->name)) {
-        return false;
-    }
-    if (wire->calls != &wire_pictures) {
-        (void)cut_last_part(folder);
-        while (!file_exists(folder) && cut_last_part(folder)) {
-            continue;
-        }
-    }
-    return true;
-}
-
 static bool enter_sandbox(const struct program *program, const struct wire *wire,
                           struct error *error)
 {
     bool is_tcp = wire != NULL && wire->calls == &wire_tcp;
     bool is_file = wire != NULL && !is_tcp;
-    char folder[FILE_PATH_MAX] = "";
+    char folder[WIRE_NAME_MAX] = "";
     const uint16_t ports[] = {is_tcp ? wire->port : 0, 0};
     const char *const writes[] = {program->service.config.paths.state, is_file ? folder : NULL,
                                   NULL};
@@ -109,7 +81,7 @@ static bool enter_sandbox(const struct program *program, const struct wire *wire
                                       .write = writes,
                                       .connect_ports = is_tcp ? ports : NULL};
 
-    if (is_file && !device_folder(wire, folder)) {
+    if (is_file && !wire_folder(wire, folder, sizeof folder)) {
         return error_set(error, ERROR_LIMIT, "the printer's path is too long");
     }
     return sandbox_enter(&plan, error);

@@ -1,5 +1,6 @@
 #include "platform/device/wire.h"
 
+#include "platform/base/file.h"
 #include "platform/base/text.h"
 
 #include <stdlib.h>
@@ -111,6 +112,39 @@ bool wire_create(const char *device, struct wire **wire, struct error *error)
                          device);
     }
     *wire = made;
+    return true;
+}
+
+static bool cut_last_part(char *path)
+{
+    char *slash = strrchr(path, '/');
+
+    if (slash == NULL || slash == path) {
+        return false;
+    }
+    *slash = '\0';
+    return true;
+}
+
+bool wire_folder(const struct wire *wire, char *folder, size_t size)
+{
+    static const char devices[] = "/dev/";
+
+    if (wire->calls == &wire_tcp) {
+        return text_copy(folder, size, "");
+    }
+    if (strncmp(wire->name, devices, strlen(devices)) == 0) {
+        return text_copy(folder, size, "/dev");
+    }
+    if (!text_copy(folder, size, wire->name)) {
+        return false;
+    }
+    if (wire->calls != &wire_pictures) {
+        (void)cut_last_part(folder);
+        while (!file_exists(folder) && cut_last_part(folder)) {
+            continue;
+        }
+    }
     return true;
 }
 

@@ -57,6 +57,11 @@ struct wire {
  * address is in numbers, so that no name server is asked. Opens nothing. *wire is NULL for "none".
  */
 bool wire_create(const char *device, struct wire **wire, struct error *error) MUST_USE;
+/* The folder below which the wire opens files, now and after the printer was unplugged and plugged in
+ * again: for devices all of /dev, since the kernel makes /dev/usb with the first printer and takes it
+ * away with the last, and links lead elsewhere; of another path the first folder upwards that is there.
+ * "" for an address. False when it does not fit. */
+bool wire_folder(const struct wire *wire, char *folder, size_t size) MUST_USE;
 /* Closes. NULL is fine. */
 void wire_destroy(struct wire *wire);
 

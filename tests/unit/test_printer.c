@@ -371,6 +371,30 @@ static void a_printer_is_configured_in_known_ways_only(void **state)
     wire_destroy(wire);
 }
 
+/* A rule of Landlock holds for a folder as it is: /dev/usb goes with the last printer, and comes anew. */
+static void a_device_that_comes_back_is_below_the_same_folder(void **state)
+{
+    static const char *const places[][2] = {
+        {"file:/dev/usb/lp0", "/dev"},
+        {"serial:/dev/ttyUSB0,115200", "/dev"},
+        {"serial:/dev/serial/by-id/x", "/dev"},
+        {"file:/tmp/nowhere/at/all/lp0", "/tmp"},
+        {"file:/tmp/lp0", "/tmp"},
+        {"pictures:/tmp/nowhere", "/tmp/nowhere"},
+        {"tcp:192.0.2.7:9100", ""},
+    };
+    char folder[WIRE_NAME_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct wire *wire = NULL;
+        assert_true(wire_create(places[i][0], &wire, NULL));
+        assert_true(wire_folder(wire, folder, sizeof folder));
+        assert_string_equal(folder, places[i][1]);
+        wire_destroy(wire);
+    }
+}
+
 static void without_a_printer_nothing_is_offered(void **state)
 {
     struct fixture *fixture = *state;
@@ -440,6 +464,7 @@ int main(void)
         PRINTER_TEST(a_late_answer_is_none_for_the_next_job),
         PRINTER_TEST(paper_that_ends_in_the_middle_leaves_it_unknown),
         PRINTER_TEST(a_printer_is_configured_in_known_ways_only),
+        cmocka_unit_test(a_device_that_comes_back_is_below_the_same_folder),
         PRINTER_TEST(without_a_printer_nothing_is_offered),
         PRINTER_TEST(a_folder_keeps_picture_and_bytes),
     };
