@@ -12,7 +12,7 @@ enum enrol_problem {
     ENROL_BAD_DRIVE,   /* "not-readable" */
     ENROL_NO_FILE,     /* "no-file": no invitation on it */
     ENROL_FALSE_FILE,  /* "false-file": changed, not signed under our root, for another kiosk */
-    ENROL_ENDED,       /* "ended": the code is too old, or closed after too many wrong ones */
+    ENROL_ENDED,       /* "ended": the code is too old */
     ENROL_CODE_WRONG,  /* "code-wrong" */
     ENROL_CODE_USED,   /* "code-used": by another key than ours */
     ENROL_NO_CABLE,    /* "no-cable" */

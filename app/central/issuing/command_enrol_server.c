@@ -137,13 +137,18 @@ static bool serve(const char *folder, const char *port_file, struct error *error
         !office_load(folder, "issuing", &server.issuing.authority, error))
         return false;
     server.issuing.days = config.days;
-    server.http = listen_as(&config, &server, error);
+    server.issuing.wrong = wrong_codes_create();
+    if (server.issuing.wrong == NULL)
+        error_set(error, ERROR_MEMORY, "no memory to count wrong codes");
+    else
+        server.http = listen_as(&config, &server, error);
     if (server.http != NULL && server_tell_port(port_file, http_server_port(server.http), error) &&
         confine(folder, error)) {
         log_info("enrolling on %s port %u", config.address, http_server_port(server.http));
         fine = http_server_run(server.http, error);
     }
     http_server_destroy(server.http);
+    wrong_codes_destroy(server.issuing.wrong);
     office_pair_finish(&server.issuing.authority);
     return fine;
 }

@@ -110,6 +110,24 @@ typedef void operation(const struct issuing *issuing, const struct http_request 
                        const struct certificate_request *request, int64_t now_utc,
                        struct http_answer *answer);
 
+/* Whether a code is not looked at, whatever it is. Nothing is logged: each wrong one before it was. */
+static bool must_wait(const struct issuing *issuing, const struct http_request *from,
+                      const char *kiosk_id, int64_t now_utc, struct http_answer *answer)
+{
+    const int seconds = issuing->wrong != NULL
+                            ? wrong_codes_wait(issuing->wrong, from->peer, kiosk_id, now_utc)
+                            : 0;
+    if (seconds == 0)
+        return false;
+    say(answer, 429, "");
+    buffer_clear(&answer->body);
+    buffer_append_format(&answer->body,
+                         "Wrong codes came from here: the next one is looked at in %d seconds.\n",
+                         seconds);
+    answer->retry_after_seconds = seconds;
+    return true;
+}
+
 static void enroll(const struct issuing *issuing, const struct http_request *from,
                    const struct certificate_request *request, int64_t now_utc,
                    struct http_answer *answer)
@@ -122,8 +140,12 @@ static void enroll(const struct issuing *issuing, const struct http_request *fro
         say(answer, 401, "The kiosk's id and its one-time code are needed.");
         goto done;
     }
+    if (must_wait(issuing, from, credentials, now_utc, answer))
+        goto done;
     enum issuing_outcome outcome =
         issuing_by_code(issuing, request, credentials, code, now_utc, &made, &error);
+    if (outcome == ISSUING_UNKNOWN && issuing->wrong != NULL)
+        wrong_codes_note(issuing->wrong, from->peer, credentials, now_utc);
     answer_outcome(from, credentials, request, outcome, made, &error, answer);
 done:
     certificate_destroy(made);

@@ -8,13 +8,11 @@
 
 #include "platform/crypto/digest.h"
 
-#define INVITATION_WRONG_MAX 10 /* wrong codes close an invitation */
-
 struct invitation_record {
     uint8_t code[DIGEST_SIZE]; /* enrol_code_digest */
     int64_t made_utc, ends_utc;
     bool again;                    /* the kiosk was in the register when it was invited */
-    int64_t wrong;                 /* codes that did not fit */
+    int64_t wrong;                 /* codes that did not fit, for who looks into the file */
     int64_t used_utc;              /* 0: not used */
     uint8_t used_key[DIGEST_SIZE]; /* by whom: fingerprint of the public key */
 };

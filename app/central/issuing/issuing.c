@@ -5,7 +5,6 @@
 #include "app/enrolment/code.h"
 #include "app/site/site.h"
 #include "platform/base/clock.h"
-#include "platform/base/log.h"
 #include "platform/base/secret.h"
 
 #include <string.h>
@@ -82,9 +81,6 @@ static enum issuing_outcome count_wrong(const struct errand *errand,
                                         struct invitation_record *record, struct error *error)
 {
     record->wrong++;
-    if (record->wrong == INVITATION_WRONG_MAX)
-        log_warning("the invitation of kiosk %s is closed after %d wrong codes", errand->kiosk_id,
-                    INVITATION_WRONG_MAX);
     if (!invitation_record_save(errand->issuing->folder, errand->kiosk_id, record, error))
         return ISSUING_FAILED;
     return refuse(ISSUING_UNKNOWN, error, "The code does not fit this kiosk: check both.");
@@ -134,9 +130,6 @@ static enum issuing_outcome judge_code(struct errand *errand, const char *typed,
         error_set(error, reason.kind, "%s", reason.text);
         return ISSUING_FAILED;
     }
-    if (record.wrong >= INVITATION_WRONG_MAX)
-        return refuse(ISSUING_ENDED, error,
-                      "This invitation is closed after too many wrong codes: ask for a new one.");
     if (!code_fits(errand->kiosk_id, typed, &record))
         return count_wrong(errand, &record, error);
     if (key_is_revoked(errand))

@@ -6,6 +6,7 @@
 #ifndef APP_CENTRAL_ISSUING_ISSUING_H
 #define APP_CENTRAL_ISSUING_ISSUING_H
 
+#include "app/central/issuing/wrong_codes.h"
 #include "app/central/office/office.h"
 
 /* An answer that was lost on the way is given again, the same certificate for the same key, so long. */
@@ -16,14 +17,15 @@
 struct issuing {
     const char *folder; /* OFFICE/issuing */
     struct office_pair authority;
-    int64_t days; /* of validity */
+    int64_t days;              /* of validity */
+    struct wrong_codes *wrong; /* who waits; NULL: nobody does */
 };
 
 enum issuing_outcome {
     ISSUING_DONE,
     ISSUING_UNKNOWN, /* the code does not fit, or nobody of that id is invited: both look the same */
     ISSUING_USED,    /* the code was, by another key or too long ago */
-    ISSUING_ENDED,   /* the code is too old, or closed after too many wrong ones */
+    ISSUING_ENDED,   /* the code is too old */
     ISSUING_REFUSED,
     ISSUING_LATER, /* too many: another day */
     ISSUING_FAILED /* disk, memory: nothing is known to have happened */
@@ -32,8 +34,8 @@ enum issuing_outcome {
 /*
  * The first certificate, for the id that is invited with that code, whatever the request says. The code is
  * good once: for the same key its answer is repeated for ISSUING_REPEAT_SECONDS, anything else is
- * refused. INVITATION_WRONG_MAX wrong codes close the invitation. `kiosk_id` and `typed` come from the
- * network and are judged here. On ISSUING_DONE the caller owns *made; else *error is one sentence
+ * refused. Wrong ones are counted and change nothing; est.h slows down who gives them. `kiosk_id` and `typed`
+ * come from the network and are judged here. On ISSUING_DONE the caller owns *made; else *error is one sentence
  * for the asker, without secrets.
  */
 enum issuing_outcome issuing_by_code(const struct issuing *issuing,

@@ -93,7 +93,7 @@ static bool explain(struct est_client *client, const struct http_reply *reply, s
     case ENROL_CODE_WRONG:
         return error_set(error, ERROR_REFUSED,
                          "the office does not know this code for this kiosk: have it read once "
-                         "more and try again, ten wrong ones close the invitation");
+                         "more and try again");
     case ENROL_NOT_REACHED:
         return error_set(error, ERROR_UNAVAILABLE,
                          "%s answered %d, as no enrol-server does: check the address with the "
