@@ -49,9 +49,12 @@ const char *hand_why_name(enum hand_why why);
 
 struct hand_answer {
     enum hand_why why;
-    int64_t count; /* export: requests on the drive; acknowledge: requests deleted here */
-    int64_t other; /* acknowledge: answers not taken */
-    char detail[HAND_DETAIL_MAX + 1]; /* update: the version; letters, digits, '.', '-', '+', '~' */
+    int64_t
+        count; /* export: requests on the drive; acknowledge: requests deleted here; reset: waiting */
+    int64_t other; /* acknowledge: answers not taken; reset: requests set aside */
+    char
+        detail[HAND_DETAIL_MAX +
+               1]; /* update: the version; reset: "salvaged"; letters, digits, '.', '-', '+', '~' */
 };
 
 bool hand_answer_encode(const struct hand_answer *answer, struct buffer *frame,

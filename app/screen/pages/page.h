@@ -121,6 +121,7 @@ void page_keys(struct page *page);
 void page_staff_pin(struct page *page);
 void page_staff(struct page *page);
 void page_staff_more(struct page *page);
+void page_staff_settings(struct page *page);
 void page_staff_ask(struct page *page);
 void page_staff_busy(struct page *page);
 

@@ -56,8 +56,9 @@ static const struct tool_row tool_rows[] = {
     {"tool.help", "circle-question-mark", "help", IN_A_VISIT | IN(TOOLS_WELCOME)},
     {"tool.size", "a-large-small", "textsize", ANYWHERE},
     {"tool.contrast", "contrast", "contrast", ANYWHERE},
-    {"tool.listen", "volume-2", "listen", IN_A_VISIT | IN(TOOLS_WELCOME) | IN(TOOLS_FIRST)},
-    {"tool.language", "globe", "language", IN_A_VISIT | IN(TOOLS_FIRST)},
+    {"tool.listen", "volume-2", "listen",
+     IN_A_VISIT | IN(TOOLS_WELCOME) | IN(TOOLS_FIRST) | IN(TOOLS_STAFF)},
+    {"tool.language", "globe", "language", IN_A_VISIT | IN(TOOLS_FIRST) | IN(TOOLS_STAFF)},
 };
 
 static void add_tool(struct page *page, const struct tool_row *row)

@@ -103,8 +103,11 @@ static const char *staff_hint(struct visit *visit)
 void page_staff_pin(struct page *page)
 {
     struct visit *visit = page->visit;
+    bool confirms = visit->pin_use == PIN_CONFIRMS;
+    bool warns = confirms && !visit->pin_wrong && visit->locked_seconds == 0;
     page_brand(page, "wrench", phrase_of(visit, "m_pin"), "");
-    page_question(page, NULL, phrase_of(visit, "m_pinl"), staff_hint(visit));
+    page_question(page, NULL, phrase_of(visit, confirms ? visit->deed->label : "m_pinl"),
+                  warns ? phrase_of(visit, visit->deed->confirm) : staff_hint(visit));
     struct page_pin words = {
         .title = phrase_of(visit, "m_pinl"), .count = "", .spoken = "", .error = ""};
     if (visit->pin_wrong && visit->locked_seconds == 0) {
@@ -114,6 +117,6 @@ void page_staff_pin(struct page *page)
     if (visit->locked_seconds == 0) {
         page_pin_pad(page, strlen(visit->staff_pin), STAFF_PIN_DIGITS, &words);
     }
-    page_buttons(page, (struct page_buttons){"m_exit", NULL, NULL});
+    page_buttons(page, (struct page_buttons){confirms ? "back" : "m_exit", NULL, NULL});
     page_tools(page, TOOLS_STAFF);
 }

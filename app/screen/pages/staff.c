@@ -38,20 +38,20 @@ static void add_actions(struct page *page)
         const char *id, *icon, *key;
     } actions[] = {{"staff.print", "receipt-text", "a1"},
                    {"staff.deliver", "upload", "a2"},
-                   {"staff.more", "usb", "m_more"}};
+                   {"staff.more", "usb", "m_more"},
+                   {"staff.settings", "wrench", "m_set"}};
     const int count = (int)(sizeof actions / sizeof *actions);
     bool beside = page->visit->style.size == SIZE_STANDARD;
     int half = (page->room.width - SPACE_OPTIONS) / 2;
     size_t first = page->view->count;
     for (int i = 0; i < count; i++) {
-        bool alone = !beside || i == count - 1;
-        int width = alone ? page->room.width : half;
+        int width = beside ? half : page->room.width;
         struct control *button = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, actions[i].id,
                                           phrase_of(page->visit, actions[i].key));
         button->icon = actions[i].icon;
         int height = page_height(page, button, width, HEIGHT_OPTION);
-        page_put(button, alone ? 0 : i * (half + SPACE_OPTIONS), 0, width, height);
-        if (alone || i == 1) {
+        page_put(button, beside ? i % 2 * (half + SPACE_OPTIONS) : 0, 0, width, height);
+        if (!beside || i % 2 == 1) {
             page_row(page, first, height, SPACE_OPTIONS);
             first = page->view->count;
         }

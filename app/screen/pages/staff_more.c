@@ -1,38 +1,69 @@
-/* What staff can have done to the machine: USB drive, update, restart, shutting down. */
+/* What staff can have done to the machine: USB drive, power, settings. */
 #include "app/screen/pages/page.h"
 #include "app/screen/widgets/theme.h"
 
-static void add_deeds(struct page *page)
+#define BUTTONS_MAX 12
+
+struct staff_button {
+    char id[VIEW_ID_MAX];
+    const char *icon, *label; /* a text key */
+};
+
+static void add_buttons(struct page *page, const struct staff_button *buttons, size_t count)
 {
-    const struct staff_deed *deed = visit_deeds();
-    bool beside = page->visit->style.size == SIZE_STANDARD;
-    int columns = beside ? 2 : 1;
-    int width = (page->room.width - (columns - 1) * SPACE_OPTIONS) / columns;
-    while (deed->id != NULL) {
+    size_t columns = page->visit->style.size == SIZE_STANDARD ? 2 : 1;
+    int width = (page->room.width - ((int)columns - 1) * SPACE_OPTIONS) / (int)columns;
+    for (size_t i = 0; i < count; i += columns) {
         size_t first = page->view->count;
         int height = HEIGHT_OPTION;
-        for (int i = 0; i < columns && deed->id != NULL; i++, deed++) {
-            char id[VIEW_ID_MAX];
-            (void)text_format(id, sizeof id, "deed.%s", deed->id);
-            struct control *button = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, id,
-                                              phrase_of(page->visit, deed->label));
-            button->icon = deed->icon;
+        for (size_t j = i; j < i + columns && j < count; j++) {
+            struct control *button = page_add(page, ROLE_BUTTON, LOOK_SECONDARY, buttons[j].id,
+                                              phrase_of(page->visit, buttons[j].label));
+            button->icon = buttons[j].icon;
             height = page_height(page, button, width, height);
         }
-        for (size_t i = first; i < page->view->count; i++) {
-            page_put(&page->view->controls[i], (int)(i - first) * (width + SPACE_OPTIONS), 0, width,
+        for (size_t j = first; j < page->view->count; j++) {
+            page_put(&page->view->controls[j], (int)(j - first) * (width + SPACE_OPTIONS), 0, width,
                      height);
         }
         page_row(page, first, height, SPACE_OPTIONS);
     }
 }
 
+/* Those that stand on the page of `stage`, behind what is there already. */
+static size_t list_deeds(enum visit_stage stage, struct staff_button *buttons, size_t count)
+{
+    for (const struct staff_deed *deed = visit_deeds(); deed->id != NULL; deed++) {
+        if (deed->home == stage && count < BUTTONS_MAX) {
+            struct staff_button *button = &buttons[count++];
+            (void)text_format(button->id, sizeof button->id, "deed.%s", deed->id);
+            button->icon = deed->icon;
+            button->label = deed->label;
+        }
+    }
+    return count;
+}
+
+static size_t list_settings(struct staff_button *buttons)
+{
+    size_t count = 0;
+    for (const struct staff_setting *one = visit_settings(); one->id != NULL; one++) {
+        struct staff_button *button = &buttons[count++];
+        (void)text_format(button->id, sizeof button->id, "setting.%s", one->id);
+        button->icon = one->icon;
+        button->label = one->label;
+    }
+    return count;
+}
+
 static const char *told_words(struct visit *visit)
 {
     char number[16];
-    const struct text_value values[] = {{"n", number}, {"v", visit->staff_detail}};
+    char other[16];
+    const struct text_value values[] = {{"n", number}, {"m", other}, {"v", visit->staff_detail}};
     (void)text_format(number, sizeof number, "%d", visit->staff_number);
-    return phrase_with(visit, visit->staff_told, values, 2);
+    (void)text_format(other, sizeof other, "%d", visit->staff_other);
+    return phrase_with(visit, visit->staff_told, values, 3);
 }
 
 static void add_told(struct page *page)
@@ -47,17 +78,32 @@ static void add_told(struct page *page)
     page_line(page, told, 0, 22);
 }
 
-void page_staff_more(struct page *page)
+static void build_list(struct page *page, const char *title, const char *hint,
+                       const struct staff_button *buttons, size_t count)
 {
     struct visit *visit = page->visit;
     page_brand(page, "wrench", phrase_of(visit, "m_pin"), "");
-    page_question(page, NULL, phrase_of(visit, "m_more"), phrase_of(visit, "m_usb"));
+    page_question(page, NULL, phrase_of(visit, title), phrase_of(visit, hint));
     add_told(page);
     page_rest(page);
-    add_deeds(page);
+    add_buttons(page, buttons, count);
     page_place(page, "pn_next");
     page_buttons(page, (struct page_buttons){"back", NULL, NULL});
     page_tools(page, TOOLS_STAFF);
+}
+
+void page_staff_more(struct page *page)
+{
+    struct staff_button buttons[BUTTONS_MAX];
+    size_t count = list_deeds(STAGE_STAFF_MORE, buttons, 0);
+    build_list(page, "m_more", "m_usb", buttons, count);
+}
+
+void page_staff_settings(struct page *page)
+{
+    struct staff_button buttons[BUTTONS_MAX];
+    size_t count = list_deeds(STAGE_STAFF_SETTINGS, buttons, list_settings(buttons));
+    build_list(page, "m_set", "ms_hint", buttons, count);
 }
 
 /* The chosen deed, and what is said of it. */

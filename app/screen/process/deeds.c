@@ -31,6 +31,7 @@ static void look(struct runtime *runtime, const json_t *task)
     const struct deed_end end = {
         .why = text_of(task, "why"),
         .count = json_integer_value(json_object_get(task, "count")),
+        .other = json_integer_value(json_object_get(task, "other")),
         .detail = text_of(task, "detail"),
     };
 

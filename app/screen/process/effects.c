@@ -138,6 +138,19 @@ static void fill_tiles(struct runtime *runtime)
     visit_set_tiles(runtime->visit, tiles.rows, runtime_now(runtime));
 }
 
+/* On a kiosk that is set up this begins with the first setting. */
+static void change_setting(struct runtime *runtime)
+{
+    struct error error;
+
+    if (!first_run_open(runtime, &error)) {
+        runtime_fail(runtime, &error);
+        return;
+    }
+    first_run_tell(runtime->first);
+    first_run_perform(runtime->first);
+}
+
 void runtime_perform(struct runtime *runtime, enum visit_effect effect)
 {
     switch (effect) {
@@ -172,7 +185,7 @@ void runtime_perform(struct runtime *runtime, enum visit_effect effect)
         errands_deliver(runtime->errands, delivered, runtime);
         break;
     case EFFECT_FIRST_START:
-        first_run_perform(runtime->first);
+        change_setting(runtime);
         break;
     }
 }

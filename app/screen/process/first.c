@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define LOOK_MS       1000
 #define NETWORK_BYTES 4096u
@@ -20,6 +21,15 @@ struct first_run {
     enum first_effect doing; /* FIRST_NOTHING: free */
     bool language_kept;      /* of FIRST_KEEP's two settings the first */
     int64_t task;            /* of the steward that is waited for; 0: its answer is */
+    bool wants_pin;          /* before it does what is being done */
+};
+
+/* As the first start offers them. */
+static const char *const printers[] = {
+    [FIRST_PRINTER_NONE] = "none",
+    [FIRST_PRINTER_USB] = "file:/dev/usb/lp0",
+    [FIRST_PRINTER_SERIAL] = "serial:/dev/ttyS0",
+    [FIRST_PRINTER_ADAPTER] = "serial:/dev/ttyUSB0",
 };
 
 /* ---- what is so outside ---------------------------------------------------- */
@@ -76,6 +86,15 @@ static enum first_link read_link(const char *path)
     return link;
 }
 
+static enum first_printer printer_of(const char *device)
+{
+    size_t i = FIRST_PRINTER_NONE;
+
+    while (i < sizeof printers / sizeof *printers && strcmp(printers[i], device) != 0)
+        i++;
+    return i < sizeof printers / sizeof *printers ? (enum first_printer)i : FIRST_PRINTER_OTHER;
+}
+
 bool first_is_wanted(const struct kiosk_config *config, struct first_facts *facts)
 {
     enum knowledge pin = pin_is_set(config->paths.state);
@@ -85,6 +104,7 @@ bool first_is_wanted(const struct kiosk_config *config, struct first_facts *fact
         .pin_set = pin == YES,
         .link = read_link(config->paths.network),
         .turns = config->display.driver == KIOSK_DRIVER_KMS,
+        .printer = printer_of(config->printer.device),
     };
     return config->setup.first_start && (!facts->enrolled || pin == NO);
 }
@@ -143,6 +163,46 @@ static void turn(struct first_run *run)
     ask(run, STEWARD_SETTING, setting);
 }
 
+static void set_printer(struct first_run *run, enum first_printer printer)
+{
+    char setting[64];
+
+    (void)text_format(setting, sizeof setting, "printer device %s", printers[printer]);
+    ask(run, STEWARD_SETTING, setting);
+}
+
+/* Twelve digits of the place's time in UTC, as the steward takes it; false: there is no such time. */
+static bool read_clock(const char *digits, char text[static CLOCK_TEXT_SIZE])
+{
+    struct tm typed = {.tm_isdst = -1}, real;
+    time_t seconds;
+
+    if (sscanf(digits, "%4d%2d%2d%2d%2d", &typed.tm_year, &typed.tm_mon, &typed.tm_mday,
+               &typed.tm_hour, &typed.tm_min) != 5)
+        return false;
+    typed.tm_year -= 1900;
+    typed.tm_mon -= 1;
+    real = typed;
+    seconds = mktime(&real);
+    if (seconds <= 0 || real.tm_mon != typed.tm_mon || real.tm_mday != typed.tm_mday ||
+        real.tm_min != typed.tm_min)
+        return false;
+    clock_format(seconds, text);
+    return true;
+}
+
+static void changed(struct first_run *run, const char *problem);
+
+static void set_clock(struct first_run *run, const char *digits)
+{
+    char text[CLOCK_TEXT_SIZE];
+
+    if (read_clock(digits, text))
+        ask(run, STEWARD_TIME, text);
+    else
+        changed(run, "ms_clock_wrong");
+}
+
 static void perform(struct first_run *run)
 {
     const struct first_start *first = visit_first_start(run->runtime->visit);
@@ -170,6 +230,12 @@ static void perform(struct first_run *run)
         run->doing = FIRST_NOTHING;
         runtime_perform(run->runtime, EFFECT_TEST_PRINT);
         break;
+    case FIRST_SET_CLOCK:
+        set_clock(run, first_start_clock(first));
+        break;
+    case FIRST_SET_PRINTER:
+        set_printer(run, first_start_printer(first));
+        break;
     case FIRST_FINISH:
         log_info("this kiosk is set up");
         runtime_end(run->runtime, HANDOVER_RENEW);
@@ -179,7 +245,13 @@ static void perform(struct first_run *run)
 
 void first_run_perform(struct first_run *run)
 {
-    while (run && run->doing == FIRST_NOTHING && !run->runtime->ended) {
+    if (run && run->wants_pin) {
+        run->wants_pin = false;
+        perform(run);
+        return;
+    }
+    while (run && visit_first_start(run->runtime->visit) && run->doing == FIRST_NOTHING &&
+           !run->runtime->ended) {
         run->doing = first_start_take(visit_first_start(run->runtime->visit));
         if (run->doing == FIRST_NOTHING)
             return;
@@ -199,6 +271,12 @@ static enum enrol_problem blame(const struct first_run *run, enum enrol_problem 
                                                  : problem;
 }
 
+static void changed(struct first_run *run, const char *problem)
+{
+    first_start_changed(visit_first_start(run->runtime->visit), problem);
+    tell(run);
+}
+
 static void ended(struct first_run *run, enum enrol_problem problem)
 {
     struct first_start *first = visit_first_start(run->runtime->visit);
@@ -209,6 +287,10 @@ static void ended(struct first_run *run, enum enrol_problem problem)
         first_start_enrol_ended(first, blame(run, problem));
     else if (run->doing == FIRST_SET_PIN)
         first_start_pin_kept(first, problem == ENROL_FINE);
+    else if (run->doing == FIRST_SET_CLOCK || run->doing == FIRST_SET_PRINTER)
+        first_start_changed(first, problem == ENROL_FINE          ? NULL
+                                   : problem == ENROL_CLOCK_WRONG ? "ms_clock_wrong"
+                                                                  : "ms_not_saved");
     tell(run);
 }
 
@@ -226,6 +308,13 @@ static void steward_answered(void *context, const struct steward_answer *answer)
     }
     if (!fine)
         log_warning("kiosk-steward did not do this: %s", steward_result_name(answer->result));
+    if (answer->result == STEWARD_PIN_FIRST &&
+        pin_is_set(run->runtime->config.paths.state) == YES) {
+        run->wants_pin = true;
+        visit_setting_pin(run->runtime->visit, runtime_now(run->runtime));
+        runtime_settle(run->runtime);
+        return;
+    }
     if (run->doing == FIRST_TURN && fine) {
         runtime_end(run->runtime, HANDOVER_RENEW);
         return;
@@ -248,6 +337,8 @@ static enum enrol_problem problem_of(const json_t *task)
         return ENROL_FINE;
     if (detail && detail[0] != '\0')
         return enrol_problem_of(detail);
+    if (why && strcmp(why, "wrong-time") == 0)
+        return ENROL_CLOCK_WRONG;
     if (why && (strcmp(why, "two-drives") == 0 || strcmp(why, "two-files") == 0))
         return strcmp(why, "two-files") == 0 ? ENROL_NO_FILE : ENROL_NO_DRIVE;
     return why ? enrol_problem_of(why) : ENROL_FAILED;
@@ -277,11 +368,21 @@ static void look_at_task(struct first_run *run)
         ended(run, problem);
 }
 
+void first_run_tell(struct first_run *run)
+{
+    struct first_start *first = run ? visit_first_start(run->runtime->visit) : NULL;
+
+    if (!first)
+        return;
+    first_start_tell(first, &run->facts);
+    visit_first_told(run->runtime->visit, runtime_now(run->runtime));
+}
+
 void first_run_look(struct first_run *run)
 {
     struct first_facts facts;
 
-    if (!run || run->runtime->ended)
+    if (!run || run->runtime->ended || !visit_first_start(run->runtime->visit))
         return;
     (void)first_is_wanted(&run->runtime->config, &facts);
     facts.enrolled = facts.enrolled || run->facts.enrolled;
@@ -312,7 +413,7 @@ bool first_run_open(struct runtime *runtime, struct error *error)
 {
     struct first_run *run;
 
-    if (!visit_first_start(runtime->visit))
+    if (!visit_first_start(runtime->visit) || runtime->first)
         return true;
     run = calloc(1, sizeof *run);
     if (!run)
@@ -324,7 +425,6 @@ bool first_run_open(struct runtime *runtime, struct error *error)
     if (!loop_add_timer(runtime->loop, &run->look, error))
         return false;
     loop_timer_set(runtime->loop, &run->look, LOOK_MS);
-    log_info("this kiosk is not set up yet: the first start is shown");
     return true;
 }
 

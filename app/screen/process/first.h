@@ -13,10 +13,12 @@ struct first_run; /* opaque */
  * first start to a visitor. Fills *facts. */
 bool first_is_wanted(const struct kiosk_config *config, struct first_facts *facts);
 
-/* Once a process, after its visit; without a first start *run is NULL. */
+/* After the visit, and once more when staff begin to change a setting; without either nothing happens. */
 bool first_run_open(struct runtime *runtime, struct error *error) MUST_USE;
 void first_run_close(struct first_run *run); /* NULL is fine */
 
+/* Tells what is so outside, changed or not. */
+void first_run_tell(struct first_run *run);
 /* For EFFECT_FIRST_START. */
 void first_run_perform(struct first_run *run);
 /* A state file has changed. */

@@ -91,6 +91,28 @@ static void leave_pin_again(struct first_start *first)
     first_ask(first, FIRST_SET_PIN);
 }
 
+static void leave_clock(struct first_start *first)
+{
+    if (first->change_waits) {
+        return;
+    }
+    if (strlen(first->clock) < FIRST_CLOCK_DIGITS) {
+        first->error = "ms_clock_hint";
+        return;
+    }
+    first->change_waits = true;
+    first_ask(first, FIRST_SET_CLOCK);
+}
+
+static void leave_printer(struct first_start *first)
+{
+    if (first->change_waits || first->printer == FIRST_PRINTER_OTHER) {
+        return;
+    }
+    first->change_waits = true;
+    first_ask(first, FIRST_SET_PRINTER);
+}
+
 static void leave_link(struct first_start *first)
 {
     if (!first->network_waits) {
@@ -134,6 +156,12 @@ static void proceed(struct first_start *first)
     case FIRST_DONE:
         first_ask(first, FIRST_FINISH);
         break;
+    case FIRST_CLOCK:
+        leave_clock(first);
+        break;
+    case FIRST_PRINTER:
+        leave_printer(first);
+        break;
     default:
         break;
     }
@@ -142,9 +170,13 @@ static void proceed(struct first_start *first)
 static void back(struct first_start *first)
 {
     enum first_step to = first_step_before(first->step);
-    bool waits = first->enrolling || first->pin_waits || first->network_waits;
-    if (to != FIRST_STEPS && !waits) {
+    if (first_start_waits(first)) {
+        return;
+    }
+    if (to != FIRST_STEPS) {
         first_go(first, to);
+    } else if (first->again) {
+        first->over = "";
     }
 }
 
@@ -189,6 +221,33 @@ static void choose_dhcp(struct first_start *first)
     first->network.fixed = false;
 }
 
+static void choose_printer(struct first_start *first, enum first_printer printer)
+{
+    if (!first->change_waits) {
+        first->printer = printer;
+    }
+}
+
+static void choose_no_printer(struct first_start *first)
+{
+    choose_printer(first, FIRST_PRINTER_NONE);
+}
+
+static void choose_usb(struct first_start *first)
+{
+    choose_printer(first, FIRST_PRINTER_USB);
+}
+
+static void choose_serial(struct first_start *first)
+{
+    choose_printer(first, FIRST_PRINTER_SERIAL);
+}
+
+static void choose_adapter(struct first_start *first)
+{
+    choose_printer(first, FIRST_PRINTER_ADAPTER);
+}
+
 bool first_start_press(struct first_start *first, const char *id)
 {
     static const struct {
@@ -201,7 +260,11 @@ bool first_start_press(struct first_start *first, const char *id)
                 {"turn", turn},
                 {"print", print},
                 {"option.fixed", choose_fixed},
-                {"option.dhcp", choose_dhcp}};
+                {"option.dhcp", choose_dhcp},
+                {"option.none", choose_no_printer},
+                {"option.usb", choose_usb},
+                {"option.serial", choose_serial},
+                {"option.adapter", choose_adapter}};
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
         if (strcmp(acts[i].id, id) == 0) {
             acts[i].act(first);

@@ -26,6 +26,8 @@ static const struct step_row {
     [FIRST_PIN_AGAIN] = {"pin", FIRST_PIN},
     [FIRST_PRINT] = {"pin", FIRST_STEPS},
     [FIRST_DONE] = {"pin", FIRST_PRINT},
+    [FIRST_CLOCK] = {"pin", FIRST_STEPS},
+    [FIRST_PRINTER] = {"pin", FIRST_STEPS},
 };
 
 const char *first_start_word(enum first_step step)
@@ -70,10 +72,49 @@ static void forget_pins(struct first_start *first)
     secret_wipe(first->pin_again, sizeof first->pin_again);
 }
 
+/* The steps that change one thing have the first of them in common. */
+static enum first_step part_of(enum first_step step)
+{
+    switch (step) {
+    case FIRST_ADDRESS:
+    case FIRST_PREFIX:
+    case FIRST_GATEWAY:
+    case FIRST_DNS:
+    case FIRST_LINK:
+        return FIRST_NETWORK;
+    case FIRST_CODE:
+    case FIRST_ENROL:
+        return FIRST_INVITATION;
+    case FIRST_PIN_AGAIN:
+        return FIRST_PIN;
+    default:
+        return step;
+    }
+}
+
+/* What there is to say when the way goes on behind a part; back before it nothing was done. */
+static const char *done_words(enum first_step from, enum first_step to)
+{
+    switch (part_of(from)) {
+    case FIRST_TOUCH:
+        return to > from ? "ms_touch_done" : "";
+    case FIRST_INVITATION:
+        return to > from ? "ms_enrol_done" : "";
+    case FIRST_PIN:
+        return to > from ? "ms_pin_done" : "";
+    default:
+        return "";
+    }
+}
+
 /* A word that is kept is kept before the next step is shown: a power cut goes on there. */
 void first_go(struct first_start *first, enum first_step step)
 {
     const char *kept = first_start_kept(first);
+    if (first->again && part_of(step) != part_of(first->step)) {
+        first->over = done_words(first->step, step);
+        return;
+    }
     first->step = step;
     first->error = NULL;
     first->target = 0;
@@ -82,7 +123,7 @@ void first_go(struct first_start *first, enum first_step step)
     if (step == FIRST_PIN) {
         forget_pins(first);
     }
-    if (strcmp(kept, first_start_kept(first)) != 0) {
+    if (!first->again && strcmp(kept, first_start_kept(first)) != 0) {
         first_ask(first, FIRST_KEEP);
     }
 }
@@ -112,16 +153,35 @@ void first_start_begin(struct first_start *first, const char *kept, const struct
     first->step = possible(step, facts);
 }
 
+void first_start_again(struct first_start *first, enum first_step step)
+{
+    *first = (struct first_start){.on = true, .again = true, .step = step};
+    first->facts = (struct first_facts){.enrolled = true, .pin_set = true};
+}
+
+const char *first_start_over(const struct first_start *first)
+{
+    return first->over;
+}
+
+bool first_start_waits(const struct first_start *first)
+{
+    return first->network_waits || first->enrolling || first->pin_waits || first->change_waits;
+}
+
 void first_start_tell(struct first_start *first, const struct first_facts *facts)
 {
     first->facts = *facts;
+    if (first->printer == FIRST_PRINTER_OTHER) {
+        first->printer = facts->printer;
+    }
 }
 
 void first_start_language(struct first_start *first)
 {
     if (first->step == FIRST_LANGUAGE) {
         first_go(first, FIRST_TOUCH);
-    } else {
+    } else if (!first->again) {
         first_ask(first, FIRST_KEEP);
     }
 }
@@ -178,6 +238,25 @@ void first_start_pin_kept(struct first_start *first, bool fine)
     } else {
         first_go(first, FIRST_PIN);
         first->error = "fs_pin_failed";
+    }
+}
+
+const char *first_start_clock(const struct first_start *first)
+{
+    return first->clock;
+}
+
+enum first_printer first_start_printer(const struct first_start *first)
+{
+    return first->printer;
+}
+
+void first_start_changed(struct first_start *first, const char *problem)
+{
+    first->change_waits = false;
+    first->error = problem;
+    if (problem == NULL) {
+        first->over = first->step == FIRST_CLOCK ? "ms_clock_done" : "ms_saved";
     }
 }
 

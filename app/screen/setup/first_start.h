@@ -1,6 +1,7 @@
 /*
  * The first start of a kiosk, as a member of staff goes through it: language,
- * touch, network, invitation, one-time code, staff PIN, test print. A state machine
+ * touch, network, invitation, one-time code, staff PIN, test print. Parts of it are gone through
+ * again from the staff page, to change a setting. A state machine
  * without display, clock or network: what has to happen outside it asks for as
  * an effect, and is told how that went. It sees no visitor and no answer. Lives in the secret
  * memory of the visit that shows it (app/screen/visit); its pages are in setup_*.c beside it.
@@ -17,6 +18,7 @@
 #define FIRST_CODE_SYMBOLS 16u
 #define FIRST_PIN_DIGITS   6u
 #define FIRST_TARGETS      4
+#define FIRST_CLOCK_DIGITS 12u /* 202611221430: in the time of the place */
 
 /* In the order in which they come. */
 enum first_step {
@@ -34,9 +36,11 @@ enum first_step {
     FIRST_PIN,
     FIRST_PIN_AGAIN,
     FIRST_PRINT,
-    FIRST_DONE
+    FIRST_DONE,
+    FIRST_CLOCK, /* these two only again */
+    FIRST_PRINTER
 };
-#define FIRST_STEPS (FIRST_DONE + 1)
+#define FIRST_STEPS (FIRST_PRINTER + 1)
 
 /* Where it goes on after a power cut: the word that is kept between two starts. */
 const char *first_start_word(enum first_step step); /* "touch"; "" for FIRST_LANGUAGE */
@@ -48,12 +52,21 @@ enum first_link {
     FIRST_LINK_READY
 };
 
+enum first_printer {
+    FIRST_PRINTER_OTHER,
+    FIRST_PRINTER_NONE,
+    FIRST_PRINTER_USB,
+    FIRST_PRINTER_SERIAL,
+    FIRST_PRINTER_ADAPTER
+};
+
 /* What is so outside; told at the beginning and whenever it changes. */
 struct first_facts {
     bool enrolled; /* a site bundle is in place */
     bool pin_set;
     enum first_link link;
     bool turns; /* the picture can be turned on this display */
+    enum first_printer printer;
 };
 
 /* Several may be asked for at once; they are taken one after the other, in this order. */
@@ -65,6 +78,8 @@ enum first_effect {
     FIRST_SET_PIN,     /* first_start_pin: answer with first_start_pin_kept */
     FIRST_TURN,        /* the picture by a quarter turn, then start anew: no answer */
     FIRST_PRINT_TEST,  /* answer with first_start_printed */
+    FIRST_SET_CLOCK,   /* first_start_clock: answer with first_start_changed */
+    FIRST_SET_PRINTER, /* first_start_printer: answer with first_start_changed */
     FIRST_FINISH       /* the kiosk is set up: start anew */
 };
 
@@ -80,6 +95,14 @@ struct first_start; /* see first_start_state.h */
  * is not known the same. */
 void first_start_begin(struct first_start *first, const char *kept,
                        const struct first_facts *facts);
+/* A kiosk that is set up changes what the steps from `step` on are for; Back leads out of it. Nothing is kept
+ * for a next start. */
+void first_start_again(struct first_start *first, enum first_step step);
+/* NULL while that goes on; then the key of a text that says how it went, or "". */
+const char *first_start_over(const struct first_start *first);
+/* Something is being done that was asked for. */
+bool first_start_waits(const struct first_start *first);
+
 void first_start_tell(struct first_start *first, const struct first_facts *facts);
 
 enum first_step first_start_step(const struct first_start *first);
@@ -114,6 +137,11 @@ const struct first_network *first_start_network(const struct first_start *first)
 const char *first_start_code(const struct first_start *first); /* as typed; secret */
 const char *first_start_pin(const struct first_start *first);  /* secret */
 
+const char *first_start_clock(const struct first_start *first);
+enum first_printer first_start_printer(const struct first_start *first);
+
+/* Clock or printer: NULL when it was done, else the key of a text that says why not. */
+void first_start_changed(struct first_start *first, const char *problem);
 void first_start_network_set(struct first_start *first, bool fine);
 void first_start_enrol_ended(struct first_start *first, enum enrol_problem outcome);
 void first_start_pin_kept(struct first_start *first, bool fine);

@@ -18,6 +18,9 @@ char *first_typed(struct first_start *first, size_t *most)
     case FIRST_DNS:
         *most = sizeof network->dns - 1;
         return network->dns;
+    case FIRST_CLOCK:
+        *most = first->change_waits ? 0 : FIRST_CLOCK_DIGITS;
+        return first->clock;
     case FIRST_CODE:
         *most = FIRST_CODE_SYMBOLS;
         return first->code;
@@ -40,6 +43,7 @@ bool first_start_types(const struct first_start *first)
     case FIRST_GATEWAY:
     case FIRST_DNS:
     case FIRST_CODE:
+    case FIRST_CLOCK:
     case FIRST_PIN:
     case FIRST_PIN_AGAIN:
         return true;

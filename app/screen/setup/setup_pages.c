@@ -7,14 +7,13 @@
 
 #define STEPS_SHOWN 7
 
-void setup_heads(struct page *page, const char *title, const char *hint)
+static void add_step(struct page *page)
 {
     struct visit *visit = page->visit;
     char of[12];
     char total[12];
     char value[24];
     int step = setup_step_shown(visit->first.step);
-    page_brand(page, "wrench", phrase_of(visit, "fs_brand"), "");
     (void)snprintf(of, sizeof of, "%d", step);
     (void)snprintf(total, sizeof total, "%d", STEPS_SHOWN);
     (void)snprintf(value, sizeof value, "%d/%d", step, STEPS_SHOWN);
@@ -24,14 +23,29 @@ void setup_heads(struct page *page, const char *title, const char *hint)
     control->value = view_text(page->view, value);
     control->rect = page->layout->step;
     page->question = page->layout->question;
+}
+
+void setup_heads(struct page *page, const char *title, const char *hint)
+{
+    struct visit *visit = page->visit;
+    bool again = visit->first.again;
+    page_brand(page, "wrench", phrase_of(visit, again ? "m_pin" : "fs_brand"), "");
+    if (!again) {
+        add_step(page);
+    }
     page_question(page, NULL, phrase_of(visit, title), phrase_of(visit, hint));
+}
+
+void setup_tools(struct page *page)
+{
+    page_tools(page, page->visit->first.again ? TOOLS_STAFF : TOOLS_FIRST);
 }
 
 static void end(struct page *page, const char *back, const char *proceed)
 {
     page_place(page, "pn_next");
     page_buttons(page, (struct page_buttons){back, proceed, "cont"});
-    page_tools(page, TOOLS_FIRST);
+    setup_tools(page);
 }
 
 static struct control *add_panel(struct page *page, const char *id, const char *icon,
@@ -134,7 +148,7 @@ static void build_enrol(struct page *page)
         end(page, NULL, NULL);
         return;
     }
-    setup_heads(page, "fs_e_title", NULL);
+    setup_heads(page, first->again ? "ms_e_title" : "fs_e_title", NULL);
     add_panel(page, "told", "circle-alert", problem_words(first->outcome));
     end(page, "back", "x_again_try");
 }
@@ -189,6 +203,8 @@ static const struct setup_row {
     [FIRST_PIN_AGAIN] = {"first-pin-again", 6, setup_pin},
     [FIRST_PRINT] = {"first-print", 7, build_print},
     [FIRST_DONE] = {"first-done", 7, build_done},
+    [FIRST_CLOCK] = {"staff-clock", 0, setup_clock},
+    [FIRST_PRINTER] = {"staff-printer", 0, setup_printer},
 };
 
 int setup_step_shown(enum first_step step)

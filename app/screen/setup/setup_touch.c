@@ -80,10 +80,12 @@ void setup_touch(struct page *page)
     if (visit->first.facts.turns) {
         add_button(page, "turn", "fs_turn", "");
     }
-    add_button(page, "skip", "fs_touch_skip", "");
+    if (!visit->first.again) {
+        add_button(page, "skip", "fs_touch_skip", "");
+    }
     if (page->part == 0) {
         add_button(page, "back", "back", "arrow-left");
     }
     page_place(page, "pn_next");
-    page_tools(page, TOOLS_FIRST);
+    setup_tools(page);
 }

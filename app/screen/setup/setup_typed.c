@@ -33,9 +33,10 @@ static int add_field(struct page *page, struct rect box, const char *title, cons
 
 static void end(struct page *page)
 {
-    bool alone = page->visit->first.step == FIRST_PIN;
+    const struct first_start *first = &page->visit->first;
+    bool alone = first->step == FIRST_PIN && !first->again;
     page_buttons(page, (struct page_buttons){alone ? NULL : "back", "cont", NULL});
-    page_tools(page, TOOLS_FIRST);
+    setup_tools(page);
 }
 
 /* ---- addresses ------------------------------------------------------------- */
@@ -59,16 +60,10 @@ static struct part part_of(enum first_step step)
     }
 }
 
-void setup_address(struct page *page)
+void setup_number(struct page *page, const char *title, const char *value, struct pad_corner corner)
 {
-    struct visit *visit = page->visit;
-    struct part part = part_of(visit->first.step);
     struct rect left = page->room;
     struct rect pad = page->room;
-    size_t most = 0;
-    const char *typed = view_text(page->view, first_typed(&visit->first, &most));
-    struct pad_corner corner = {part.dots ? "key.." : NULL, part.dots ? "." : NULL};
-    setup_heads(page, part.title, part.hint);
     if (page->layout->pad_beside) {
         left.width = page->room.width * 52 / 100;
         pad.width = page->room.width - left.width - SPACE_MARGIN;
@@ -77,12 +72,24 @@ void setup_address(struct page *page)
     size_t mark = page->view->count;
     for (int low = 0; low < 2; low++) {
         page->view->count = mark;
-        int below = add_field(page, left, phrase_of(visit, part.title), typed);
+        int below = add_field(page, left, title, value);
         int top = keyboard_add_pad(page, pad, corner, low == 1);
         if (page->layout->pad_beside || below + 12 <= top) {
             break;
         }
     }
+}
+
+void setup_address(struct page *page)
+{
+    struct visit *visit = page->visit;
+    struct part part = part_of(visit->first.step);
+    size_t most = 0;
+    const char *typed = view_text(page->view, first_typed(&visit->first, &most));
+    struct pad_corner corner = {part.dots ? "key.." : NULL, part.dots ? "." : NULL};
+    setup_heads(page, part.title, part.hint);
+    size_t mark = page->view->count;
+    setup_number(page, phrase_of(visit, part.title), typed, corner);
     for (size_t i = mark; i < page->view->count; i++) {
         struct control *key = &page->view->controls[i];
         if (strcmp(key->id, "key..") == 0) {

@@ -65,6 +65,7 @@ static const struct screen_row stage_rows[] = {
     [STAGE_STAFF_PIN] = {"staff-pin", page_staff_pin},
     [STAGE_STAFF] = {"staff", page_staff},
     [STAGE_STAFF_MORE] = {"staff-more", page_staff_more},
+    [STAGE_STAFF_SETTINGS] = {"staff-settings", page_staff_settings},
     [STAGE_STAFF_ASK] = {"staff-ask", page_staff_ask},
     [STAGE_STAFF_BUSY] = {"staff-busy", page_staff_busy},
     [STAGE_FIRST] = {"first-start", page_first},
@@ -218,6 +219,9 @@ void visit_wipe(struct visit *visit)
     secret_wipe(visit->search, sizeof visit->search);
     secret_wipe(visit->code, sizeof visit->code);
     secret_wipe(visit->staff_pin, sizeof visit->staff_pin);
+    if (visit->first.again) {
+        secret_wipe(&visit->first, sizeof visit->first);
+    }
     view_clear(&visit->view, "", &visit->style);
     canvas_forget(visit->setup.measure);
     visit->style = (struct view_style){.orientation = visit->setup.orientation};
@@ -232,6 +236,7 @@ void visit_wipe(struct visit *visit)
     visit->paper = PAPER_NONE;
     visit->notice_paper = PAPER_NONE;
     visit->pin_wrong = false;
+    visit->pin_use = PIN_OPENS;
     visit->tiles_known = false;
     visit->staff_told[0] = '\0';
     visit->staff_bad = false;

@@ -177,14 +177,16 @@ const char *visit_staff_verb(const struct visit *visit);
 struct deed_end {
     const char *
         why; /* by name, as enum hand_why, "fine" among them; "busy": something else is being done */
-    int64_t count;
+    int64_t count, other;
     const char *detail;
 };
 void visit_deed_ended(struct visit *visit, const struct deed_end *end, int64_t now);
 /* The steward wants the PIN again. */
 void visit_deed_pin(struct visit *visit, int64_t now);
+/* The same while a setting is changed: once the PIN was right, EFFECT_FIRST_START is asked for again. */
+void visit_setting_pin(struct visit *visit, int64_t now);
 
-/* The first start that is shown in place of visits; NULL on a kiosk that is set up. Whoever tells it something calls
+/* The first start that is shown in place of visits, or the part of it that changes a setting; else NULL. Whoever tells it something calls
  * visit_first_told afterwards. */
 struct first_start *visit_first_start(struct visit *visit);
 void visit_first_told(struct visit *visit, int64_t now);

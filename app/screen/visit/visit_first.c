@@ -7,6 +7,10 @@
 /* After anything that may have changed it. */
 static void settle(struct visit *visit)
 {
+    if (first_start_over(&visit->first) != NULL) {
+        visit_settings_end(visit);
+        return;
+    }
     if (visit->first.step != visit->first_shown) {
         visit->first_shown = visit->first.step;
         visit->part = 0;
@@ -90,6 +94,9 @@ struct first_start *visit_first_start(struct visit *visit)
 void visit_first_told(struct visit *visit, int64_t now)
 {
     visit->now = now;
+    if (visit->first.again) {
+        visit->touched = now; /* whoever waited has not touched anything */
+    }
     settle(visit);
     visit_rebuild(visit);
 }

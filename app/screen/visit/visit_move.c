@@ -102,6 +102,14 @@ static void back_in_form(struct visit *visit)
     }
 }
 
+/* Back leads to another of the staff's pages. */
+static bool is_below_staff(const struct visit *visit)
+{
+    return visit->stage == STAGE_STAFF_MORE || visit->stage == STAGE_STAFF_SETTINGS ||
+           visit->stage == STAGE_STAFF_ASK ||
+           (visit->stage == STAGE_STAFF_PIN && visit->pin_use == PIN_CONFIRMS);
+}
+
 void visit_press_back(struct visit *visit, const char *rest)
 {
     (void)rest;
@@ -116,7 +124,7 @@ void visit_press_back(struct visit *visit, const char *rest)
         visit->stage = STAGE_FORM;
     } else if (visit->stage == STAGE_RECEIPT) {
         visit->stage = visit->paper == PAPER_DONE ? STAGE_PRINTED : STAGE_SAVED;
-    } else if (visit->stage == STAGE_STAFF_MORE || visit->stage == STAGE_STAFF_ASK) {
+    } else if (is_below_staff(visit)) {
         visit_deeds_back(visit);
         return;
     } else {

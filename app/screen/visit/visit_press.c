@@ -111,6 +111,9 @@ static void press_language(struct visit *visit, const char *code)
     if (visit->stage == STAGE_FIRST) {
         visit_first_language(visit);
     }
+    if (visit->stage == STAGE_STAFF) {
+        visit->effect = EFFECT_TILES;
+    }
     if (visit->cover == COVER_LANGUAGES) {
         visit->cover = visit_least_cover(visit);
         visit_turn(visit);
@@ -230,8 +233,9 @@ static void press_receipt(struct visit *visit, const char *kind)
 static void press_staff(struct visit *visit, const char *action)
 {
     visit->staff_told[0] = '\0';
-    if (strcmp(action, "more") == 0) {
-        visit->stage = STAGE_STAFF_MORE;
+    bool more = strcmp(action, "more") == 0;
+    if (more || strcmp(action, "settings") == 0) {
+        visit->stage = more ? STAGE_STAFF_MORE : STAGE_STAFF_SETTINGS;
         visit->part = 0;
         visit_turn(visit);
     } else if (strcmp(action, "print") == 0) {
@@ -275,6 +279,7 @@ static const struct press_row {
     {"receipt.", press_receipt},
     {"staff.", press_staff},
     {"deed.", visit_deed_press},
+    {"setting.", visit_press_setting},
 };
 
 /* Anything but a key ends what is being composed. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct show_row *const tables[] = {visit_show_questions, visit_show_stages,
-                                                visit_show_staff};
+                                                visit_show_staff, visit_show_settings};
 #define TABLES (sizeof tables / sizeof *tables)
 
 /* NULL where it is none of a visit's or of the staff's. */

@@ -16,6 +16,7 @@ struct show_row {
 extern const struct show_row visit_show_questions[];
 extern const struct show_row visit_show_stages[];
 extern const struct show_row visit_show_staff[];
+extern const struct show_row visit_show_settings[];
 
 /* The first start's screens, behind all others. NULL behind the last. */
 const char *visit_show_first_screen(size_t index);

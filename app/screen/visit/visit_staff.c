@@ -14,6 +14,18 @@ void visit_staff_enter(struct visit *visit)
     visit->effect = EFFECT_FORGET;
 }
 
+void visit_staff_ask_pin(struct visit *visit, enum staff_pin_use use)
+{
+    secret_wipe(visit->staff_pin, sizeof visit->staff_pin);
+    visit->pin_use = use;
+    visit->pin_wrong = false;
+    visit->tries_left = -1;
+    visit->locked_seconds = 0;
+    visit->stage = STAGE_STAFF_PIN;
+    visit->part = 0;
+    visit_turn(visit);
+}
+
 void visit_staff_type(struct visit *visit, const char *digit)
 {
     size_t length = strlen(visit->staff_pin);
@@ -33,6 +45,29 @@ const char *visit_staff_pin(const struct visit *visit)
     return visit->staff_pin;
 }
 
+static void open_page(struct visit *visit)
+{
+    visit->stage = STAGE_STAFF;
+    visit->part = 0;
+    visit->effect = EFFECT_TILES;
+    visit_turn(visit);
+}
+
+static void let_in(struct visit *visit)
+{
+    switch (visit->pin_use) {
+    case PIN_OPENS:
+        open_page(visit);
+        break;
+    case PIN_CONFIRMS:
+        visit_deed_confirmed(visit);
+        break;
+    case PIN_RESUMES:
+        visit_settings_resume(visit);
+        break;
+    }
+}
+
 void visit_pin_checked(struct visit *visit, bool right, int tries_left, int64_t locked_seconds,
                        int64_t now)
 {
@@ -42,10 +77,7 @@ void visit_pin_checked(struct visit *visit, bool right, int tries_left, int64_t 
     visit->locked_seconds = right ? 0 : locked_seconds;
     visit->pin_wrong = !right;
     if (visit->stage == STAGE_STAFF_PIN && right) {
-        visit->stage = STAGE_STAFF;
-        visit->part = 0;
-        visit->effect = EFFECT_TILES;
-        visit_turn(visit);
+        let_in(visit);
     }
     visit_rebuild(visit);
 }

@@ -32,10 +32,11 @@ enum visit_stage {
     STAGE_UNAVAILABLE,
     STAGE_STAFF_PIN,
     STAGE_STAFF,
-    STAGE_STAFF_MORE, /* USB drive and machine */
-    STAGE_STAFF_ASK,  /* really? */
-    STAGE_STAFF_BUSY, /* the steward is at it */
-    STAGE_FIRST       /* this kiosk is being set up */
+    STAGE_STAFF_MORE,     /* USB drive and machine */
+    STAGE_STAFF_SETTINGS, /* what can be changed on a kiosk that is set up */
+    STAGE_STAFF_ASK,      /* really? */
+    STAGE_STAFF_BUSY,     /* the steward is at it */
+    STAGE_FIRST           /* this kiosk is being set up */
 };
 
 /* What lies over the stage and hides it. */
@@ -48,6 +49,13 @@ enum visit_cover {
     COVER_TIME,   /* do you need more time? */
     COVER_VOICE,  /* how it speaks, or why it does not */
     COVER_KEYS    /* try the keys */
+};
+
+/* What the staff PIN is asked for. */
+enum staff_pin_use {
+    PIN_OPENS,    /* the staff page */
+    PIN_CONFIRMS, /* visit->deed */
+    PIN_RESUMES   /* a setting: the steward wants it again */
 };
 
 /* How printing went so far. */
@@ -63,10 +71,12 @@ struct staff_words {
 struct staff_deed {
     const char *id, *verb; /* of the control "deed.ID"; of the steward */
     const char *icon, *label;
-    const char *ask;  /* text key: it is asked once more; NULL: it is not */
-    const char *busy; /* while it goes on */
-    const char *done; /* with {n}; NULL: the machine goes away */
+    const char *ask;     /* text key: it is asked once more; NULL: it is not */
+    const char *confirm; /* text key: the PIN is asked for again; NULL: it is not */
+    const char *busy;    /* while it goes on */
+    const char *done;    /* with {n}; NULL: the machine goes away */
     const char *done_none;
+    enum visit_stage home; /* the page that it stands on */
 };
 
 #define VISIT_CANDIDATES 8 /* shown at a time */
@@ -118,9 +128,10 @@ struct visit {
     int tries_left; /* -1: not known yet */
     int64_t locked_seconds;
     bool pin_wrong;
+    enum staff_pin_use pin_use;
     char staff_told[VIEW_ID_MAX]; /* text key */
     bool staff_bad;               /* it did not go well */
-    int staff_number;
+    int staff_number, staff_other;
     char staff_detail[STAFF_TEXT_SIZE];
     const struct staff_deed *deed; /* chosen last; NULL: none */
     bool leaving;                  /* the machine is about to go away */
@@ -208,14 +219,34 @@ bool visit_is_typing(const struct visit *visit);
 bool visit_check(struct visit *visit);
 void visit_staff_enter(struct visit *visit);
 void visit_staff_type(struct visit *visit, const char *digit);
+/* Asks for the PIN without forgetting what is being done. */
+void visit_staff_ask_pin(struct visit *visit, enum staff_pin_use use);
 
 /* ---- visit_deeds.c ----------------------------------------------------------------------------- */
 
 /* Ends with a row whose id is NULL. */
 const struct staff_deed *visit_deeds(void);
 void visit_deed_press(struct visit *visit, const char *id);
+/* Asked once more, staff said yes; and then the PIN was right. */
 void visit_deed_confirm(struct visit *visit);
+void visit_deed_confirmed(struct visit *visit);
 void visit_deeds_back(struct visit *visit);
+
+/* ---- visit_settings.c -------------------------------------------------------------------------- */
+
+/* One setting, changed by a step of the first start. */
+struct staff_setting {
+    const char *id; /* of the control "setting.ID" */
+    const char *icon, *label;
+    enum first_step step;
+};
+/* Ends with a row whose id is NULL. */
+const struct staff_setting *visit_settings(void);
+press_act visit_press_setting;
+/* The steward wants the PIN before it goes on. */
+void visit_settings_resume(struct visit *visit);
+/* The change is over, one way or the other: back to the page of settings, which says how it went. */
+void visit_settings_end(struct visit *visit);
 
 /* ---- visit_first.c --------------------------------------------------------------------------- */
 

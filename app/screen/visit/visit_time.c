@@ -8,7 +8,8 @@ static int64_t timeout_of(const struct visit *visit)
 
 static bool is_staff(const struct visit *visit)
 {
-    return visit->stage >= STAGE_STAFF_PIN && visit->stage <= STAGE_STAFF_BUSY;
+    return (visit->stage >= STAGE_STAFF_PIN && visit->stage <= STAGE_STAFF_BUSY) ||
+           (visit->stage == STAGE_FIRST && visit->first.again);
 }
 
 static bool counts_down(const struct visit *visit)
@@ -20,7 +21,8 @@ static bool counts_down(const struct visit *visit)
 static int64_t idle_due(const struct visit *visit)
 {
     if (is_staff(visit)) {
-        bool waits = visit->stage == STAGE_STAFF_BUSY && !visit->leaving;
+        bool waits = (visit->stage == STAGE_STAFF_BUSY && !visit->leaving) ||
+                     (visit->stage == STAGE_FIRST && first_start_waits(&visit->first));
         return visit->touched + (waits ? DEED_CLOSES_MS : STAFF_CLOSES_MS);
     }
     if (visit->stage == STAGE_FIRST) {
@@ -80,7 +82,7 @@ bool visit_tick(struct visit *visit, int64_t now)
     if (due == 0 || now < due) {
         return stopped;
     }
-    if (visit->stage == STAGE_FIRST) {
+    if (visit->stage == STAGE_FIRST && !visit->first.again) {
         visit_first_forget(visit);
     } else if (is_staff(visit) || !visit_has_answers(visit)) {
         visit_end(visit);

@@ -5,6 +5,7 @@
 #include "app/staff/reset/firmware.h"
 #include "platform/base/file.h"
 #include "platform/base/log.h"
+#include "platform/base/text.h"
 #include "platform/sandbox/sandbox.h"
 
 #include <dirent.h>
@@ -60,6 +61,10 @@ static bool hold(const char *folder, struct outbox **held, struct hand_answer *a
     if (counts.waiting + counts.rejected + counts.damaged > 0 ||
         holds(folder, OUTBOX_FILE_NAME ".damaged")) {
         answer->why = HAND_WAITING;
+        answer->count = (int64_t)counts.waiting;
+        answer->other = (int64_t)(counts.rejected + counts.damaged);
+        (void)text_copy(answer->detail, sizeof answer->detail,
+                        answer->count + answer->other > 0 ? "" : "salvaged");
         return error_set(error, ERROR_REFUSED,
                          "%llu requests wait, %llu are set aside, or a salvage has kept files",
                          (unsigned long long)counts.waiting,
