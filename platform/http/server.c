@@ -32,6 +32,7 @@ struct http_server {
     struct event *signals[SIGNALS];  /* SIGTERM, SIGINT; SIGHUP where it is wanted */
     struct event *grace;
     struct event *pause; /* of accepting */
+    struct event *look;
     struct connection_pool pool;
     uint16_t port;
     bool stopping;
@@ -174,6 +175,15 @@ static void reload_asked(evutil_socket_t number, short events, void *context)
     server->settings.reload(server->desk.context);
 }
 
+static void look_due(evutil_socket_t socket, short events, void *context)
+{
+    struct http_server *server = context;
+
+    (void)socket;
+    (void)events;
+    server->settings.look(server->desk.context);
+}
+
 /* ---- making one ------------------------------------------------------------ */
 
 static int or_else(int value, int otherwise)
@@ -286,13 +296,24 @@ static struct event_base *make_base(void)
     return base;
 }
 
+static bool start_looking(struct http_server *server)
+{
+    const struct timeval apart = {.tv_sec = server->settings.look_seconds};
+
+    if (server->settings.look == NULL)
+        return true;
+    server->look = event_new(server->base, -1, EV_PERSIST, look_due, server);
+    return server->look != NULL && event_add(server->look, &apart) == 0;
+}
+
 static bool make_events(struct http_server *server, struct error *error)
 {
     server->base = make_base();
     if (server->base == NULL || event_base_priority_init(server->base, PRIORITIES) != 0 ||
         !catch_signals(server) || (server->http = evhttp_new(server->base)) == NULL ||
         (server->grace = evtimer_new(server->base, grace_over, server)) == NULL ||
-        (server->pause = evtimer_new(server->base, pause_over, server)) == NULL)
+        (server->pause = evtimer_new(server->base, pause_over, server)) == NULL ||
+        !start_looking(server))
         return error_set(error, ERROR_MEMORY, "no memory for the server");
     return exchange_desk_init(&server->desk, server->base, error);
 }
@@ -377,6 +398,8 @@ void http_server_destroy(struct http_server *server)
         event_free(server->grace);
     if (server->pause != NULL)
         event_free(server->pause);
+    if (server->look != NULL)
+        event_free(server->look);
     if (server->base != NULL)
         event_base_free(server->base);
     connection_pool_finish(&server->pool);

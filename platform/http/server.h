@@ -53,9 +53,11 @@ struct http_server_settings {
     int64_t client_expired_seconds; /* a client certificate that ended at most so long ago comes in,
                                        and http_request says so; 0: none that has ended */
     http_admit *admit;              /* NULL: everybody whose certificate verifies */
-    http_event *turn;    /* once after the handlers of a loop turn that kept requests: the place to
+    http_event *turn;   /* once after the handlers of a loop turn that kept requests: the place to
                            commit what they gathered; NULL: none */
-    http_event *reload;  /* at SIGHUP; NULL: the signal is not handled */
+    http_event *reload; /* at SIGHUP; NULL: the signal is not handled */
+    http_event *look;   /* every look_seconds, at least 1; NULL: none */
+    int look_seconds;
     int connections_max; /* 0: HTTP_SERVER_CONNECTIONS_MAX */
     int client_max;      /* 0: HTTP_SERVER_CLIENT_MAX; the oldest makes room for one more */
     int request_seconds; /* from the accept to the end of the first request; 0: 30 */

@@ -10,19 +10,27 @@ static const char program[] = "kiosk-central revoke";
 
 static void tell(const struct revoke_order *order, const struct revoke_result *result)
 {
-    (void)printf("kiosk %s: certificates revoked now: %zu%s\n"
-                 "%s/issuing/crl.pem lists %zu; the enrol-server refuses them from now on\n"
-                 "Copy crl.pem into every receiver's folder and send the receiver SIGHUP.\n",
-                 order->kiosk_id, result->newly,
-                 result->invitation_removed ? ", and its invitation is void" : "", order->office,
-                 result->listed);
+    if (order->kiosk_id != NULL)
+        (void)printf("kiosk %s: certificates revoked now: %zu%s\n", order->kiosk_id, result->newly,
+                     result->invitation_removed ? ", and its invitation is void" : "");
+    (void)printf("%s/issuing/crl.pem lists %zu; the enrol-server refuses them from now on\n",
+                 order->office, result->listed);
+    (void)printf(result->given ? "%s/receive has the list: that receiver refuses them within "
+                                 "seconds. Copy crl.pem into the folder of every other.\n"
+                               : "There is no %s/receive: copy crl.pem into the folder of every "
+                                 "receiver, which then refuses them within seconds.\n",
+                 order->office);
 }
 
 int command_revoke(int argc, char **argv, void *context)
 {
     struct revoke_order order = {.now_utc = clock_utc(&clock_system)};
+    bool list_only = false;
     const struct option_row rows[] = {
         {.name = "kiosk", .value = "ID", .target = &order.kiosk_id, .meaning = "its id, as 0417"},
+        {.name = "list",
+         .flag = &list_only,
+         .meaning = "revoke nothing; make the list of what is revoked anew"},
         {.name = "certificate",
          .value = "SHA-256",
          .target = &order.fingerprint,
@@ -38,8 +46,10 @@ int command_revoke(int argc, char **argv, void *context)
 
     if (!arguments_take(&line, argc, argv, &exit_code))
         return exit_code;
-    if (line.operand_count != 1 || order.kiosk_id == NULL) {
-        error_set(&error, ERROR_INPUT, "it needs the office's folder and --kiosk; see --help");
+    if (line.operand_count != 1 || (order.kiosk_id == NULL) != list_only ||
+        (list_only && order.fingerprint != NULL)) {
+        error_set(&error, ERROR_INPUT,
+                  "it needs the office's folder, and --kiosk or --list; see --help");
         return arguments_mistake(program, &error);
     }
     if (!confine_to_files(&error) || !revoke_kiosk(&order, &result, &error))

@@ -42,8 +42,8 @@ static int64_t time_of_list(const char *path, const struct certificate *authorit
     return at;
 }
 
-/* The list lasts as long as the authority: it is replaced by hand, and one that had run out unnoticed
- * would shut every kiosk out. */
+/* The list lasts as long as the authority: one that had run out unnoticed would shut every kiosk out where
+ * somebody else's receiver goes by nextUpdate. */
 static bool make_list(const struct row *rows, size_t count, const struct office_pair *authority,
                       int64_t at_utc, struct buffer *pem, struct error *error)
 {
@@ -63,7 +63,30 @@ static bool make_list(const struct row *rows, size_t count, const struct office_
     return fine;
 }
 
-static bool write_list(const char *folder, int64_t now_utc, size_t *listed, struct error *error)
+static bool write_file(const char *folder, const struct buffer *pem, struct error *error)
+{
+    char path[FILE_PATH_MAX];
+    return office_path(path, folder, "crl.pem", error) &&
+           file_write(path, pem->data, pem->length, 0644, error) &&
+           file_give_to_folder(path, error);
+}
+
+/* Only to where init puts it: what the receiver's own receive.ini says is not believed here. */
+static bool give_to_receiver(const char *office, const struct buffer *pem,
+                             struct revoke_result *result, struct error *error)
+{
+    char folder[FILE_PATH_MAX];
+    if (!office_path(folder, office, "receive", error))
+        return false;
+    if (!file_exists(folder))
+        return true;
+    result->given = write_file(folder, pem, error);
+    return result->given ||
+           error_prefix(error, "they are revoked, but the receiver was not given the list");
+}
+
+static bool write_list(const struct revoke_order *order, const char *folder,
+                       struct revoke_result *result, struct error *error)
 {
     char path[FILE_PATH_MAX];
     struct office_pair authority;
@@ -74,11 +97,11 @@ static bool write_list(const char *folder, int64_t now_utc, size_t *listed, stru
     buffer_init(&rows, LISTED_MAX * sizeof(struct row));
     buffer_init(&pem, CRL_MAX);
     bool fine = register_each_revoked(folder, collect, &rows, error);
-    *listed = rows.length / sizeof(struct row);
+    result->listed = rows.length / sizeof(struct row);
     fine = fine &&
-           make_list((const struct row *)rows.data, *listed, &authority,
-                     time_of_list(path, authority.certificate, now_utc), &pem, error) &&
-           file_write(path, pem.data, pem.length, 0644, error) && file_give_to_folder(path, error);
+           make_list((const struct row *)rows.data, result->listed, &authority,
+                     time_of_list(path, authority.certificate, order->now_utc), &pem, error) &&
+           write_file(folder, &pem, error) && give_to_receiver(order->office, &pem, result, error);
     buffer_finish(&rows);
     buffer_finish(&pem);
     office_pair_finish(&authority);
@@ -89,6 +112,8 @@ static bool revoke_locked(const struct revoke_order *order, const char *folder,
                           const uint8_t *fingerprint, struct revoke_result *result,
                           struct error *error)
 {
+    if (order->kiosk_id == NULL)
+        return write_list(order, folder, result, error);
     if (!register_has(folder, order->kiosk_id))
         return error_set(error, ERROR_NOT_FOUND, "kiosk %s is not in the register %s/kiosks",
                          order->kiosk_id, folder);
@@ -96,7 +121,7 @@ static bool revoke_locked(const struct revoke_order *order, const char *folder,
     result->invitation_removed = invitation_record_remove(folder, order->kiosk_id);
     return register_revoke(folder, order->kiosk_id, fingerprint, order->now_utc, &result->newly,
                            error) &&
-           write_list(folder, order->now_utc, &result->listed, error);
+           write_list(order, folder, result, error);
 }
 
 bool revoke_kiosk(const struct revoke_order *order, struct revoke_result *result,
@@ -105,7 +130,7 @@ bool revoke_kiosk(const struct revoke_order *order, struct revoke_result *result
     char folder[FILE_PATH_MAX];
     uint8_t fingerprint[DIGEST_SIZE];
     *result = (struct revoke_result){0};
-    if (!site_kiosk_id_is_valid(order->kiosk_id))
+    if (order->kiosk_id != NULL && !site_kiosk_id_is_valid(order->kiosk_id))
         return error_set(error, ERROR_INPUT, "'%.70s' is not a kiosk's id", order->kiosk_id);
     if (order->fingerprint != NULL && !hex_decode(order->fingerprint, fingerprint, DIGEST_SIZE))
         return error_set(error, ERROR_INPUT,

@@ -11,11 +11,13 @@
 #include <string.h>
 
 #define BUSY_RETRY_SECONDS 5
+#define LOOK_SECONDS       5 /* at the lists of refused kiosks */
 
 struct receiver {
     const char *folder;
     struct receive_config config;
     struct receiver_files files;
+    struct receiver_lists lists; /* as they were before they were last read */
     struct http_server *server;
     struct deposits *deposits; /* while it runs */
     bool
@@ -192,9 +194,12 @@ static bool read_anew(struct receiver *receiver, struct error *error)
 {
     struct receive_config config;
     struct receiver_files files;
+    struct receiver_lists lists;
 
-    if (!receive_config_load(receiver->folder, &config, error) ||
-        !receiver_files_load(&config, &receiver->files, &files, error))
+    if (!receive_config_load(receiver->folder, &config, error))
+        return false;
+    lists = receiver_lists_look(&config);
+    if (!receiver_files_load(&config, &receiver->files, &files, error))
         return false;
     if (!http_server_reload(receiver->server, files.certificate, files.key, files.kiosks, error)) {
         receiver_files_finish(&files);
@@ -202,6 +207,9 @@ static bool read_anew(struct receiver *receiver, struct error *error)
     }
     receiver_files_finish(&receiver->files);
     receiver->files = files;
+    receiver->lists = lists;
+    memcpy(receiver->config.revoked, config.revoked, sizeof config.revoked);
+    memcpy(receiver->config.refused, config.refused, sizeof config.refused);
     receiver_files_tell(&config, &receiver->files);
     return true;
 }
@@ -216,6 +224,18 @@ static void reload(void *context)
         log_error("nothing was changed: %s", error.text);
 }
 
+/* Whoever put a new list there need not be able to send signals here. One that cannot be used is told once. */
+static void look(void *context)
+{
+    struct receiver *receiver = context;
+    const struct receiver_lists lists = receiver_lists_look(&receiver->config);
+
+    if (receiver_lists_are_same(&lists, &receiver->lists))
+        return;
+    receiver->lists = lists;
+    reload(receiver);
+}
+
 /* ---- the whole ------------------------------------------------------------- */
 
 static struct http_server *listen_as(struct receiver *receiver, struct error *error)
@@ -227,7 +247,9 @@ static struct http_server *listen_as(struct receiver *receiver, struct error *er
                                                   .client_root = receiver->files.kiosks,
                                                   .admit = admit,
                                                   .turn = turn,
-                                                  .reload = reload};
+                                                  .reload = reload,
+                                                  .look = look,
+                                                  .look_seconds = LOOK_SECONDS};
 
     return http_server_create(&settings, handle, receiver, error);
 }
@@ -243,6 +265,7 @@ struct receiver *receiver_create(const char *folder, const struct receive_config
     }
     receiver->folder = folder;
     receiver->config = *config;
+    receiver->lists = receiver_lists_look(config);
     if (!receiver_files_load(config, NULL, &receiver->files, error) ||
         (receiver->server = listen_as(receiver, error)) == NULL) {
         receiver_destroy(receiver);

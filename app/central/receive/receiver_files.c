@@ -57,6 +57,39 @@ bool receiver_files_load(const struct receive_config *config, const struct recei
     return true;
 }
 
+/* ---- whether a list changed ------------------------------------------------- */
+
+static struct stat look_at(const char *path)
+{
+    struct stat about;
+
+    return stat(path, &about) == 0 ? about : (struct stat){0};
+}
+
+struct receiver_lists receiver_lists_look(const struct receive_config *config)
+{
+    return (struct receiver_lists){.revoked = look_at(config->revoked),
+                                   .refused = look_at(config->refused)};
+}
+
+/* A list that is replaced is another file; one that is written over has another time. */
+static bool is_same_file(const struct stat *one, const struct stat *other)
+{
+    return one->st_dev == other->st_dev && one->st_ino == other->st_ino &&
+           one->st_size == other->st_size && one->st_mtim.tv_sec == other->st_mtim.tv_sec &&
+           one->st_mtim.tv_nsec == other->st_mtim.tv_nsec &&
+           one->st_ctim.tv_sec == other->st_ctim.tv_sec &&
+           one->st_ctim.tv_nsec == other->st_ctim.tv_nsec;
+}
+
+bool receiver_lists_are_same(const struct receiver_lists *one, const struct receiver_lists *other)
+{
+    return is_same_file(&one->revoked, &other->revoked) &&
+           is_same_file(&one->refused, &other->refused);
+}
+
+/* ---- telling ---------------------------------------------------------------- */
+
 void receiver_files_tell(const struct receive_config *config, const struct receiver_files *files)
 {
     struct admission_summary lists = admission_summarise(files->admission);
