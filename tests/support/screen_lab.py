@@ -79,6 +79,7 @@ def switches(pid):
 
 
 def memory(pid):
-    """Resident bytes and open descriptors."""
-    pages = int(pathlib.Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE"), len(os.listdir(f"/proc/{pid}/fd"))
+    """Resident bytes of its own, and open descriptors. How much of a library's file is in memory is the kernel's matter."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    kilobytes = sum(int(line.split()[1]) for line in status.splitlines() if line.startswith(("RssAnon:", "RssShmem:")))
+    return 1024 * kilobytes, len(os.listdir(f"/proc/{pid}/fd"))
