@@ -11,6 +11,7 @@ class Hands:
 
     def __init__(self, house, folder):
         self.house, self.folder, self.codes, self.faked = house, folder, {}, {}
+        self.asked = {}  # of those that are played: the last question
         self.listeners = []
         folder.mkdir()
         for name in ("restart", "shut-down", "network", "time", "drive", "courier", "enrol", "update", "reset"):
@@ -28,7 +29,7 @@ class Hands:
                 return
             with connection:
                 if name in self.faked:
-                    self.answer(connection, self.faked[name])
+                    self.asked[name] = self.answer(connection, self.faked[name])
                 else:
                     self.codes[name] = self.start(name, connection).wait(120)
 
@@ -40,6 +41,7 @@ class Hands:
 
     @staticmethod
     def answer(connection, why):
-        connection.recv(1024)
+        question = connection.recv(1024)
         told = json.dumps({"why": why, "count": 0, "other": 0, "detail": ""}).encode()
         connection.sendall(struct.pack(">I", len(told)) + told)
+        return question

@@ -1,6 +1,7 @@
 /* The staff page's tiles say no more than is true. */
 #include "app/screen/process/tiles.h"
 
+#include "app/local/update_state.h"
 #include "app/screen/showroom/example_site.h"
 #include "platform/base/secret.h"
 #include "platform/base/state.h"
@@ -128,6 +129,66 @@ static void the_courier_knows_a_renewed_certificate(void **state)
     state_disown(courier);
 }
 
+/* ---- the release ----------------------------------------------------------- */
+
+static void publish(struct board *board, const char *name, json_t *object)
+{
+    struct state_file *file = state_own(board->config.paths.state, name, NULL);
+
+    assert_non_null(file);
+    assert_true(state_publish(file, object, NULL));
+    json_decref(object);
+    state_leave(file);
+}
+
+static const struct staff_tile *version_tile(struct board *board)
+{
+    tiles_fill(&board->tiles, &board->resources, board->languages, "en");
+    assert_string_equal(board->tiles.rows[STAFF_TILES - 1].id, "version");
+    assert_string_equal(board->tiles.rows[STAFF_TILES - 1].value, KIOSK_VERSION);
+    return &board->tiles.rows[STAFF_TILES - 1];
+}
+
+static void a_release_that_is_good_is_installed(void **state)
+{
+    struct board *board = *state;
+
+    assert_string_equal(version_tile(board)->description, "Installed on this kiosk");
+    publish(board, "health",
+            json_pack("{s:b, s:b, s:n}", "good", 1, "on_trial", 1, "went_back_from"));
+    assert_string_equal(version_tile(board)->description, "Installed on this kiosk");
+    assert_false(version_tile(board)->attention);
+}
+
+static void a_release_on_trial_is_told(void **state)
+{
+    struct board *board = *state;
+
+    publish(board, "health",
+            json_pack("{s:b, s:b, s:n}", "good", 0, "on_trial", 1, "went_back_from"));
+    assert_string_equal(version_tile(board)->description, "New, still being tried");
+}
+
+static void an_update_that_was_taken_back_is_told(void **state)
+{
+    struct board *board = *state;
+
+    publish(board, "health",
+            json_pack("{s:b, s:b, s:s}", "good", 1, "on_trial", 0, "went_back_from", "1.5.0"));
+    assert_string_equal(version_tile(board)->description, "1.5.0 did not work and was taken back");
+    assert_true(version_tile(board)->attention);
+}
+
+static void an_update_waits_for_a_restart(void **state)
+{
+    struct board *board = *state;
+    const struct update_state update = {.stage = UPDATE_INSTALLED, .version = "1.6.0"};
+
+    publish(board, UPDATE_STATE_NAME, update_state_json(&update));
+    assert_string_equal(version_tile(board)->description, "1.6.0 begins with the next restart");
+    assert_true(version_tile(board)->attention);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +196,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(this_morning_is_today, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_certificate_has_ended_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_courier_knows_a_renewed_certificate, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_release_that_is_good_is_installed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_release_on_trial_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_update_that_was_taken_back_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_update_waits_for_a_restart, set_up, tear_down),
     };
 
     if (!secret_start(NULL))

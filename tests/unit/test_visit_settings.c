@@ -267,6 +267,22 @@ static void nothing_of_a_setting_stays_when_the_page_closes(void **state)
     assert_null(visit_first_start(stage->visit));
 }
 
+static void support_is_told_line_by_line(void **state)
+{
+    struct stage *stage = *state;
+    static const char lines[SUPPORT_LINES][SUPPORT_LINE_SIZE] = {"kiosk 0417", "courier: ended"};
+    to_settings(stage);
+    stage_press(stage, "setting.support");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_SUPPORT);
+    assert_string_equal(stage_screen(stage), "staff-support");
+    visit_set_support(stage->visit, lines, stage->now);
+    assert_non_null(strstr(stage_control(stage, "line.1")->label, "courier: ended"));
+    assert_false(stage_has(stage, "line.2"));
+    stage_press(stage, "back");
+    assert_string_equal(stage_screen(stage), "staff-settings");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_NONE);
+}
+
 static void staff_choose_their_language(void **state)
 {
     struct stage *stage = *state;
@@ -297,6 +313,7 @@ int main(void)
         SETTINGS(the_touch_screen_is_checked),
         SETTINGS(the_pin_comes_again_and_nothing_typed_is_lost),
         SETTINGS(nothing_of_a_setting_stays_when_the_page_closes),
+        SETTINGS(support_is_told_line_by_line),
         SETTINGS(staff_choose_their_language),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -122,6 +122,7 @@ void page_staff_pin(struct page *page);
 void page_staff(struct page *page);
 void page_staff_more(struct page *page);
 void page_staff_settings(struct page *page);
+void page_staff_support(struct page *page);
 void page_staff_ask(struct page *page);
 void page_staff_busy(struct page *page);
 

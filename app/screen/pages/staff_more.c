@@ -106,6 +106,27 @@ void page_staff_settings(struct page *page)
     build_list(page, "m_set", "ms_hint", buttons, count);
 }
 
+void page_staff_support(struct page *page)
+{
+    struct visit *visit = page->visit;
+    page_brand(page, "wrench", phrase_of(visit, "m_pin"), "");
+    page_question(page, NULL, phrase_of(visit, "ms_support"), phrase_of(visit, "ms_support_d"));
+    page_rest(page);
+    for (size_t i = 0; i < SUPPORT_LINES && visit->support[i][0] != '\0'; i++) {
+        char id[VIEW_ID_MAX];
+        char words[SUPPORT_LINE_SIZE + sizeof "\u2066\u2069"];
+        (void)text_format(id, sizeof id, "line.%zu", i);
+        (void)text_format(words, sizeof words, "\u2066%s\u2069", visit->support[i]);
+        struct control *line =
+            page_add(page, ROLE_TEXT, LOOK_HINT, id, view_text(page->view, words));
+        line->ltr = true;
+        page_line(page, line, 0, SPACE_OPTIONS);
+    }
+    page_place(page, "pn_next");
+    page_buttons(page, (struct page_buttons){"back", NULL, NULL});
+    page_tools(page, TOOLS_STAFF);
+}
+
 /* The chosen deed, and what is said of it. */
 static void begin_deed(struct page *page, const char *said)
 {

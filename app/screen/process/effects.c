@@ -5,6 +5,7 @@
 #include "app/screen/process/first.h"
 #include "app/screen/process/printing.h"
 #include "app/screen/process/save.h"
+#include "app/screen/process/support.h"
 #include "app/screen/process/tiles.h"
 #include "platform/base/log.h"
 #include "platform/base/secret.h"
@@ -138,6 +139,15 @@ static void fill_tiles(struct runtime *runtime)
     visit_set_tiles(runtime->visit, tiles.rows, runtime_now(runtime));
 }
 
+static void fill_support(struct runtime *runtime)
+{
+    struct support support;
+
+    support_fill(&support, &runtime->resources);
+    visit_set_support(runtime->visit, (const char(*)[SUPPORT_LINE_SIZE])support.lines,
+                      runtime_now(runtime));
+}
+
 /* On a kiosk that is set up this begins with the first setting. */
 static void change_setting(struct runtime *runtime)
 {
@@ -177,6 +187,9 @@ void runtime_perform(struct runtime *runtime, enum visit_effect effect)
         break;
     case EFFECT_TILES:
         fill_tiles(runtime);
+        break;
+    case EFFECT_SUPPORT:
+        fill_support(runtime);
         break;
     case EFFECT_DEED:
         runtime_begin_deed(runtime);

@@ -1,5 +1,6 @@
 #include "app/screen/process/tiles.h"
 
+#include "app/screen/process/release_told.h"
 #include "platform/base/state.h"
 #include "platform/base/text.h"
 #include "platform/language/language.h"
@@ -314,6 +315,17 @@ static void fill_clock(const struct filling *filling, struct staff_tile *tile, c
     tile->attention = !trusted;
 }
 
+static void fill_version(const struct filling *filling, struct staff_tile *tile, char *value,
+                         char *more)
+{
+    struct release_told told;
+
+    release_told(filling->resources->config->paths.state, &told);
+    (void)text_copy(value, TILE_TEXT_SIZE, KIOSK_VERSION);
+    put_with(filling, more, told.key, "v", told.version);
+    tile->attention = told.attention;
+}
+
 void tiles_fill(struct tiles *tiles, struct resources *resources, const struct language *languages,
                 const char *language)
 {
@@ -349,5 +361,5 @@ void tiles_fill(struct tiles *tiles, struct resources *resources, const struct l
                      texts[TILE_CERTIFICATE][1]);
     fill_disk(&filling, &rows[TILE_DISK], texts[TILE_DISK][0], texts[TILE_DISK][1]);
     fill_clock(&filling, &rows[TILE_CLOCK], texts[TILE_CLOCK][0], texts[TILE_CLOCK][1]);
-    (void)text_copy(texts[TILE_VERSION][0], TILE_TEXT_SIZE, KIOSK_VERSION);
+    fill_version(&filling, &rows[TILE_VERSION], texts[TILE_VERSION][0], texts[TILE_VERSION][1]);
 }

@@ -66,6 +66,7 @@ static const struct screen_row stage_rows[] = {
     [STAGE_STAFF] = {"staff", page_staff},
     [STAGE_STAFF_MORE] = {"staff-more", page_staff_more},
     [STAGE_STAFF_SETTINGS] = {"staff-settings", page_staff_settings},
+    [STAGE_STAFF_SUPPORT] = {"staff-support", page_staff_support},
     [STAGE_STAFF_ASK] = {"staff-ask", page_staff_ask},
     [STAGE_STAFF_BUSY] = {"staff-busy", page_staff_busy},
     [STAGE_FIRST] = {"first-start", page_first},

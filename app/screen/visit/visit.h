@@ -33,6 +33,10 @@ struct staff_tile {
 };
 #define STAFF_TILES 8
 
+/* Of what a maintainer asks for; English, as in the journal. */
+#define SUPPORT_LINES     12
+#define SUPPORT_LINE_SIZE 240u
+
 enum visit_effect {
     EFFECT_NONE,
     EFFECT_SAVE,         /* seal and store the request: answer with visit_saved */
@@ -42,6 +46,7 @@ enum visit_effect {
     EFFECT_END,          /* the visit is over and wiped; the view is the welcome screen */
     EFFECT_CHECK_PIN,    /* visit_staff_pin has it: answer with visit_pin_checked */
     EFFECT_TILES,        /* the staff page wants its tiles: answer with visit_set_tiles */
+    EFFECT_SUPPORT,      /* the page for support wants its lines: answer with visit_set_support */
     EFFECT_TEST_PRINT,   /* answer with visit_staff_told */
     EFFECT_DELIVER,      /* answer with visit_staff_told */
     EFFECT_DEED,         /* the steward is to do visit_staff_verb: answer with visit_deed_ended */
@@ -169,6 +174,9 @@ const char *visit_staff_pin(const struct visit *visit);
 void visit_pin_checked(struct visit *visit, bool right, int tries_left, int64_t locked_seconds,
                        int64_t now);
 void visit_set_tiles(struct visit *visit, const struct staff_tile tiles[STAFF_TILES], int64_t now);
+/* A line that is too long is cut. */
+void visit_set_support(struct visit *visit, const char lines[SUPPORT_LINES][SUPPORT_LINE_SIZE],
+                       int64_t now);
 /* What an action did, as the key of a text. */
 void visit_staff_told(struct visit *visit, const char *text_key, int64_t now);
 

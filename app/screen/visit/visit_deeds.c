@@ -113,6 +113,10 @@ void visit_deeds_back(struct visit *visit)
 {
     bool asked = visit->stage == STAGE_STAFF_ASK || visit->stage == STAGE_STAFF_PIN;
     visit->staff_told[0] = '\0';
+    if (visit->stage == STAGE_STAFF_SUPPORT) {
+        open_stage(visit, STAGE_STAFF_SETTINGS);
+        return;
+    }
     visit->effect = asked ? EFFECT_NONE : EFFECT_TILES;
     open_stage(visit, asked ? visit->deed->home : STAGE_STAFF);
 }

@@ -106,7 +106,7 @@ static void back_in_form(struct visit *visit)
 static bool is_below_staff(const struct visit *visit)
 {
     return visit->stage == STAGE_STAFF_MORE || visit->stage == STAGE_STAFF_SETTINGS ||
-           visit->stage == STAGE_STAFF_ASK ||
+           visit->stage == STAGE_STAFF_SUPPORT || visit->stage == STAGE_STAFF_ASK ||
            (visit->stage == STAGE_STAFF_PIN && visit->pin_use == PIN_CONFIRMS);
 }
 

@@ -11,12 +11,33 @@ static const struct staff_setting settings[] = {
     {"clock", "clock", "ms_clock", FIRST_CLOCK},
     {"pin", "lock", "ms_pin", FIRST_PIN},
     {"enrol", "badge-check", "ms_enrol", FIRST_INVITATION},
+    {"support", "file-text", "ms_support", FIRST_STEPS},
     {NULL, NULL, NULL, FIRST_STEPS},
 };
 
 const struct staff_setting *visit_settings(void)
 {
     return settings;
+}
+
+static void open_support(struct visit *visit)
+{
+    memset(visit->support, 0, sizeof visit->support);
+    visit->stage = STAGE_STAFF_SUPPORT;
+    visit->part = 0;
+    visit->effect = EFFECT_SUPPORT;
+    visit_turn(visit);
+}
+
+void visit_set_support(struct visit *visit, const char lines[SUPPORT_LINES][SUPPORT_LINE_SIZE],
+                       int64_t now)
+{
+    visit->now = now;
+    memcpy(visit->support, lines, sizeof visit->support);
+    for (size_t i = 0; i < SUPPORT_LINES; i++) {
+        visit->support[i][SUPPORT_LINE_SIZE - 1] = '\0';
+    }
+    visit_rebuild(visit);
 }
 
 void visit_press_setting(struct visit *visit, const char *id)
@@ -26,6 +47,10 @@ void visit_press_setting(struct visit *visit, const char *id)
         setting++;
     }
     if (setting->id == NULL) {
+        return;
+    }
+    if (setting->step == FIRST_STEPS) {
+        open_support(visit);
         return;
     }
     first_start_again(&visit->first, setting->step);

@@ -77,6 +77,24 @@ static void show_enrol_failed(struct visit *visit)
     first_start_enrol_ended(&visit->first, ENROL_CODE_USED);
 }
 
+/* As a kiosk without a network tells it. */
+static void show_support(struct visit *visit)
+{
+    static const char lines[SUPPORT_LINES][SUPPORT_LINE_SIZE] = {
+        "kiosk 0417, site tamarack, release 1.4.2",
+        "clock: 2026-11-22T19:30:00Z, not synchronised",
+        "outbox: waiting 3, set aside 0",
+        "screen: running; state ready",
+        "printer: running; printer ready; can print yes; dots 576",
+        "courier: running; connected no; last error alerts.example.org: no route to host",
+        "steward: running; pin set yes; locked no",
+        "health: ended; good yes; on trial no; version 1.4.2",
+    };
+    show_settings(visit);
+    change(visit, "support");
+    visit_set_support(visit, lines, visit->now);
+}
+
 const struct show_row visit_show_settings[] = {
     {"staff-settings", "welcome", show_settings},
     {"staff-settings-done", "welcome", show_done},
@@ -88,6 +106,7 @@ const struct show_row visit_show_settings[] = {
     {"staff-clock-wrong", "welcome", show_clock_wrong},
     {"staff-printer", "welcome", show_printer},
     {"staff-new-pin", "welcome", show_new_pin},
+    {"staff-support", "welcome", show_support},
     {"staff-enrol-failed", "welcome", show_enrol_failed},
     {NULL, NULL, NULL},
 };

@@ -34,6 +34,7 @@ enum visit_stage {
     STAGE_STAFF,
     STAGE_STAFF_MORE,     /* USB drive and machine */
     STAGE_STAFF_SETTINGS, /* what can be changed on a kiosk that is set up */
+    STAGE_STAFF_SUPPORT,  /* what a maintainer asks for on the telephone */
     STAGE_STAFF_ASK,      /* really? */
     STAGE_STAFF_BUSY,     /* the steward is at it */
     STAGE_FIRST           /* this kiosk is being set up */
@@ -137,6 +138,7 @@ struct visit {
     bool leaving;                  /* the machine is about to go away */
     struct staff_words tiles[STAFF_TILES];
     bool tiles_known;
+    char support[SUPPORT_LINES][SUPPORT_LINE_SIZE]; /* "": no more */
     struct first_start first;
     enum first_step first_shown;
 
@@ -238,7 +240,7 @@ void visit_deeds_back(struct visit *visit);
 struct staff_setting {
     const char *id; /* of the control "setting.ID" */
     const char *icon, *label;
-    enum first_step step;
+    enum first_step step; /* FIRST_STEPS: a page of its own */
 };
 /* Ends with a row whose id is NULL. */
 const struct staff_setting *visit_settings(void);
