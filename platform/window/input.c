@@ -1,7 +1,7 @@
 #include "platform/window/input.h"
 
 #include "platform/base/log.h"
-#include "platform/base/text.h"
+#include "platform/window/input_devices.h"
 #include "platform/window/key_table.h"
 #include "platform/window/udev_changes.h"
 
@@ -9,18 +9,12 @@
 #include <SDL.h>
 #include <libinput.h>
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <linux/input-event-codes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#define FOLDER       "/dev/input"
-#define PATH_SIZE    32
-#define DEVICES_MOST 64
 #define FINGERS_MOST 16
 #define INPUT_MAJOR  13
 
@@ -33,71 +27,10 @@ struct input {
     struct libinput *library;
     int changes; /* udev's, -1: none */
     int both;    /* epoll over the library's descriptor and `changes` */
-    bool held[DEVICES_MOST];
-    struct place pointer, fingers[FINGERS_MOST];
+    struct input_devices devices;
+    struct place fingers[FINGERS_MOST];
     unsigned shifts, controls; /* keys down */
 };
-
-/* ---- devices ------------------------------------------------------------------- */
-
-static int open_device(const char *path, int flags, void *context)
-{
-    int descriptor = open(path, (flags & ~O_ACCMODE) | O_RDONLY | O_CLOEXEC);
-
-    (void)context;
-    return descriptor < 0 ? -errno : descriptor;
-}
-
-static void close_device(int descriptor, void *context)
-{
-    (void)context;
-    close(descriptor);
-}
-
-static void log_nothing(struct libinput *library, enum libinput_log_priority priority,
-                        const char *format, va_list values)
-{
-    (void)library;
-    (void)priority;
-    (void)format;
-    (void)values;
-}
-
-static void add_device(struct input *input, const char *name)
-{
-    char path[PATH_SIZE], *end = NULL;
-    unsigned long number =
-        strncmp(name, "event", 5) == 0 ? strtoul(name + 5, &end, 10) : DEVICES_MOST;
-    struct libinput_device *device;
-
-    if (number >= DEVICES_MOST || *end != '\0' || input->held[number] ||
-        !text_format(path, sizeof path, FOLDER "/event%lu", number))
-        return;
-    device = libinput_path_add_device(input->library, path);
-    if (!device)
-        return; /* nothing that touches or types */
-    libinput_device_set_user_data(device, &input->held[number]);
-    input->held[number] = true;
-}
-
-static void add_devices(struct input *input)
-{
-    DIR *folder = opendir(FOLDER);
-    struct dirent *entry;
-
-    while (folder && (entry = readdir(folder)))
-        add_device(input, entry->d_name);
-    if (folder)
-        closedir(folder);
-}
-
-static void forget_device(struct libinput_event *event)
-{
-    bool *held = libinput_device_get_user_data(libinput_event_get_device(event));
-
-    if (held)
-        *held = false;
-}
 
 /* ---- touches -------------------------------------------------------------------- */
 
@@ -150,25 +83,30 @@ static int pixel(double part, int size)
     return at < size ? at : size - 1;
 }
 
-static void take_pointer(struct input *input, double x, double y)
+static void take_pointer(const struct input *input, struct input_device *device, double x, double y)
 {
+    struct place place = place_of(input, x, y);
     SDL_Event event = {0};
 
     event.motion.type = SDL_MOUSEMOTION;
-    input->pointer = place_of(input, x, y);
-    event.motion.x = pixel(input->pointer.x, input->setup.width);
-    event.motion.y = pixel(input->pointer.y, input->setup.height);
+    event.motion.x = pixel(place.x, input->setup.width);
+    event.motion.y = pixel(place.y, input->setup.height);
     SDL_PushEvent(&event);
+    device->x = x;
+    device->y = y;
 }
 
-static void take_button(const struct input *input, bool down)
+static void take_button(const struct input *input, const struct input_device *device, bool down)
 {
+    struct place place = place_of(input, device->x, device->y);
     SDL_Event event = {0};
 
+    if (device->x < 0)
+        return;
     event.button.type = down ? SDL_MOUSEBUTTONDOWN : SDL_MOUSEBUTTONUP;
     event.button.button = SDL_BUTTON_LEFT;
-    event.button.x = pixel(input->pointer.x, input->setup.width);
-    event.button.y = pixel(input->pointer.y, input->setup.height);
+    event.button.x = pixel(place.x, input->setup.width);
+    event.button.y = pixel(place.y, input->setup.height);
     SDL_PushEvent(&event);
 }
 
@@ -176,10 +114,11 @@ static void take_pen(struct input *input, struct libinput_event *event)
 {
     struct libinput_event_tablet_tool *pen = libinput_event_get_tablet_tool_event(event);
 
-    take_pointer(input, libinput_event_tablet_tool_get_x_transformed(pen, 1),
+    take_pointer(input, input_devices_of(event),
+                 libinput_event_tablet_tool_get_x_transformed(pen, 1),
                  libinput_event_tablet_tool_get_y_transformed(pen, 1));
     if (libinput_event_get_type(event) == LIBINPUT_EVENT_TABLET_TOOL_TIP)
-        take_button(input,
+        take_button(input, input_devices_of(event),
                     libinput_event_tablet_tool_get_tip_state(pen) == LIBINPUT_TABLET_TOOL_TIP_DOWN);
 }
 
@@ -232,22 +171,21 @@ static void take(struct input *input, struct libinput_event *event)
     struct libinput_event_pointer *pointer;
 
     switch ((int)libinput_event_get_type(event)) {
-    case LIBINPUT_EVENT_DEVICE_REMOVED:
-        forget_device(event);
-        break;
     case LIBINPUT_EVENT_KEYBOARD_KEY:
         take_key(input, libinput_event_get_keyboard_event(event));
         break;
     case LIBINPUT_EVENT_POINTER_MOTION_ABSOLUTE:
         pointer = libinput_event_get_pointer_event(event);
-        take_pointer(input, libinput_event_pointer_get_absolute_x_transformed(pointer, 1),
+        take_pointer(input, input_devices_of(event),
+                     libinput_event_pointer_get_absolute_x_transformed(pointer, 1),
                      libinput_event_pointer_get_absolute_y_transformed(pointer, 1));
         break;
     case LIBINPUT_EVENT_POINTER_BUTTON:
         pointer = libinput_event_get_pointer_event(event);
         if (libinput_event_pointer_get_button(pointer) == BTN_LEFT)
-            take_button(input, libinput_event_pointer_get_button_state(pointer) ==
-                                   LIBINPUT_BUTTON_STATE_PRESSED);
+            take_button(input, input_devices_of(event),
+                        libinput_event_pointer_get_button_state(pointer) ==
+                            LIBINPUT_BUTTON_STATE_PRESSED);
         break;
     case LIBINPUT_EVENT_TOUCH_DOWN:
         take_touch(input, event, SDL_FINGERDOWN);
@@ -294,12 +232,13 @@ void input_pump(struct input *input)
 
     if (libinput_dispatch(input->library) != 0)
         log_warning("input devices cannot be read");
-    /* First what went, so that its number is free for what came. */
     take_all(input);
     udev_changes_drain(input->changes, INPUT_MAJOR, note_change, &changed);
     if (!changed)
         return;
-    add_devices(input);
+    /* A finger that lay on it must not press what it lay on: nobody lifted it. */
+    if (input_devices_look(&input->devices))
+        take_cancel();
     take_all(input);
 }
 
@@ -314,8 +253,6 @@ static bool add_to(int both, int descriptor)
 
 struct input *input_open(const struct input_setup *setup, struct error *error)
 {
-    static const struct libinput_interface doors = {.open_restricted = open_device,
-                                                    .close_restricted = close_device};
     struct input *input = calloc(1, sizeof *input);
 
     if (!input) {
@@ -325,7 +262,7 @@ struct input *input_open(const struct input_setup *setup, struct error *error)
     input->setup = *setup;
     input->changes = udev_changes_watch();
     input->both = epoll_create1(EPOLL_CLOEXEC);
-    input->library = libinput_path_create_context(&doors, NULL);
+    input->library = input->devices.library = input_devices_library();
     if (!input->library || input->both < 0 ||
         !add_to(input->both, libinput_get_fd(input->library)) ||
         !add_to(input->both, input->changes)) {
@@ -333,8 +270,7 @@ struct input *input_open(const struct input_setup *setup, struct error *error)
         input_close(input);
         return NULL;
     }
-    libinput_log_set_handler(input->library, log_nothing);
-    add_devices(input);
+    (void)input_devices_look(&input->devices);
     take_all(input);
     return input;
 }
@@ -343,6 +279,7 @@ void input_close(struct input *input)
 {
     if (!input)
         return;
+    input_devices_finish(&input->devices);
     if (input->library)
         libinput_unref(input->library);
     if (input->both >= 0)

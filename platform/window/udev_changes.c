@@ -13,7 +13,8 @@ int udev_changes_watch(void)
 {
     int descriptor = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 
-    if (descriptor >= 0 && inotify_add_watch(descriptor, DATABASE, IN_MOVED_TO | IN_ONLYDIR) < 0) {
+    if (descriptor >= 0 &&
+        inotify_add_watch(descriptor, DATABASE, IN_MOVED_TO | IN_DELETE | IN_ONLYDIR) < 0) {
         close(descriptor);
         return -1;
     }

@@ -1,5 +1,5 @@
 /*
- * Devices that come and go, as udev notes them: it replaces a device's entry in its database
+ * Devices that come and go, as udev notes them: it replaces or deletes a device's entry in its database
  * (/run/udev/data/cMAJOR:MINOR) once it has dealt with each event of the kernel. Watched with inotify: a process
  * without a network, and in a namespace of its own, hears of them too.
  */
@@ -12,7 +12,7 @@
 int udev_changes_watch(void);
 
 typedef void udev_changed(void *context, unsigned device_minor);
-/* Tells of each character device of that major number whose entry is new or renewed since the last
+/* Tells of each character device of that major number whose entry is new, renewed or gone since the last
  * call. A descriptor of -1: nothing. */
 void udev_changes_drain(int descriptor, unsigned device_major, udev_changed *changed,
                         void *context);
