@@ -18,7 +18,7 @@
 struct panel {
     int device, descriptor; /* the latter of the record */
     int changes;            /* -1: no udev */
-    bool took_over;
+    bool was_kept, took_over;
     struct panel_record *record;
     struct pixels mapped[PANEL_BUFFERS];
 };
@@ -77,6 +77,12 @@ static void show(struct panel *panel)
         (void)drmModeDirtyFB(panel->device, record->buffers[i].framebuffer, NULL, 0);
 }
 
+static void wipe(struct panel *panel)
+{
+    for (int i = 0; i < PANEL_BUFFERS; i++)
+        explicit_bzero(panel->mapped[i].bytes, panel->record->buffers[i].size);
+}
+
 static void darken(struct panel *panel)
 {
     if (panel->record->crtc)
@@ -85,8 +91,7 @@ static void darken(struct panel *panel)
 
 void panel_blank(struct panel *panel)
 {
-    for (int i = 0; i < PANEL_BUFFERS; i++)
-        explicit_bzero(panel->mapped[i].bytes, panel->record->buffers[i].size);
+    wipe(panel);
     show(panel);
 }
 
@@ -131,15 +136,28 @@ static bool resize(struct panel *panel, int width, int height, struct error *err
     return add_buffers(panel, error);
 }
 
+/* The connector is remembered: it is preferred when its display comes back. */
+static enum panel_change lose_display(struct panel *panel)
+{
+    bool had_one = panel->record->crtc != 0;
+
+    darken(panel);
+    panel->record->crtc = 0;
+    if (!had_one)
+        return PANEL_SAME;
+    wipe(panel);
+    return PANEL_GONE;
+}
+
 static enum panel_change look(struct panel *panel)
 {
     struct panel_display display;
     struct error error;
 
-    if (!panel_card_find_display(panel->device, panel->record->connector, &display)) {
-        darken(panel);
-        return PANEL_SAME;
-    }
+    if (!panel_card_can_draw(panel->device))
+        return PANEL_LOST;
+    if (!panel_card_find_display(panel->device, panel->record->connector, &display))
+        return lose_display(panel);
     if (same_size(panel, &display)) {
         take_display(panel, &display);
         show(panel);
@@ -240,8 +258,13 @@ static void close_descriptor(int descriptor)
 
 static bool open_somehow(struct panel *panel, const struct panel_setup *setup, struct error *error)
 {
-    if (take_over(panel, setup, error)) {
-        panel->took_over = look(panel) == PANEL_SAME && panel->took_over;
+    enum panel_change change = PANEL_LOST;
+
+    if (take_over(panel, setup, error))
+        change = look(panel);
+    if (change != PANEL_LOST) {
+        panel->took_over = change == PANEL_SAME && panel->took_over;
+        panel->was_kept = true;
         return true;
     }
     let_go(panel);
@@ -297,6 +320,11 @@ int panel_record(const struct panel *panel)
 bool panel_took_over(const struct panel *panel)
 {
     return panel->took_over;
+}
+
+bool panel_was_kept(const struct panel *panel)
+{
+    return panel->was_kept;
 }
 
 void panel_size(const struct panel *panel, int *width, int *height)

@@ -9,8 +9,8 @@
  *
  * A display that is unplugged and plugged in again is noticed through udev's database
  * (panel_changes): the kernel tells udev, which writes the card's entry anew. So nothing polls, and no
- * socket is needed that a unit without a network would not have. A graphics card that goes away is not
- * handled: the process fails and is started again.
+ * socket is needed that a unit without a network would not have. What stood on a display that was pulled out
+ * does not come back with it. When the graphics device itself goes, the program must be started anew.
  */
 #ifndef PLATFORM_WINDOW_PANEL_H
 #define PLATFORM_WINDOW_PANEL_H
@@ -50,6 +50,8 @@ int panel_record(const struct panel *panel);
 /* True when panel_open took over a picture that a program before had left on purpose
  * (panel_leave); nothing needs to be painted then. */
 bool panel_took_over(const struct panel *panel);
+/* True when device and record are those that were kept, whatever they showed. */
+bool panel_was_kept(const struct panel *panel);
 
 /* As the panel lies, before any rotation. */
 void panel_size(const struct panel *panel, int *width, int *height);
@@ -74,9 +76,10 @@ void panel_enter(struct panel *panel);
 int panel_changes(const struct panel *panel);
 
 enum panel_change {
-    PANEL_SAME,    /* nothing to do; also when a display came back and shows the picture again */
+    PANEL_SAME,    /* nothing to do; also when a display came back: it shows what is drawn since */
+    PANEL_GONE,    /* no display any more: black in both buffers; who drew must draw no more */
     PANEL_RESIZED, /* another size: new buffers, black; a process that draws must be started anew */
-    PANEL_LOST     /* the same, but there is no memory for it: the program must be started anew */
+    PANEL_LOST     /* the device is gone, or has no memory for the size: start the program anew */
 };
 /* After panel_changes was readable: looks, and switches on what came back. */
 enum panel_change panel_look(struct panel *panel);

@@ -1,6 +1,7 @@
 #include "platform/window/panel_card.h"
 
 #include "platform/base/text.h"
+#include "platform/window/panel.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,13 +14,24 @@
 
 /* ---- displays ---------------------------------------------------------------- */
 
+static bool is_sound(const drmModeModeInfo *mode)
+{
+    return mode->hdisplay > 0 && mode->hdisplay <= PANEL_SIDE_MAX && mode->vdisplay > 0 &&
+           mode->vdisplay <= PANEL_SIDE_MAX;
+}
+
 static const drmModeModeInfo *preferred(const drmModeConnector *connector)
 {
+    const drmModeModeInfo *first = NULL;
+
     for (int i = 0; i < connector->count_modes; i++) {
-        if (connector->modes[i].type & DRM_MODE_TYPE_PREFERRED)
-            return &connector->modes[i];
+        const drmModeModeInfo *mode = &connector->modes[i];
+        if (is_sound(mode) && mode->type & DRM_MODE_TYPE_PREFERRED)
+            return mode;
+        if (is_sound(mode) && !first)
+            first = mode;
     }
-    return connector->count_modes > 0 ? &connector->modes[0] : NULL;
+    return first;
 }
 
 /* The lowest CRTC that one of the connector's encoders can be fed from; 0: none. */
@@ -76,7 +88,7 @@ bool panel_card_find_display(int device, uint32_t connector, struct panel_displa
 
 /* ---- devices ------------------------------------------------------------------- */
 
-static bool can_draw(int device)
+bool panel_card_can_draw(int device)
 {
     drmModeRes *resources = drmModeGetResources(device);
     uint64_t dumb = 0;
@@ -95,7 +107,7 @@ static int open_card(const char *path, struct error *error)
         error_set_errno(error, "the graphics device %s does not open", path);
         return -1;
     }
-    if (!can_draw(device))
+    if (!panel_card_can_draw(device))
         error_set(error, ERROR_UNAVAILABLE, "%s is no graphics device that shows pictures", path);
     else if (!drmIsMaster(device) && drmSetMaster(device) != 0)
         error_set(error, ERROR_UNAVAILABLE, "another program holds the graphics device %s", path);

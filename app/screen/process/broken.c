@@ -20,13 +20,30 @@ struct broken {
     struct loop_timer again;
 };
 
+static void begin_again(struct broken *broken)
+{
+    loop_unwatch(broken->loop, panel_changes(broken->panel));
+    panel_close(broken->panel);
+    broken->panel = NULL;
+    loop_timer_set(broken->loop, &broken->again, AGAIN_MS);
+}
+
 static void changed(void *context, short events)
 {
     struct broken *broken = context;
 
     (void)events;
-    if (panel_look(broken->panel) != PANEL_SAME)
+    switch (panel_look(broken->panel)) {
+    case PANEL_SAME:
+        break;
+    case PANEL_GONE:
+    case PANEL_RESIZED:
         still_show(&broken->still, broken->panel);
+        break;
+    case PANEL_LOST:
+        begin_again(broken);
+        break;
+    }
 }
 
 static void show(void *context)

@@ -1,5 +1,6 @@
 #include "app/screen/process/display.h"
 
+#include "platform/base/clock.h"
 #include "platform/base/log.h"
 #include "platform/base/notify.h"
 #include "platform/base/text.h"
@@ -7,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #define DEVICE_NAME "panel-device"
 #define RECORD_NAME "panel-record"
@@ -25,6 +27,16 @@ void display_take_kept(struct display_kept *kept)
     }
 }
 
+static void drop_kept(void)
+{
+    struct notify notify;
+
+    notify_open(&notify);
+    notify_drop_descriptors(&notify, DEVICE_NAME);
+    notify_drop_descriptors(&notify, RECORD_NAME);
+    notify_close(&notify);
+}
+
 /* Without it a restart is a moment of black, no more. */
 static void have_kept(const struct panel *panel)
 {
@@ -32,9 +44,8 @@ static void have_kept(const struct panel *panel)
     struct notify notify;
     struct error error;
 
+    drop_kept();
     notify_open(&notify);
-    notify_drop_descriptors(&notify, DEVICE_NAME);
-    notify_drop_descriptors(&notify, RECORD_NAME);
     if (!notify_store_descriptors(&notify, DEVICE_NAME, &device, 1, &error) ||
         !notify_store_descriptors(&notify, RECORD_NAME, &record, 1, &error))
         log_warning("%s", error.text);
@@ -48,6 +59,28 @@ static void load(struct still *still, const struct kiosk_config *config, const c
 
     if (!still_load(still, config->paths.share, name, (enum turn)config->display.rotation, &error))
         log_warning("%s", error.text);
+}
+
+/* What was kept and is of no use still holds the graphics device until the manager has dropped it. */
+static struct panel *open_panel(struct panel_setup *setup, struct error *error)
+{
+    const struct timespec pause = {.tv_nsec = 250000000};
+    int64_t limit = clock_monotonic(&clock_system) + DISPLAY_WITHIN_MS;
+    struct panel *panel = panel_open(setup, error);
+    struct error last;
+
+    if (!panel && setup->device >= 0)
+        drop_kept();
+    setup->device = setup->record = -1;
+    while (!panel && clock_monotonic(&clock_system) < limit) {
+        (void)nanosleep(&pause, NULL);
+        panel = panel_open(setup, error);
+    }
+    last = *error;
+    if (!panel)
+        error_set(error, last.kind, "no panel within %d s: %s", DISPLAY_WITHIN_MS / 1000,
+                  last.text);
+    return panel;
 }
 
 bool display_open(struct display *display, const struct kiosk_config *config,
@@ -64,14 +97,14 @@ bool display_open(struct display *display, const struct kiosk_config *config,
     if (settings->driver != KIOSK_DRIVER_KMS)
         return true;
     turn_size((enum turn)settings->rotation, &setup.width, &setup.height);
-    display->panel = panel_open(&setup, error);
+    display->panel = open_panel(&setup, error);
     if (!display->panel)
         return false;
     load(&display->starting, config, "starting");
     load(&display->not_available, config, "not-available");
     if (!panel_took_over(display->panel))
         still_show(&display->starting, display->panel);
-    if (panel_device(display->panel) != kept->device)
+    if (!panel_was_kept(display->panel))
         have_kept(display->panel);
     return true;
 }
@@ -123,6 +156,12 @@ void display_blank(struct display *display)
         panel_blank(display->panel);
 }
 
+void display_begin_again(struct display *display)
+{
+    if (display->panel)
+        still_show(&display->starting, display->panel);
+}
+
 void display_apologise(struct display *display)
 {
     if (display->panel)
@@ -136,9 +175,5 @@ int display_changes(const struct display *display)
 
 enum panel_change display_look(struct display *display)
 {
-    enum panel_change change = panel_look(display->panel);
-
-    if (change == PANEL_RESIZED)
-        still_show(&display->starting, display->panel);
-    return change;
+    return panel_look(display->panel);
 }

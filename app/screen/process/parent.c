@@ -30,6 +30,7 @@ struct child {
     int socket; /* -1: closed */
     int64_t started;
     bool drawn;
+    bool dismissed; /* ends on our word, and is no crash */
 };
 
 struct parent {
@@ -180,13 +181,19 @@ static void note_ended(struct parent *parent)
     start_child(parent);
 }
 
-/* The panel has another size: the process that draws is let go, and ends as after a visit. */
-static void replace_current(struct parent *parent)
+/*
+ * Whoever stood before the display stands there no more. The process wipes and ends as after a visit that was left;
+ * the next one starts when it is gone, so that nothing of the visit can come after what that one draws.
+ */
+static void dismiss_current(struct parent *parent)
 {
     if (!parent->current.pid || parent->stopping)
         return;
-    note_ended(parent);
-    release_leaving(parent);
+    parent->current.dismissed = true;
+    close_socket(parent, &parent->current);
+    loop_timer_stop(&parent->draw_deadline);
+    loop_timer_stop(&parent->alive_deadline);
+    loop_timer_set(parent->loop, &parent->leave_deadline, LEAVE_WITHIN_MS);
 }
 
 static void display_changed(void *context, short events)
@@ -197,12 +204,16 @@ static void display_changed(void *context, short events)
     switch (display_look(&parent->display)) {
     case PANEL_SAME:
         break;
+    case PANEL_GONE:
+        log_warning("the display is gone; a visit that was on is ended");
+        dismiss_current(parent);
+        break;
     case PANEL_RESIZED:
         log_info("a display of another size came");
-        replace_current(parent);
+        dismiss_current(parent);
         break;
     case PANEL_LOST:
-        log_error("no memory for a picture of the display's size");
+        log_error("the graphics device is gone, or has no memory for the display's size");
         parent->broken = true;
         stop(parent);
         break;
@@ -266,10 +277,26 @@ static void log_end(int status)
         log_error("the visit's process ended with code %d; a new one starts", WEXITSTATUS(status));
 }
 
+static void note_dismissed_gone(struct parent *parent)
+{
+    display_begin_again(&parent->display);
+    parent->current = (struct child){.socket = -1};
+    if (parent->stopping) {
+        loop_stop(parent->loop);
+        return;
+    }
+    start_child(parent);
+    publish(parent);
+}
+
 static void note_current_gone(struct parent *parent, int status)
 {
     bool had_drawn = parent->current.drawn;
 
+    if (parent->current.dismissed) {
+        note_dismissed_gone(parent);
+        return;
+    }
     if (had_drawn)
         display_blank(&parent->display);
     close_socket(parent, &parent->current);
@@ -293,7 +320,8 @@ static void reap(struct parent *parent)
         if (pid == parent->leaving.pid) {
             close_socket(parent, &parent->leaving);
             parent->leaving = (struct child){.socket = -1};
-            loop_timer_stop(&parent->leave_deadline);
+            if (!parent->current.dismissed)
+                loop_timer_stop(&parent->leave_deadline);
             if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
                 log_warning("an ended visit's process did not end cleanly");
         } else if (pid == parent->current.pid) {
@@ -354,7 +382,7 @@ static void leave_is_late(void *context)
 
     if (parent->leaving.pid)
         kill(parent->leaving.pid, SIGKILL);
-    if (parent->stopping && parent->current.pid)
+    if ((parent->stopping || parent->current.dismissed) && parent->current.pid)
         kill(parent->current.pid, SIGKILL);
 }
 
