@@ -356,7 +356,7 @@ test-image:
 # The appliance's panel in a guest with a display of its own: pictures, taps and keys.
 panel-guest:
 	$(Q)tools/install-packages build run test guest
-	$(Q)$(BUILD) all $(OUT)/support/keeper
+	$(Q)$(BUILD) all $(OUT)/support/keeper $(OUT)/support/glass
 	$(Q)tests/image/test_panel
 
 lint:

@@ -1,6 +1,8 @@
-"""QEMU's Machine Protocol: one command at a time over a Unix socket (QEMU's docs/interop/qmp-spec)."""
+"""QEMU's Machine Protocol: one command at a time over a Unix socket (QEMU's docs/interop/qmp-spec). Threads may share
+it."""
 import json
 import socket
+import threading
 
 
 class Refused(Exception):
@@ -13,6 +15,7 @@ class Qmp:
         self.socket.settimeout(seconds)
         self.socket.connect(str(path))
         self.lines = self.socket.makefile("r", encoding="utf-8")
+        self.one_at_a_time = threading.Lock()
         self.events = []  # what QEMU told without being asked, in order
         self.receive()  # the greeting
         self.do("qmp_capabilities")
@@ -27,15 +30,16 @@ class Qmp:
         """Returns what the command returns. Names with '-' are given with '_'."""
         arguments = {key.replace("_", "-"): value for key, value in arguments.items()}
         message = {"execute": command.replace(".", "_"), "arguments": arguments}
-        self.socket.sendall(json.dumps(message).encode() + b"\n")
-        while True:
-            answer = self.receive()
-            if "event" in answer:
-                self.events.append(answer)
-            elif "error" in answer:
-                raise Refused(f"{command}: {answer['error']['desc']}")
-            elif "return" in answer:
-                return answer["return"]
+        with self.one_at_a_time:
+            self.socket.sendall(json.dumps(message).encode() + b"\n")
+            while True:
+                answer = self.receive()
+                if "event" in answer:
+                    self.events.append(answer)
+                elif "error" in answer:
+                    raise Refused(f"{command}: {answer['error']['desc']}")
+                elif "return" in answer:
+                    return answer["return"]
 
     def close(self):
         self.lines.close()

@@ -1,7 +1,7 @@
 """Plugs a guest's display: QEMU's VNC server takes a size for it (RFB, 'SetDesktopSize'), and the guest sees a display
 come, change or go, as virtio-gpu tells it. Nothing is shown here.
 
-    plug = Plug(path)          of -vnc unix:PATH
+    plug = Plug(path, size)    of -vnc unix:PATH; the size that the display has
     plug.size(1280, 800)       a display with that preferred mode; 0, 0: it is pulled out
 """
 import socket
@@ -11,7 +11,7 @@ ENCODINGS, UPDATE, EXTENDED_SIZE, SET_SIZE = 2, 3, -308, 251
 
 
 class Plug:
-    def __init__(self, path):
+    def __init__(self, path, size):
         self.wire = socket.socket(socket.AF_UNIX)
         self.wire.settimeout(60)
         self.wire.connect(str(path))
@@ -23,6 +23,7 @@ class Plug:
         name = struct.unpack(">I", self.take(24)[20:])[0]
         self.take(name)
         self.wire.sendall(struct.pack(">BxHi", ENCODINGS, 1, EXTENDED_SIZE))
+        self.size(*size)  # QEMU begins with 0, 0, and tells the guest only of what is new
 
     def take(self, count):
         data = b""
