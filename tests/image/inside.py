@@ -1,16 +1,19 @@
 """What somebody who stands before the running appliance tries, and what is found inside it by the probe."""
+import shutil
 import subprocess
 import time
 
 from appliance import Appliance, image
 from disk import Disk
-from lab import Failure
+from lab import ROOT, Failure
 
 FUNCTION_KEYS = [f"f{number}" for number in range(1, 13)]
 SYSRQ = ("b", "c", "e", "f", "i", "k", "l", "o", "r", "s", "t", "u", "h")
 SHELLS = ("sh", "bash", "dash", "busybox", "perl", "python3", "agetty", "login", "su", "sudo", "apt", "apt-get", "dpkg",
           "gdb", "strace", "ssh", "sshd", "nc", "curl", "wget")
 PROBE = "usr/lib/kiosk-probe"
+INSIDE = "build/test-image/contents"  # below the project, for the tools see nothing else
+UNPACKED = ROOT / INSIDE
 LISTENING, UNCONNECTED = "0A", "07"  # states of include/net/tcp_states.h
 
 
@@ -131,12 +134,20 @@ def running(folder, report):
     return f"sockets {seen or 'none'}; set-user-id none; failed units none; resident kB: {told}"
 
 
+def leads_to(tree, link):
+    target = link.readlink()
+    return (tree / str(target).lstrip("/") if target.is_absolute() else link.parent / target).exists()
+
+
 def contents(folder, report):
     """The root file system without starting it: no set-user-id file, no shell, login, package manager, debugger."""
+    shutil.rmtree(folder := UNPACKED, ignore_errors=True)
     folder.mkdir(parents=True)
     disk = Disk(image())
     root = next(part.label for part in disk.partitions() if part.label.startswith("root-a"))
-    subprocess.run(["fsck.erofs", f"--extract={folder / 'tree'}", str(disk.extract(root, folder / "root"))], check=True,
+    disk.extract(root, folder / "root")
+    # with the tools of the image's release: an older fsck.erofs does not know the compression
+    subprocess.run([ROOT / "image/in-tools", "fsck.erofs", f"--extract={INSIDE}/tree", f"{INSIDE}/root"], check=True,
                    capture_output=True)
     tree = folder / "tree"
     files = [path for path in tree.rglob("*") if path.is_file() and not path.is_symlink()]
@@ -146,7 +157,12 @@ def contents(folder, report):
               and path.parent.name in ("bin", "sbin")]
     if setuid or shells:
         raise Failure(f"set-user-id: {setuid}; programs: {shells}")
+    dangling = [path.relative_to(tree) for path in tree.rglob("*") if path.is_symlink()
+                and path.parent.name in ("bin", "sbin") and not leads_to(tree, path)]
+    if dangling:
+        raise Failure(f"programs that lead nowhere: {dangling}")
     size = sum(path.stat().st_size for path in files)
+    shutil.rmtree(folder)
     return f"{len(files)} files, {size >> 20} MiB, none of them set-user-id; none of {', '.join(SHELLS)}"
 
 
