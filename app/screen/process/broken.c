@@ -18,6 +18,7 @@ struct broken {
     struct panel *panel;
     struct loop *loop;
     struct loop_timer again;
+    struct error why; /* that it ended for; ERROR_NONE if it was asked to */
 };
 
 static void begin_again(struct broken *broken)
@@ -46,6 +47,20 @@ static void changed(void *context, short events)
     }
 }
 
+/* Entered with the panel open: a device that is not there yet could not be allowed. */
+static bool enter_sandbox(const struct panel_setup *setup, struct error *error)
+{
+    const char *const devices[] = {strcmp(setup->card, "auto") == 0 ? "/dev/dri" : setup->card,
+                                   NULL};
+    const char *const read[] = {"/run/udev", NULL};
+    const struct sandbox_plan plan = {.program = "kiosk-screen broken",
+                                      .groups = SANDBOX_FILES | SANDBOX_DEVICE,
+                                      .read = read,
+                                      .devices = devices};
+
+    return sandbox_enter(&plan, error);
+}
+
 static void show(void *context)
 {
     struct broken *broken = context;
@@ -55,6 +70,11 @@ static void show(void *context)
     if (!broken->panel) {
         log_warning("%s", error.text);
         loop_timer_set(broken->loop, &broken->again, AGAIN_MS);
+        return;
+    }
+    if (!enter_sandbox(&broken->setup, &error)) {
+        broken->why = error;
+        loop_stop(broken->loop);
         return;
     }
     still_show(&broken->still, broken->panel);
@@ -71,19 +91,6 @@ static void caught(void *context, int signal_number)
     loop_stop(broken->loop);
 }
 
-static bool enter_sandbox(const struct panel_setup *setup, struct error *error)
-{
-    const char *const devices[] = {strcmp(setup->card, "auto") == 0 ? "/dev/dri" : setup->card,
-                                   NULL};
-    const char *const read[] = {"/run/udev", NULL};
-    const struct sandbox_plan plan = {.program = "kiosk-screen broken",
-                                      .groups = SANDBOX_FILES | SANDBOX_DEVICE,
-                                      .read = read,
-                                      .devices = devices};
-
-    return sandbox_enter(&plan, error);
-}
-
 static bool run(struct broken *broken, struct error *error)
 {
     static const int signals[] = {SIGTERM, SIGINT};
@@ -91,11 +98,13 @@ static bool run(struct broken *broken, struct error *error)
     broken->loop = loop_create(&clock_system, error);
     broken->again = (struct loop_timer){.callback = show, .context = broken};
     if (!broken->loop || !loop_add_timer(broken->loop, &broken->again, error) ||
-        !loop_catch(broken->loop, signals, 2, caught, broken, error) ||
-        !enter_sandbox(&broken->setup, error))
+        !loop_catch(broken->loop, signals, 2, caught, broken, error))
         return false;
     show(broken);
-    return loop_run(broken->loop, error);
+    if (!loop_run(broken->loop, error))
+        return false;
+    *error = broken->why;
+    return error->kind == ERROR_NONE;
 }
 
 /* The kiosk may be broken because its configuration is: then the defaults show the words as well. */
