@@ -349,6 +349,7 @@ power-guest:
 test-image:
 	$(Q)tools/install-packages build run image guest
 	$(Q)$(BUILD) all support
+	$(Q)$(BUILD) all support VARIANT=door
 	$(Q)tests/image/centre.py
 	$(Q)image/build test
 	$(Q)tests/image/run $(STEP)

@@ -2,6 +2,7 @@
 
     Appliance(folder)                  as it comes out of the box: a copy of what image/build test made
     Appliance.used(folder)             the same after its first start, kept under build/test-image/used between runs
+    Appliance.used(folder, SET_UP)     the same enrolled with tests/image/centre.py, with a PIN, on its welcome screen
     appliance.machine(…)               a Machine of it; more than one after the other, never two at once
     appliance.ready(machine)           waits until every program of the kiosk says that it is ready
     appliance.first_frame(machine)     waits for the first frame, and returns it
@@ -24,9 +25,12 @@ from twin import first_frame
 BUILT = ROOT / "build/image/test"
 KEYS = ROOT / "image/keys/test"
 USED = ROOT / "build/test-image/used"
+SET_UP = ROOT / "build/test-image/set-up"
+MAKERS = {USED: "image-first-start", SET_UP: "image-set-up"}
 DISK_BYTES = 1 << 30    # room for the data partition
 FIRST_SECONDS = 120     # to the first frame, on a quiet machine; the first start makes the data partition
-PROGRAMS = ("screen", "printer", "voice", "courier", "steward")
+PROGRAMS = ("screen", "printer", "voice", "steward")
+ENROLLED = (*PROGRAMS, "courier")
 ALIKE = 0.03            # share of pixels that may differ between two releases of Cairo and Pango
 STRIPE = 3              # the pixels of each third row are compared: enough, and quick
 
@@ -67,26 +71,26 @@ class Appliance:
                                            [KEYS / "boot.crt"])
 
     @classmethod
-    def used(cls, folder):
-        told = USED / "of.json"
+    def used(cls, folder, kept=USED):
+        told = kept / "of.json"
         if not told.exists() or json.loads(told.read_text()) != fingerprint():
-            raise Failure("nothing was started for a first time yet: the step image-first-start does it")
+            raise Failure(f"there is no {kept.name} appliance of this image: the step {MAKERS[kept]} makes it")
         self = cls.__new__(cls)
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.disk = Disk.copy(USED / "disk.raw", self.folder / "disk.raw")
-        self.tpm = pathlib.Path(shutil.copytree(USED / "tpm", self.folder / "tpm"))
-        self.variables = pathlib.Path(shutil.copy(USED / "variables.fd", self.folder / "variables.fd"))
+        self.disk = Disk.copy(kept / "disk.raw", self.folder / "disk.raw")
+        self.tpm = pathlib.Path(shutil.copytree(kept / "tpm", self.folder / "tpm"))
+        self.variables = pathlib.Path(shutil.copy(kept / "variables.fd", self.folder / "variables.fd"))
         return self
 
-    def keep(self):
+    def keep(self, kept=USED):
         """What later steps begin with; the machine must be off."""
-        shutil.rmtree(USED, ignore_errors=True)
-        USED.mkdir(parents=True)
-        Disk.copy(self.disk.path, USED / "disk.raw")
-        shutil.copytree(self.tpm, USED / "tpm", ignore=shutil.ignore_patterns("*lock*"))
-        shutil.copy(self.variables, USED / "variables.fd")
-        (USED / "of.json").write_text(json.dumps(fingerprint()))
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir(parents=True)
+        Disk.copy(self.disk.path, kept / "disk.raw")
+        shutil.copytree(self.tpm, kept / "tpm", ignore=shutil.ignore_patterns("*lock*"))
+        shutil.copy(self.variables, kept / "variables.fd")
+        (kept / "of.json").write_text(json.dumps(fingerprint()))
 
     def machine(self, **more):
         return Machine(self.folder, disk=self.disk.path, variables=self.variables, tpm=self.tpm, **more)
@@ -98,9 +102,10 @@ class Appliance:
         return machine.wait_picture(lambda picture: alike(picture, expected), seconds, "the first frame")
 
     @staticmethod
-    def ready(machine, seconds=FIRST_SECONDS):
+    def ready(machine, seconds=FIRST_SECONDS, programs=PROGRAMS):
+        """`programs`: ENROLLED once there is a centre to deliver to."""
         machine.wait_probe(seconds)
-        units = " ".join(f"kiosk-{name}" for name in PROGRAMS)
+        units = " ".join(f"kiosk-{name}" for name in programs)
         limit = time.monotonic() + seconds * PATIENCE
         while set(told := machine.ask(f"systemctl is-active {units}", 60, check=False).split()) != {"active"}:
             if time.monotonic() > limit:

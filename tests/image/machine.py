@@ -249,7 +249,7 @@ class Machine:
                 "-device", "virtio-tablet-pci", "-device", "virtio-keyboard-pci", "-device", "qemu-xhci,id=usb",
                 "-object", "rng-random,id=random,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=random",
                 *self.boot_words(), *self.disk_words(), *self.printer_words(), *self.network_words(),
-                *self.share_words(), *self.more]
+                *self.sound_words(), *self.share_words(), *self.more]
 
     def boot_words(self):
         words = ["-machine", f"q35,i8042=off,smm={'on' if self.variables else 'off'}"]
@@ -287,6 +287,11 @@ class Machine:
         forwards = "".join(f",guestfwd=tcp:{CENTRE}:{inside}-cmd:{shutil.which('busybox')} nc 127.0.0.1 {outside}"
                            for inside, outside in (self.ports or {}).items())
         return ["-netdev", f"user,id=wire,restrict=on{forwards}", "-device", "virtio-net-pci,id=wired,netdev=wire"]
+
+    def sound_words(self):
+        """What is played is in sound.wav when the machine is off."""
+        return ["-audiodev", f"wav,id=sound,path={self.folder}/sound.wav", "-device", "intel-hda",
+                "-device", "hda-output,audiodev=sound"]
 
     def share_words(self):
         return ["-virtfs", f"local,path={self.share},mount_tag=share,security_model=none"] if self.share else []
