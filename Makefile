@@ -315,10 +315,10 @@ test:
 	$(Q)tools/run-tests
 
 # The tests that are worth more the longer they run, in full.
-LONG_TESTS := tests/e2e/test_languages tests/e2e/test_many_visits tests/e2e/test_monkey
+LONG_TESTS := tests/e2e/test_known_failures tests/e2e/test_languages tests/e2e/test_many_visits tests/e2e/test_monkey
 long:
 	$(Q)tools/install-packages build run test
-	$(Q)$(BUILD) all
+	$(Q)$(BUILD) all fault-programs
 	$(Q)$(BUILD) all support VARIANT=door
 	$(Q)$(BUILD) all support VARIANT=sanitize
 	$(Q)LONG=1 tools/run-tests $(LONG_TESTS)
