@@ -24,6 +24,7 @@ int command_keys(int argc, char **argv,
 int command_trail(int argc, char **argv, void *context);  /* who opened what */
 int command_open(int argc, char **argv, void *context);   /* opens requests into a file */
 int command_export(int argc, char **argv, void *context); /* opened requests as CSV or JSON Lines */
+int command_mark(int argc, char **argv, void *context);   /* says what became of requests */
 int command_import(int argc, char **argv,
                    void *context); /* takes batches from a drive, acknowledges them there */
 int command_kiosks(int argc, char **argv,

@@ -26,6 +26,7 @@ int main(int argc, char **argv)
         {"lookup", "says whether the request of a receipt has arrived", command_lookup},
         {"open", "opens requests into a file", command_open},
         {"export", "opens requests into a table for the alert system", command_export},
+        {"mark", "says what became of requests: entered, a duplicate, withdrawn, …", command_mark},
         {"retire", "deletes requests that were finished long enough ago", command_retire},
         {"keys", "says which opening keys stored requests still need", command_keys},
         {"trail", "says who opened and exported what, and whether that was changed", command_trail},

@@ -8,7 +8,7 @@ GRANT INSERT ON batch, record, span, event TO ledger_receive;
 GRANT INSERT, UPDATE ON outbox, kiosk TO ledger_receive;
 GRANT USAGE ON SEQUENCE batch_number TO ledger_receive;
 
--- kiosk-central open, export: they tell the ledger what was opened
+-- kiosk-central open, export, mark: they tell the ledger what was opened, and what became of it
 GRANT UPDATE (state, state_utc) ON record TO ledger_open;
 GRANT INSERT ON state_change TO ledger_open;
 

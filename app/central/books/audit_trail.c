@@ -50,7 +50,7 @@ static void take_line(void *context, const char *text, size_t length, const stru
 
     (void)text;
     (void)length;
-    if (line == NULL)
+    if (line == NULL || line->is_mark)
         return;
     if (!line->is_listed) {
         trail->failed = !add_unlisted(trail, line->utc) || trail->failed;

@@ -130,7 +130,13 @@ struct ledger_state_change {
     char who[LEDGER_WHO_SIZE];       /* user or certificate */
     char reason[LEDGER_REASON_SIZE]; /* from a list or the batch number; never an answer */
     bool if_sealed; /* only while it is still sealed: else nothing happens, and that is fine */
+    bool if_still;  /* only while it is in the state `still`: else ERROR_UNAVAILABLE */
+    enum ledger_state still;
 };
+/* For the error above. */
+#define LEDGER_OTHERS_WERE_FASTER                                                                  \
+    "the ledger %s: somebody else changed such a request meanwhile; nothing was changed, look "    \
+    "again"
 
 struct ledger; /* opaque */
 

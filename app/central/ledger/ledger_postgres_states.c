@@ -40,7 +40,9 @@ static bool change_record(struct postgres_ledger *ledger, const struct ledger_st
     postgres_put_bytes(&values, change->id, sizeof change->id);
     postgres_put_number(&values, change->state);
     postgres_put_number(&values, change->utc);
-    postgres_put_number(&values, change->if_sealed ? LEDGER_SEALED : -1);
+    postgres_put_number(&values, change->if_sealed  ? LEDGER_SEALED
+                                 : change->if_still ? (int64_t)change->still
+                                                    : -1);
     result = postgres_ask(ledger,
                           "UPDATE record SET state = $2::bigint, state_utc = $3::bigint"
                           " WHERE id = $1 AND ($4::bigint = -1 OR state = $4::bigint)",
@@ -72,6 +74,8 @@ static bool set_one(struct postgres_ledger *ledger, const struct ledger_state_ch
 
     if (!change_record(ledger, change, &changed, error))
         return false;
+    if (!changed && change->if_still)
+        return error_set(error, ERROR_UNAVAILABLE, LEDGER_OTHERS_WERE_FASTER, ledger->ledger.name);
     if (!changed && !change->if_sealed)
         return error_set(error, ERROR_NOT_FOUND, "the ledger %s has no request with that id",
                          ledger->ledger.name);

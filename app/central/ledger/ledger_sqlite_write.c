@@ -366,9 +366,11 @@ static bool change_record(struct sqlite_ledger *ledger, const struct ledger_stat
     if (statement == NULL)
         return false;
     bind_change(statement, change);
-    sqlite3_bind_int64(statement, 4, change->if_sealed);
-    sqlite3_bind_int64(statement, 5, LEDGER_SEALED);
+    sqlite3_bind_int64(statement, 4, change->if_sealed || change->if_still);
+    sqlite3_bind_int64(statement, 5, change->if_still ? change->still : LEDGER_SEALED);
     fine = finish_once(ledger, statement, changed, error);
+    if (fine && !*changed && change->if_still)
+        return error_set(error, ERROR_UNAVAILABLE, LEDGER_OTHERS_WERE_FASTER, ledger->ledger.name);
     if (fine && !*changed && !change->if_sealed)
         return error_set(error, ERROR_NOT_FOUND, "the ledger %s has no request with that id",
                          ledger->ledger.name);

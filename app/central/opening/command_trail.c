@@ -21,6 +21,21 @@ static const char *word_in(const json_t *object, const char *name)
     return text != NULL ? text : "-";
 }
 
+static void print_object(const json_t *object, uint64_t number)
+{
+    printf("%" PRIu64 " %s %s (login %s): %s, ", number, word_in(object, "utc"),
+           word_in(object, "name"), word_in(object, "login"), word_in(object, "command"));
+    if (json_object_get(object, "marked") != NULL)
+        printf("%lld requests as %s, reason %s\n",
+               (long long)json_integer_value(json_object_get(object, "marked")),
+               word_in(object, "state"), word_in(object, "reason"));
+    else
+        printf("%lld requests%s into %s, SHA-256 %s\n",
+               (long long)json_integer_value(json_object_get(object, "opened")),
+               json_is_true(json_object_get(object, "pins")) ? " with PINs" : "",
+               word_in(object, "output"), word_in(object, "output_sha256"));
+}
+
 static void print_line(void *context, const char *text, size_t length,
                        const struct trail_line *line)
 {
@@ -30,12 +45,7 @@ static void print_line(void *context, const char *text, size_t length,
     if (object == NULL)
         puts("(a line that was cut off while it was written: its output never got a name)");
     else
-        printf("%" PRIu64 " %s %s (login %s): %s, %lld requests%s into %s, SHA-256 %s\n",
-               line->number, word_in(object, "utc"), word_in(object, "name"),
-               word_in(object, "login"), word_in(object, "command"),
-               (long long)json_integer_value(json_object_get(object, "opened")),
-               json_is_true(json_object_get(object, "pins")) ? " with PINs" : "",
-               word_in(object, "output"), word_in(object, "output_sha256"));
+        print_object(object, line->number);
     json_decref(object);
 }
 

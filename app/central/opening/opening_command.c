@@ -23,8 +23,7 @@ static bool parse_since(const char *text, int64_t *since_utc, struct error *erro
                      "--since is a day or a time in UTC: 2026-11-21 or 2026-11-21T21:35:00Z");
 }
 
-/* What the receiver's receive.ini names; its default where there is none in this office's folder. */
-static bool find_ledger(const char *office, char ledger[static FILE_PATH_MAX], struct error *error)
+bool opening_find_ledger(const char *office, char ledger[static FILE_PATH_MAX], struct error *error)
 {
     char folder[FILE_PATH_MAX];
     struct receive_config config;
@@ -56,7 +55,7 @@ static bool find_paths(const struct opening_command *command, char keys[static F
     if (!fine)
         return error_set(error, ERROR_LIMIT, "a path is too long");
     if (command->ledger == NULL)
-        return find_ledger(command->office, ledger, error);
+        return opening_find_ledger(command->office, ledger, error);
     if (ledger_tells_password(command->ledger))
         return error_set(error, ERROR_INPUT, LEDGER_NO_PASSWORD);
     return text_copy(ledger, FILE_PATH_MAX, command->ledger) ||

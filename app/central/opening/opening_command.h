@@ -4,6 +4,7 @@
 
 #include "app/central/opening/opening.h"
 #include "platform/base/arguments.h"
+#include "platform/base/file.h"
 
 struct opening_command {
     const char *program; /* for messages */
@@ -43,6 +44,10 @@ struct opening_command {
         .name = "keep-states", .flag = &(command_)->keep_states,                                   \
         .meaning = "the ledger is not told that they are opened"                                   \
     }
+
+/* The ledger that OFFICE/receive/receive.ini names, or the default one where there is no such file. */
+bool opening_find_ledger(const char *office, char ledger[static FILE_PATH_MAX],
+                         struct error *error) MUST_USE;
 
 /* Opens as the command says, tells the counts, and returns the exit code. */
 int opening_command_run(struct opening_command *command);

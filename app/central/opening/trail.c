@@ -153,10 +153,11 @@ struct trail *trail_open(const char *path, struct error *error)
     if (trail->descriptor >= 0 && give_new(trail, error) && file_sync_folder_of(path, error))
         return trail;
     if (trail->descriptor < 0)
-        error_set_errno(error,
-                        "the trail %s cannot be written, and nothing is opened without it; name "
-                        "another file with --trail",
-                        path);
+        error_set_errno(
+            error,
+            "the trail %s cannot be written, and nothing is opened or marked without it; name "
+            "another file with --trail",
+            path);
     trail_close(trail);
     return NULL;
 }
@@ -186,8 +187,9 @@ static bool write_line(const struct trail *trail, const char *text, struct error
         errno = ENOSPC;
     fine = written >= 0 && (size_t)written == line.length && fsync(trail->descriptor) == 0;
     if (!fine)
-        error_set_errno(error, "the trail %s cannot be written, and nothing is opened without it",
-                        trail->path);
+        error_set_errno(
+            error, "the trail %s cannot be written, and nothing is opened or marked without it",
+            trail->path);
     if (!fine && written > 0 && ftruncate(trail->descriptor, status.st_size) != 0)
         error_prefix(error, "half a line is left");
     buffer_finish(&line);

@@ -1,5 +1,5 @@
 /*
- * The trail of the opening room: who opened and exported what, a JSON object a
+ * The trail of the opening room: who opened, exported and marked what, a JSON object a
  * line, in one file that is only ever appended to. Each line holds the SHA-256
  * of the line before, so that none can be changed or taken out but from the
  * end. No answers in it. What was opened by other means than these programs
@@ -19,6 +19,12 @@
  *   pins          whether PINs are in the output
  *   keep_states   whether the ledger was told
  *   output, output_sha256        the file's name as given, and what is in it
+ *
+ * Of "mark" there are number to ledger, requests, requests_sha256, previous, and
+ *   marked        how many
+ *   state         as what; from then on, or not at all where the ledger refused all of them
+ *   reason        null: none was given
+ *
  *   previous      SHA-256 of the line before without its line feed; zeros in the first
  *
  * A line that was cut off by a loss of power stays; the next one holds its SHA-256 as of any other. Its
@@ -82,6 +88,8 @@ struct trail_entry {
     uint64_t opened, refused;
     struct trail_requests *requests;
     const char *output, *output_digest; /* the digest in hex */
+    uint64_t marked;                    /* 0: a line of `open` or `export`; else of `mark`: */
+    const char *reason;                 /* NULL: none */
 };
 
 /* The line without its line feed; the caller frees it. NULL: no memory, longer than TRAIL_LINE_MAX, or a
@@ -94,6 +102,7 @@ struct trail_line {
     uint64_t number;
     int64_t utc;
     char previous[TRAIL_DIGEST_CHARS + 1];
+    bool is_mark;             /* nothing was opened */
     bool is_listed;           /* else there were too many requests to name */
     struct trail_span *spans; /* owned */
     size_t span_count;

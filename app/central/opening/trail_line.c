@@ -54,6 +54,22 @@ static json_t *list_of(struct trail_requests *requests)
     return NULL;
 }
 
+static json_t *mark_of(const struct trail_entry *entry, uint64_t number, const char *previous,
+                       const char *digest)
+{
+    const struct trail_person *person = entry->person;
+    char utc[CLOCK_TEXT_SIZE];
+
+    clock_format(entry->utc, utc);
+    return json_pack("{s:I, s:s, s:I, s:s?, s:s?, s:s, s:s, s:I, s:s, s:s?, s:o, s:s, s:s}",
+                     "number", (json_int_t)number, "utc", utc, "user", (json_int_t)person->user,
+                     "name", person->name[0] != '\0' ? person->name : NULL, "login",
+                     person->login[0] != '\0' ? person->login : NULL, "command", entry->command,
+                     "ledger", entry->ledger, "marked", (json_int_t)entry->marked, "state",
+                     entry->state, "reason", entry->reason, "requests", list_of(entry->requests),
+                     "requests_sha256", digest, "previous", previous);
+}
+
 static json_t *object_of(const struct trail_entry *entry, uint64_t number, const char *previous,
                          const char *digest)
 {
@@ -86,7 +102,8 @@ char *trail_line_write(const struct trail_entry *entry, uint64_t number, const c
     if (!trail_requests_digest(entry->requests, value, error))
         return NULL;
     hex_encode(value, sizeof value, digest);
-    object = object_of(entry, number, previous, digest);
+    object = entry->marked > 0 ? mark_of(entry, number, previous, digest)
+                               : object_of(entry, number, previous, digest);
     text = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;
     json_decref(object);
     if (text != NULL && strlen(text) < TRAIL_LINE_MAX)
@@ -145,6 +162,7 @@ static bool read_object(const json_t *object, struct trail_line *line)
     const char *utc = json_string_value(json_object_get(object, "utc"));
     const char *previous = json_string_value(json_object_get(object, "previous"));
 
+    line->is_mark = json_object_get(object, "marked") != NULL;
     return read_number(json_object_get(object, "number"), &line->number) && utc != NULL &&
            clock_parse(utc, &line->utc) && previous != NULL &&
            text_copy(line->previous, sizeof line->previous, previous) &&
