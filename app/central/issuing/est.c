@@ -39,6 +39,23 @@ static void give(struct http_answer *answer, const struct certificate *certifica
     answer->content_type = EST_CERTIFICATES_TYPE;
 }
 
+/* As `revoke` made it: signed, and nobody's secret. */
+static void give_list(const struct issuing *issuing, struct http_answer *answer)
+{
+    char path[FILE_PATH_MAX];
+    struct error error = {0};
+    if (office_path(path, issuing->folder, "crl.pem", &error) &&
+        file_read(path, &answer->body, &error)) {
+        answer->status = 200;
+        answer->content_type = "application/x-pem-file";
+    } else if (error.kind == ERROR_NOT_FOUND) {
+        say(answer, 404, "Nothing was revoked yet.");
+    } else {
+        log_error("%s", error.text);
+        say(answer, 500, "The list could not be read.");
+    }
+}
+
 /* ---- who asks ---------------------------------------------------------------- */
 
 /* "Basic base64(user:password)" (RFC 7617) into `text`, cut at the colon. */
@@ -210,6 +227,10 @@ void est_answer(const struct issuing *issuing, const struct http_request *reques
         {EST_PATH_REENROLL, HTTP_POST, reenroll},
         {EST_PATH_REENROLL_EXPIRED, HTTP_POST, reenroll_whoever},
     };
+    if (strcmp(request->path, EST_PATH_LIST) == 0 && request->method == HTTP_GET) {
+        give_list(issuing, answer);
+        return;
+    }
     say(answer, 404, "There is nothing here.");
     for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
         if (strcmp(request->path, routes[i].path) != 0)
