@@ -15,7 +15,7 @@
 #define HAND_NETWORK   "network"
 #define HAND_TIME      "time"
 #define HAND_DRIVE     "drive"   /* mount-export, mount-read, take-out */
-#define HAND_COURIER   "courier" /* export, acknowledge */
+#define HAND_COURIER   "courier" /* export, acknowledge, salvage */
 #define HAND_ENROL     "enrol"
 #define HAND_UPDATE    "update"
 #define HAND_RESET     "reset" /* factory-reset */
@@ -50,7 +50,7 @@ const char *hand_why_name(enum hand_why why);
 struct hand_answer {
     enum hand_why why;
     int64_t
-        count; /* export: requests on the drive; acknowledge: requests deleted here; reset: waiting */
+        count; /* export: requests on the drive; acknowledge: requests deleted here; salvage: taken over; reset: waiting */
     int64_t other; /* acknowledge: answers not taken; reset: requests set aside */
     char
         detail[HAND_DETAIL_MAX +

@@ -30,7 +30,8 @@
 #define STEWARD_EXPORT        "export"      /* what waits, onto the USB drive */
 #define STEWARD_ACKNOWLEDGE   "acknowledge" /* the office's answers, from the USB drive */
 #define STEWARD_UPDATE        "update"      /* the bundle on the USB drive */
-#define STEWARD_ENROL         "enrol" /* the one-time code; the invitation is on the USB drive */
+#define STEWARD_ENROL         "enrol"   /* the one-time code; the invitation is on the USB drive */
+#define STEWARD_SALVAGE       "salvage" /* what is whole of a damaged outbox into a new one */
 #define STEWARD_FACTORY_RESET "factory-reset" /* destroys the key of the data partition */
 
 struct steward_request {

@@ -105,6 +105,20 @@ static void the_next_one_at_the_page_is_not_asked_to_confirm(void **state)
     assert_string_equal(stage_screen(stage), "staff");
 }
 
+static void requests_are_rescued_only_from_a_damaged_outbox(void **state)
+{
+    struct stage *stage = *state;
+    const struct visit_health damaged = {.why_not = "outbox.db is damaged", .saved_in_doubt = true};
+    to_settings(stage);
+    assert_false(stage_has(stage, "deed.rescue"));
+    visit_set_health(stage->visit, &damaged, stage->now);
+    stage_press(stage, "deed.rescue cont");
+    assert_int_equal(visit_take_effect(stage->visit), EFFECT_DEED);
+    assert_string_equal(visit_staff_verb(stage->visit), "salvage");
+    visit_deed_ended(stage->visit, &(struct deed_end){"fine", 41, 0, ""}, stage->now);
+    expect_told(stage, "Rescued requests: 41.");
+}
+
 /* ---- settings -------------------------------------------------------------------------------- */
 
 static void the_network_is_changed(void **state)
@@ -304,6 +318,7 @@ int main(void)
         SETTINGS(a_wrong_pin_resets_nothing),
         SETTINGS(a_refused_reset_says_what_is_held),
         SETTINGS(the_next_one_at_the_page_is_not_asked_to_confirm),
+        SETTINGS(requests_are_rescued_only_from_a_damaged_outbox),
         SETTINGS(the_network_is_changed),
         SETTINGS(back_changes_nothing),
         SETTINGS(a_new_pin_is_typed_twice),

@@ -31,10 +31,12 @@ static void add_buttons(struct page *page, const struct staff_button *buttons, s
 }
 
 /* Those that stand on the page of `stage`, behind what is there already. */
-static size_t list_deeds(enum visit_stage stage, struct staff_button *buttons, size_t count)
+static size_t list_deeds(const struct visit *visit, enum visit_stage stage,
+                         struct staff_button *buttons, size_t count)
 {
     for (const struct staff_deed *deed = visit_deeds(); deed->id != NULL; deed++) {
-        if (deed->home == stage && count < BUTTONS_MAX) {
+        bool fits = !deed->in_doubt || visit->health.saved_in_doubt;
+        if (deed->home == stage && fits && count < BUTTONS_MAX) {
             struct staff_button *button = &buttons[count++];
             (void)text_format(button->id, sizeof button->id, "deed.%s", deed->id);
             button->icon = deed->icon;
@@ -95,14 +97,14 @@ static void build_list(struct page *page, const char *title, const char *hint,
 void page_staff_more(struct page *page)
 {
     struct staff_button buttons[BUTTONS_MAX];
-    size_t count = list_deeds(STAGE_STAFF_MORE, buttons, 0);
+    size_t count = list_deeds(page->visit, STAGE_STAFF_MORE, buttons, 0);
     build_list(page, "m_more", "m_usb", buttons, count);
 }
 
 void page_staff_settings(struct page *page)
 {
     struct staff_button buttons[BUTTONS_MAX];
-    size_t count = list_deeds(STAGE_STAFF_SETTINGS, buttons, list_settings(buttons));
+    size_t count = list_deeds(page->visit, STAGE_STAFF_SETTINGS, buttons, list_settings(buttons));
     build_list(page, "m_set", "ms_hint", buttons, count);
 }
 

@@ -77,6 +77,28 @@ static void show_enrol_failed(struct visit *visit)
     first_start_enrol_ended(&visit->first, ENROL_CODE_USED);
 }
 
+static void show_rescue(struct visit *visit)
+{
+    visit->health.can_save = false;
+    visit->health.saved_in_doubt = true;
+    show_settings(visit);
+}
+
+static void show_rescue_ask(struct visit *visit)
+{
+    show_rescue(visit);
+    visit_deed_press(visit, "rescue");
+}
+
+static void show_rescued(struct visit *visit)
+{
+    show_rescue_ask(visit);
+    visit_deed_confirm(visit);
+    visit_deed_ended(visit, &(struct deed_end){.why = "fine", .count = 12, .detail = ""},
+                     visit->now);
+    (void)visit_take_effect(visit);
+}
+
 /* As a kiosk without a network tells it. */
 static void show_support(struct visit *visit)
 {
@@ -107,6 +129,8 @@ const struct show_row visit_show_settings[] = {
     {"staff-printer", "welcome", show_printer},
     {"staff-new-pin", "welcome", show_new_pin},
     {"staff-support", "welcome", show_support},
+    {"staff-rescue", "welcome", show_rescue_ask},
+    {"staff-rescued", "welcome", show_rescued},
     {"staff-enrol-failed", "welcome", show_enrol_failed},
     {NULL, NULL, NULL},
 };

@@ -78,6 +78,7 @@ struct staff_deed {
     const char *done;    /* with {n}; NULL: the machine goes away */
     const char *done_none;
     enum visit_stage home; /* the page that it stands on */
+    bool in_doubt;         /* it is offered while the outbox cannot be read, and only then */
 };
 
 #define VISIT_CANDIDATES 8 /* shown at a time */

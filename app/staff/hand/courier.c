@@ -1,4 +1,4 @@
-/* Requests by drive: kioskctl does it, as the courier's user, since the kiosk's key signs. */
+/* Requests by drive, and a damaged outbox: kioskctl does it, as the courier's user, since the kiosk's key signs. */
 #include "app/staff/hand/errand.h"
 #include "app/staff/hand/hands.h"
 #include "platform/base/arguments.h"
@@ -32,15 +32,16 @@ static void explain(const char *drive, struct hand_answer *answer)
     }
 }
 
-static bool run(const struct hand_task *task, const char *command, struct buffer *said, int *code,
-                struct error *error)
+/* `drive` NULL: the command takes none. */
+static bool run(const struct hand_task *task, const char *command, const char *drive,
+                struct buffer *said, int *code, struct error *error)
 {
     char *const arguments[] = {(char[]){KIOSKCTL},
                                (char *)command,
-                               (char *)task->config->paths.drive,
                                (char[]){"--json"},
                                (char[]){"--config"},
                                (char *)task->config_path,
+                               (char *)drive,
                                NULL};
     const struct errand errand = {.arguments = arguments, .seconds = EXPORT_SECONDS};
     return errand_run(&errand, code, said, error);
@@ -51,7 +52,7 @@ bool hand_export(const struct hand_task *task, struct hand_answer *answer, struc
     struct buffer said;
     int code = -1;
     buffer_init(&said, ERRAND_SAID_MAX);
-    bool fine = run(task, "export", &said, &code, error);
+    bool fine = run(task, "export", task->config->paths.drive, &said, &code, error);
     int64_t requests = said_count(&said, "requests");
     if (fine && (code != EXIT_FINE || requests < 0)) {
         explain(task->config->paths.drive, answer);
@@ -79,7 +80,7 @@ bool hand_acknowledge(const struct hand_task *task, struct hand_answer *answer, 
     struct buffer said;
     int code = -1;
     buffer_init(&said, ERRAND_SAID_MAX);
-    bool fine = run(task, "acknowledge", &said, &code, error);
+    bool fine = run(task, "acknowledge", task->config->paths.drive, &said, &code, error);
     int64_t deleted = said_count(&said, "deleted"), refused = said_count(&said, "refused");
     if (fine) {
         answer->count = deleted > 0 ? deleted : 0;
@@ -89,6 +90,21 @@ bool hand_acknowledge(const struct hand_task *task, struct hand_answer *answer, 
                error_set(error, ERROR_IO, "acknowledgements: %s; kioskctl ended with %d",
                          hand_why_name(answer->why), code);
     }
+    buffer_finish(&said);
+    return fine;
+}
+
+bool hand_salvage(const struct hand_task *task, struct hand_answer *answer, struct error *error)
+{
+    struct buffer said;
+    int code = -1;
+    buffer_init(&said, ERRAND_SAID_MAX);
+    bool fine = run(task, "salvage", NULL, &said, &code, error);
+    int64_t taken = said_count(&said, "taken");
+    if (fine && (code != EXIT_FINE || taken < 0)) {
+        fine = error_set(error, ERROR_IO, "nothing was salvaged: kioskctl ended with %d", code);
+    }
+    answer->count = fine ? taken : 0;
     buffer_finish(&said);
     return fine;
 }

@@ -20,6 +20,6 @@ hand_act hand_mount_export, hand_mount_read, hand_take_out;
 bool hand_confine_drive(const struct kiosk_config *config, struct error *error) MUST_USE;
 
 /* These start kioskctl or kiosk-update, which confine themselves. */
-hand_act hand_export, hand_acknowledge, hand_enrol, hand_update;
+hand_act hand_export, hand_acknowledge, hand_salvage, hand_enrol, hand_update;
 
 #endif

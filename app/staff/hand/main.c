@@ -19,8 +19,10 @@ int main(int argc, char **argv)
                                              {HAND_MOUNT_READ, hand_mount_read},
                                              {HAND_TAKE_OUT, hand_take_out},
                                              {NULL, NULL}};
-    static const struct hand_verb courier[] = {
-        {STEWARD_EXPORT, hand_export}, {STEWARD_ACKNOWLEDGE, hand_acknowledge}, {NULL, NULL}};
+    static const struct hand_verb courier[] = {{STEWARD_EXPORT, hand_export},
+                                               {STEWARD_ACKNOWLEDGE, hand_acknowledge},
+                                               {STEWARD_SALVAGE, hand_salvage},
+                                               {NULL, NULL}};
     static const struct hand_verb enrol[] = {{STEWARD_ENROL, hand_enrol}, {NULL, NULL}};
     static const struct hand_verb update[] = {{STEWARD_UPDATE, hand_update}, {NULL, NULL}};
     static const struct hand hands[] = {{HAND_RESTART, restart, confine_wholly},

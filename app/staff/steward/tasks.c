@@ -26,6 +26,7 @@ static const struct task_plan plans[] = {{STEWARD_RESTART, NULL, HAND_RESTART, 2
                                          {STEWARD_ACKNOWLEDGE, HAND_MOUNT_READ, HAND_COURIER, 1900},
                                          {STEWARD_UPDATE, HAND_MOUNT_READ, HAND_UPDATE, 1900},
                                          {STEWARD_ENROL, HAND_MOUNT_READ, HAND_ENROL, 200},
+                                         {STEWARD_SALVAGE, NULL, HAND_COURIER, 1900},
                                          {STEWARD_FACTORY_RESET, NULL, HAND_RESET, 120},
                                          {NULL, NULL, NULL, 0}};
 

@@ -126,6 +126,7 @@ static const struct verb_row verbs[] = {
     TASK(STEWARD_ACKNOWLEDGE, form_nothing),
     TASK(STEWARD_UPDATE, form_nothing),
     TASK(STEWARD_ENROL, form_code),
+    TASK(STEWARD_SALVAGE, form_nothing),
     TASK(STEWARD_FACTORY_RESET, form_nothing),
     {NULL, 0, false, NULL, NULL}};
 
