@@ -1,5 +1,6 @@
 #include "app/screen/process/release_told.h"
 
+#include "app/local/health_state.h"
 #include "platform/base/text.h"
 
 /* Waits for a restart. */
@@ -18,7 +19,7 @@ static bool is_installed(const char *state_folder, struct release_told *told)
 /* A version that is too long to be one is not told. */
 static bool went_back(const json_t *health, struct release_told *told)
 {
-    const char *from = json_string_value(json_object_get(health, "went_back_from"));
+    const char *from = json_string_value(json_object_get(health, HEALTH_WENT_BACK_FROM));
 
     if (!from || !text_copy(told->version, sizeof told->version, from))
         return false;
@@ -35,9 +36,9 @@ void release_told(const char *state_folder, struct release_told *told)
     if (is_installed(state_folder, told))
         return;
     *told = (struct release_told){.key = "m8_d"};
-    (void)!state_read(state_folder, "health", &life, &health, NULL);
-    if (!went_back(health, told) && json_is_true(json_object_get(health, "on_trial")) &&
-        !json_is_true(json_object_get(health, "good")))
+    (void)!state_read(state_folder, HEALTH_STATE_NAME, &life, &health, NULL);
+    if (!went_back(health, told) && json_is_true(json_object_get(health, HEALTH_ON_TRIAL)) &&
+        !json_is_true(json_object_get(health, HEALTH_GOOD)))
         told->key = "m8_trial";
     json_decref(health);
 }

@@ -1,4 +1,5 @@
 /* kiosk-health: looks whether this start is a good one, tells it, and ends. */
+#include "app/local/health_state.h"
 #include "app/local/kiosk_config.h"
 #include "app/staff/health/health.h"
 #include "app/update/release_version.h"
@@ -69,10 +70,11 @@ static void publish(const struct program *program, const struct health *health, 
                     bool on_trial)
 {
     struct error error = {.kind = ERROR_NONE};
-    json_t *object = json_pack("{s:b, s:b, s:b, s:b, s:b, s:s, s:s, s:o}", "good", good, "screen",
-                               health->screen, "outbox", health->outbox, "printer", health->printer,
-                               "on_trial", on_trial, "problem", health->problem, "version",
-                               program->running.text, "went_back_from", went_back_from(program));
+    json_t *object =
+        json_pack("{s:b, s:b, s:b, s:b, s:b, s:s, s:s, s:o}", HEALTH_GOOD, good, "screen",
+                  health->screen, "outbox", health->outbox, "printer", health->printer,
+                  HEALTH_ON_TRIAL, on_trial, "problem", health->problem, "version",
+                  program->running.text, HEALTH_WENT_BACK_FROM, went_back_from(program));
     if (object == NULL || !state_publish(program->state, object, &error))
         log_warning("health.json could not be written: %s", error.text);
     json_decref(object);
@@ -103,7 +105,7 @@ static bool run(struct program *program, struct error *error)
         return false;
     if (!release_version_running(program->config.update.os_release, &program->running, error))
         return false;
-    program->state = state_own(program->config.paths.state, "health", error);
+    program->state = state_own(program->config.paths.state, HEALTH_STATE_NAME, error);
     bool fine = program->state != NULL && enter_sandbox(program, error) && judge(program, error);
     state_leave(program->state);
     return fine;
