@@ -1,37 +1,24 @@
 #include "platform/http/client.h"
 
 #include "platform/base/text.h"
-#include "platform/crypto/openssl.h"
 #include "platform/http/client_error.h"
+#include "platform/http/client_loop.h"
+#include "platform/http/client_request.h"
+#include "platform/http/client_tls.h"
 #include "platform/http/media_type.h"
-#include "platform/http/tls.h"
 
-#include <curl/curl.h>
-#include <openssl/ssl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define URL_MAX     512
-#define SOCKETS_MAX 8 /* two address families tried at once, the resolver's, and room */
 #define STALL_BYTES 64L
 
-/* What loop_ready needs to know, since it is not told the descriptor. */
-struct watched {
-    struct http_client *client;
-    curl_socket_t socket; /* CURL_SOCKET_BAD: free */
-};
-
 struct http_client {
-    struct loop *loop;
-    struct loop_timer timer;
-    CURLM *multi;
+    struct client_loop curl;
     CURL *easy;
     struct curl_slist *headers;
-    struct watched sockets[SOCKETS_MAX];
-    char url[URL_MAX];
-    struct certificate *certificate; /* NULL, as the key: none */
-    EVP_PKEY *key;
+    char url[CLIENT_URL_MAX];
+    struct client_identity identity;
     struct buffer body;
     size_t header_bytes;
     long total_seconds;
@@ -40,105 +27,6 @@ struct http_client {
     http_client_done *done; /* NULL while nothing is under way */
     void *context;
 };
-
-static void finish_transfers(struct http_client *client);
-
-/* ---- between curl and the loop --------------------------------------------- */
-
-static void act(struct http_client *client, curl_socket_t socket, int events)
-{
-    int running = 0;
-
-    (void)curl_multi_socket_action(client->multi, socket, events, &running);
-    finish_transfers(client);
-}
-
-static void socket_ready(void *context, short events)
-{
-    const struct watched *watched = context;
-    int bits = 0;
-
-    if (events & (POLLIN | POLLHUP))
-        bits |= CURL_CSELECT_IN;
-    if (events & POLLOUT)
-        bits |= CURL_CSELECT_OUT;
-    if (events & (POLLERR | POLLNVAL))
-        bits |= CURL_CSELECT_ERR;
-    act(watched->client, watched->socket, bits);
-}
-
-static void timer_due(void *context)
-{
-    act(context, CURL_SOCKET_TIMEOUT, 0);
-}
-
-static struct watched *find_watched(struct http_client *client, curl_socket_t socket)
-{
-    for (size_t i = 0; i < SOCKETS_MAX; i++)
-        if (client->sockets[i].socket == socket)
-            return &client->sockets[i];
-    return NULL;
-}
-
-static int curl_wants_socket(CURL *easy, curl_socket_t socket, int what, void *context,
-                             void *unused)
-{
-    struct http_client *client = context;
-    struct watched *watched = find_watched(client, socket);
-    short events = 0;
-
-    (void)easy;
-    (void)unused;
-    if (what == CURL_POLL_REMOVE) {
-        loop_unwatch(client->loop, socket);
-        if (watched != NULL)
-            watched->socket = CURL_SOCKET_BAD;
-        return 0;
-    }
-    if (watched == NULL)
-        watched = find_watched(client, CURL_SOCKET_BAD);
-    if (watched == NULL)
-        return -1;
-    if (what & CURL_POLL_IN)
-        events |= POLLIN;
-    if (what & CURL_POLL_OUT)
-        events |= POLLOUT;
-    watched->socket = socket;
-    if (loop_watch(client->loop, socket, events, socket_ready, watched, NULL))
-        return 0;
-    watched->socket = CURL_SOCKET_BAD;
-    return -1;
-}
-
-static int curl_wants_timer(CURLM *multi, long milliseconds, void *context)
-{
-    struct http_client *client = context;
-
-    (void)multi;
-    if (milliseconds < 0)
-        loop_timer_stop(&client->timer);
-    else
-        loop_timer_set(client->loop, &client->timer, milliseconds);
-    return 0;
-}
-
-/* ---- between curl and OpenSSL ---------------------------------------------- */
-
-static CURLcode curl_made_tls(CURL *easy, void *ssl_context, void *context)
-{
-    const struct http_client *client = context;
-    SSL_CTX *tls = ssl_context;
-
-    (void)easy;
-    if (!tls_restrict(tls, NULL))
-        return CURLE_SSL_CERTPROBLEM;
-    if (client->certificate == NULL)
-        return CURLE_OK;
-    if (SSL_CTX_use_certificate(tls, certificate_x509(client->certificate)) != 1 ||
-        SSL_CTX_use_PrivateKey(tls, client->key) != 1)
-        return CURLE_SSL_CERTPROBLEM;
-    return CURLE_OK;
-}
 
 /* ---- the answer ------------------------------------------------------------ */
 
@@ -209,19 +97,20 @@ static bool is_slow(struct http_client *client)
            sent > 0 && microseconds / 250000 >= client->total_seconds;
 }
 
-static void finish_transfers(struct http_client *client)
+static void finish_transfers(void *context)
 {
+    struct http_client *client = context;
     CURLMsg *message;
     int left = 0;
 
-    while ((message = curl_multi_info_read(client->multi, &left)) != NULL) {
+    while ((message = curl_multi_info_read(client->curl.multi, &left)) != NULL) {
         CURLcode code = message->data.result;
         http_client_done *done = client->done;
 
         if (message->msg != CURLMSG_DONE || done == NULL)
             continue;
         client->slow = is_slow(client);
-        (void)curl_multi_remove_handle(client->multi, client->easy);
+        (void)curl_multi_remove_handle(client->curl.multi, client->easy);
         client->done = NULL;
         if (code == CURLE_OK && !has_answer(client))
             code = CURLE_WEIRD_SERVER_REPLY;
@@ -251,24 +140,6 @@ static long seconds_or(int seconds, long otherwise)
     return seconds > 0 ? seconds : otherwise;
 }
 
-static bool set_tls(struct http_client *client, const struct http_client_settings *settings)
-{
-    struct curl_blob roots = {.data = (void *)(uintptr_t)settings->root_pem,
-                              .len = strlen(settings->root_pem),
-                              .flags = CURL_BLOB_COPY};
-    CURL *easy = client->easy;
-
-    return curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &roots) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_CAINFO, NULL) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_3) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, curl_made_tls) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, client) == CURLE_OK;
-}
-
 static bool set_limits(struct http_client *client, const struct http_client_settings *settings)
 {
     CURL *easy = client->easy;
@@ -295,30 +166,12 @@ static bool set_limits(struct http_client *client, const struct http_client_sett
 static bool set_callbacks(struct http_client *client)
 {
     CURL *easy = client->easy;
-    CURLM *multi = client->multi;
 
     return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, curl_has_body) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_WRITEDATA, client) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, curl_has_header) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERDATA, client) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, client->curl_error) == CURLE_OK &&
-           curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, curl_wants_socket) == CURLM_OK &&
-           curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, client) == CURLM_OK &&
-           curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, curl_wants_timer) == CURLM_OK &&
-           curl_multi_setopt(multi, CURLMOPT_TIMERDATA, client) == CURLM_OK &&
-           curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 1L) == CURLM_OK;
-}
-
-/* Where the settings name none, the client stays without one. */
-static bool take_identity(struct http_client *client, const struct http_client_settings *settings)
-{
-    if (settings->certificate == NULL)
-        return true;
-    client->certificate = certificate_copy(settings->certificate);
-    client->key = private_key_pkey(settings->key);
-    if (!EVP_PKEY_up_ref(client->key))
-        client->key = NULL;
-    return client->certificate != NULL && client->key != NULL;
+           curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, client->curl_error) == CURLE_OK;
 }
 
 static bool prepare(struct http_client *client, const struct http_client_settings *settings,
@@ -329,12 +182,12 @@ static bool prepare(struct http_client *client, const struct http_client_setting
                          "\"%.200s\" is not of the form https://host:port: correct the address",
                          settings->url);
     client->easy = curl_easy_init();
-    client->multi = curl_multi_init();
-    if (!take_identity(client, settings) || client->easy == NULL || client->multi == NULL)
+    if (!client_identity_take(&client->identity, settings) || client->easy == NULL)
         return error_set(error, ERROR_MEMORY, "no memory for the connection to %s", settings->url);
-    if (!set_tls(client, settings) || !set_limits(client, settings) || !set_callbacks(client))
+    if (!client_tls_set(client->easy, settings->root_pem, &client->identity) ||
+        !set_limits(client, settings) || !set_callbacks(client))
         return error_set(error, ERROR_INTERNAL, "libcurl refuses a setting for %s", settings->url);
-    return loop_add_timer(client->loop, &client->timer, error);
+    return true;
 }
 
 struct http_client *http_client_create(struct loop *loop,
@@ -349,12 +202,9 @@ struct http_client *http_client_create(struct loop *loop,
         return NULL;
     }
     (void)signal(SIGPIPE, SIG_IGN);
-    client->loop = loop;
-    client->timer = (struct loop_timer){.callback = timer_due, .context = client};
-    for (size_t i = 0; i < SOCKETS_MAX; i++)
-        client->sockets[i] = (struct watched){.client = client, .socket = CURL_SOCKET_BAD};
     buffer_init(&client->body, HTTP_CLIENT_ANSWER_MAX);
-    if (prepare(client, settings, error))
+    if (prepare(client, settings, error) &&
+        client_loop_init(&client->curl, loop, finish_transfers, client, error))
         return client;
     http_client_destroy(client);
     return NULL;
@@ -365,99 +215,26 @@ void http_client_destroy(struct http_client *client)
     if (client == NULL)
         return;
     client->done = NULL;
-    if (client->multi != NULL && client->easy != NULL)
-        (void)curl_multi_remove_handle(client->multi, client->easy);
+    if (client->curl.multi != NULL && client->easy != NULL)
+        (void)curl_multi_remove_handle(client->curl.multi, client->easy);
     curl_easy_cleanup(client->easy);
-    curl_multi_cleanup(client->multi);
-    loop_remove_timer(client->loop, &client->timer);
-    for (size_t i = 0; i < SOCKETS_MAX; i++)
-        if (client->sockets[i].socket != CURL_SOCKET_BAD)
-            loop_unwatch(client->loop, client->sockets[i].socket);
+    client_loop_finish(&client->curl);
     curl_slist_free_all(client->headers);
     buffer_finish(&client->body);
-    certificate_destroy(client->certificate);
-    EVP_PKEY_free(client->key);
+    client_identity_finish(&client->identity);
     curl_global_cleanup();
     free(client);
 }
 
 /* ---- asking ---------------------------------------------------------------- */
 
-/* Takes over `*list`, on failure too. */
-static bool add_header(struct curl_slist **list, const char *line)
-{
-    struct curl_slist *longer = curl_slist_append(*list, line);
-    if (longer == NULL)
-        curl_slist_free_all(*list);
-    *list = longer;
-    return longer != NULL;
-}
-
-/* No "Expect: 100-continue": it costs a round trip, or a second with servers that do not know it.
- */
-static bool set_headers(struct http_client *client, const char *content_type)
-{
-    char line[MEDIA_TYPE_MAX + 32];
-    struct curl_slist *list = NULL;
-
-    if (content_type != NULL &&
-        (!text_format(line, sizeof line, "Content-Type: %s", content_type) ||
-         !add_header(&list, line)))
-        return false;
-    if (!add_header(&list, "Expect:"))
-        return false;
-    curl_slist_free_all(client->headers);
-    client->headers = list;
-    return curl_easy_setopt(client->easy, CURLOPT_HTTPHEADER, client->headers) == CURLE_OK;
-}
-
-/*
- * A handle for each request. One that has been used keeps a pointer to the last header line it freed
- * (libcurl 7.88.1), into which it would write the next reply's first line where that begins with a
- * space. The connection is `multi`'s and stays.
- */
-static bool renew_handle(struct http_client *client)
-{
-    CURL *fresh = curl_easy_duphandle(client->easy);
-
-    if (fresh == NULL)
-        return false;
-    curl_easy_cleanup(client->easy);
-    client->easy = fresh;
-    return true;
-}
-
-static bool set_body(CURL *easy, const struct http_client_request *request)
-{
-    if (request->content_type == NULL)
-        return curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L) == CURLE_OK;
-    return curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->length > 0 ? request->body : "") ==
-               CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->length) ==
-               CURLE_OK;
-}
-
-static bool set_request(struct http_client *client, const struct http_client_request *request)
-{
-    char url[URL_MAX + 256];
-    CURL *easy = client->easy;
-
-    return text_format(url, sizeof url, "%s%s", client->url, request->path) &&
-           set_headers(client, request->content_type) &&
-           curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_USERNAME, request->user) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_PASSWORD, request->password) == CURLE_OK &&
-           set_body(easy, request);
-}
-
 bool http_client_ask(struct http_client *client, const struct http_client_request *request,
                      http_client_done *done, void *context, struct error *error)
 {
     if (client->done != NULL)
         return error_set(error, ERROR_UNAVAILABLE, "a request to %s is under way", client->url);
-    if (request->path[0] != '/' || !renew_handle(client) || !set_request(client, request))
+    if (request->path[0] != '/' || !client_request_renew(&client->easy) ||
+        !client_request_set(client->easy, client->url, request, &client->headers))
         return error_set(error, ERROR_INTERNAL, "libcurl refuses a request to %s", client->url);
     buffer_clear(&client->body);
     client->header_bytes = 0;
@@ -465,7 +242,7 @@ bool http_client_ask(struct http_client *client, const struct http_client_reques
     client->curl_error[0] = '\0';
     client->done = done;
     client->context = context;
-    if (curl_multi_add_handle(client->multi, client->easy) == CURLM_OK)
+    if (curl_multi_add_handle(client->curl.multi, client->easy) == CURLM_OK)
         return true;
     client->done = NULL;
     return error_set(error, ERROR_INTERNAL, "libcurl does not begin a request to %s", client->url);

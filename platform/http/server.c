@@ -1,81 +1,33 @@
 #include "platform/http/server.h"
 
 #include "platform/base/log.h"
-#include "platform/http/connection.h"
+#include "platform/http/accepting.h"
 #include "platform/http/exchange.h"
 #include "platform/http/tls.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <event2/buffer.h>
-#include <event2/keyvalq_struct.h>
-#include <event2/listener.h>
 #include <malloc.h>
 #include <openssl/ssl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define GRACE_SECONDS      10
-#define BACKLOG            1024 /* a country's kiosks come back together */
-#define PAUSE_MILLISECONDS 250
-#define PRIORITIES         3 /* of events; the last is the end of a turn, see exchange.h */
-#define SIGNALS            3
+#define GRACE_SECONDS 10
+#define PRIORITIES    3 /* of events; the last is the end of a turn, see exchange.h */
+#define SIGNALS       3
 
 struct http_server {
     struct http_server_settings settings; /* pointers in it are not used after create */
     struct exchange_desk desk;
     struct event_base *base;
     struct evhttp *http;
-    struct evconnlistener *listener; /* owned by http once bound */
-    struct event *signals[SIGNALS];  /* SIGTERM, SIGINT; SIGHUP where it is wanted */
+    struct accepting accepting;
+    struct event *signals[SIGNALS]; /* SIGTERM, SIGINT; SIGHUP where it is wanted */
     struct event *grace;
-    struct event *pause; /* of accepting */
     struct event *look;
     struct connection_pool pool;
-    uint16_t port;
     bool stopping;
 };
 
 /* ---- connections ----------------------------------------------------------- */
-
-static bool is_full(const struct http_server *server)
-{
-    return server->pool.count >= server->settings.connections_max;
-}
-
-static bool somebody_waits(const struct http_server *server)
-{
-    struct pollfd listener = {.fd = evconnlistener_get_fd(server->listener), .events = POLLIN};
-
-    return poll(&listener, 1, 0) == 1;
-}
-
-/* Until a connection goes, and for no longer than it takes the timer to look again. */
-static void pause_accepting(struct http_server *server)
-{
-    const struct timeval wait = {.tv_usec = PAUSE_MILLISECONDS * 1000};
-
-    evconnlistener_disable(server->listener);
-    if (is_full(server) && somebody_waits(server))
-        connection_make_way(&server->pool);
-    (void)evtimer_add(server->pause, &wait);
-}
-
-static void pause_over(evutil_socket_t socket, short events, void *context)
-{
-    struct http_server *server = context;
-
-    (void)socket;
-    (void)events;
-    if (server->stopping)
-        return;
-    if (is_full(server))
-        pause_accepting(server);
-    else
-        evconnlistener_enable(server->listener);
-}
 
 static void signal_came(evutil_socket_t number, short events, void *context);
 
@@ -90,8 +42,7 @@ static int is_signal_event(const struct event_base *base, const struct event *ev
     return 1;
 }
 
-/* Out of descriptors or memory: who waits is still there at the next look, so the loop must not
- * spin over it. evhttp keeps the listener's context for itself; whose it is, the base knows. */
+/* evhttp keeps the listener's context for itself; whose it is, the base knows. */
 static void accept_failed(struct evconnlistener *listener, void *http)
 {
     struct http_server *server = NULL;
@@ -99,12 +50,8 @@ static void accept_failed(struct evconnlistener *listener, void *http)
 
     (void)http;
     event_base_foreach_event(evconnlistener_get_base(listener), is_signal_event, &server);
-    if (server == NULL)
-        return;
-    if (!event_pending(server->pause, EV_TIMEOUT, NULL))
-        log_error("no connection can be taken for now: %s", evutil_socket_error_to_string(reason));
-    connection_make_way(&server->pool);
-    pause_accepting(server);
+    if (server != NULL)
+        accepting_failed(&server->accepting, reason);
 }
 
 static struct bufferevent *accepted(struct event_base *base, void *context)
@@ -118,8 +65,7 @@ static struct bufferevent *accepted(struct event_base *base, void *context)
             "no memory for the TLS of a connection; ending rather than going on in the clear");
         abort();
     }
-    if (is_full(server))
-        pause_accepting(server);
+    accepting_came(&server->accepting);
     return stream;
 }
 
@@ -127,12 +73,9 @@ static void connection_gone(void *context)
 {
     struct http_server *server = context;
 
-    if (server->stopping) {
-        if (server->pool.count == 0)
-            event_base_loopbreak(server->base);
-    } else if (!is_full(server) && server->listener != NULL) {
-        evconnlistener_enable(server->listener);
-    }
+    accepting_gone(&server->accepting);
+    if (server->stopping && server->pool.count == 0)
+        event_base_loopbreak(server->base);
 }
 
 static void grace_over(evutil_socket_t socket, short events, void *context)
@@ -152,7 +95,7 @@ void http_server_stop(struct http_server *server)
         return;
     server->stopping = true;
     server->desk.ending = true;
-    evconnlistener_disable(server->listener);
+    accepting_end(&server->accepting);
     evtimer_add(server->grace, &wait);
     connection_cut_all(&server->pool, true);
     if (server->pool.count == 0)
@@ -198,66 +141,6 @@ static void fill_in(struct http_server_settings *settings)
     settings->request_seconds = or_else(settings->request_seconds, 30);
     settings->idle_seconds = or_else(settings->idle_seconds, 150);
     settings->answer_seconds = or_else(settings->answer_seconds, 30);
-}
-
-static bool parse_address(const struct http_server_settings *settings,
-                          struct sockaddr_storage *address, int *length, struct error *error)
-{
-    struct sockaddr_in *four = (struct sockaddr_in *)address;
-    struct sockaddr_in6 *six = (struct sockaddr_in6 *)address;
-
-    memset(address, 0, sizeof *address);
-    if (inet_pton(AF_INET, settings->address, &four->sin_addr) == 1) {
-        four->sin_family = AF_INET;
-        four->sin_port = htons(settings->port);
-        *length = sizeof *four;
-        return true;
-    }
-    if (inet_pton(AF_INET6, settings->address, &six->sin6_addr) == 1) {
-        six->sin6_family = AF_INET6;
-        six->sin6_port = htons(settings->port);
-        *length = sizeof *six;
-        return true;
-    }
-    return error_set(error, ERROR_INPUT, "\"%.64s\" is not an IPv4 or IPv6 address to listen on",
-                     settings->address);
-}
-
-static bool find_port(struct http_server *server, struct error *error)
-{
-    struct sockaddr_storage address;
-    socklen_t length = sizeof address;
-
-    if (getsockname(evconnlistener_get_fd(server->listener), (struct sockaddr *)&address,
-                    &length) != 0)
-        return error_set_errno(error, "the listening socket");
-    server->port =
-        ntohs(address.ss_family == AF_INET ? ((struct sockaddr_in *)&address)->sin_port
-                                           : ((struct sockaddr_in6 *)&address)->sin6_port);
-    return true;
-}
-
-static bool bind_listener(struct http_server *server, struct error *error)
-{
-    struct sockaddr_storage address;
-    struct evconnlistener *listener;
-    int length = 0;
-
-    if (!parse_address(&server->settings, &address, &length, error))
-        return false;
-    listener = evconnlistener_new_bind(
-        server->base, NULL, NULL, LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC,
-        BACKLOG, (struct sockaddr *)&address, length);
-    if (listener == NULL)
-        return error_set_errno(error, "%s port %u cannot be listened on: is another program there",
-                               server->settings.address, server->settings.port);
-    if (evhttp_bind_listener(server->http, listener) == NULL) {
-        evconnlistener_free(listener);
-        return error_set(error, ERROR_MEMORY, "no memory to listen");
-    }
-    server->listener = listener;
-    evconnlistener_set_error_cb(listener, accept_failed);
-    return find_port(server, error);
 }
 
 static void limit_http(struct http_server *server)
@@ -312,7 +195,8 @@ static bool make_events(struct http_server *server, struct error *error)
     if (server->base == NULL || event_base_priority_init(server->base, PRIORITIES) != 0 ||
         !catch_signals(server) || (server->http = evhttp_new(server->base)) == NULL ||
         (server->grace = evtimer_new(server->base, grace_over, server)) == NULL ||
-        (server->pause = evtimer_new(server->base, pause_over, server)) == NULL ||
+        !accepting_init(&server->accepting, server->base, &server->pool,
+                        server->settings.connections_max) ||
         !start_looking(server))
         return error_set(error, ERROR_MEMORY, "no memory for the server");
     return exchange_desk_init(&server->desk, server->base, error);
@@ -373,8 +257,11 @@ struct http_server *http_server_create(const struct http_server_settings *settin
         goto failed;
     server->pool.base = server->base;
     limit_http(server);
-    if (bind_listener(server, error))
-        return server;
+    if (!accepting_bind(&server->accepting, server->http, server->settings.address,
+                        server->settings.port, error))
+        goto failed;
+    evconnlistener_set_error_cb(server->accepting.listener, accept_failed);
+    return server;
 failed:
     http_server_destroy(server);
     return NULL;
@@ -385,6 +272,7 @@ void http_server_destroy(struct http_server *server)
     if (server == NULL)
         return;
     server->stopping = true;
+    accepting_end(&server->accepting);
     exchange_desk_finish(&server->desk);
     if (server->http != NULL) {
         evhttp_free(server->http);
@@ -396,8 +284,7 @@ void http_server_destroy(struct http_server *server)
             event_free(server->signals[i]);
     if (server->grace != NULL)
         event_free(server->grace);
-    if (server->pause != NULL)
-        event_free(server->pause);
+    accepting_finish(&server->accepting);
     if (server->look != NULL)
         event_free(server->look);
     if (server->base != NULL)
@@ -418,7 +305,7 @@ void http_server_turn_in(struct http_server *server, int milliseconds)
 
 uint16_t http_server_port(const struct http_server *server)
 {
-    return server->port;
+    return server->accepting.port;
 }
 
 bool http_server_reload(struct http_server *server, const struct certificate *certificate,
