@@ -30,6 +30,7 @@ PICTURES = ROOT / "build/image/panel"
 SIZE = tuple(map(int, os.environ.get("SIZE", "1080x1920").split("x")))  # a smaller one is faster
 REFERENCE = (1080, 1920)
 KIOSK = "/kiosk"
+BUILT_IN = 2  # QEMU's tablet and keyboard
 PAPER, INK = (0xe7, 0xf2, 0xf5), (0x07, 0x4b, 0x69)
 GUARD = 0.6   # a new screen ignores touches for 500 ms
 GLANCE = 0.02  # between two pictures: QEMU does nothing else while it takes one
@@ -56,6 +57,7 @@ children() { cat /proc/$(parent)/task/*/children; }
 becomes() { for try in $(seq 400); do eval "$1" && return; sleep 0.1; done; echo "in vain: $1"; return 1; }
 visits() { sed 's/.*"visits":\([0-9]*\).*/\1/' /kiosk/state/screen.json; }
 at_rest() { [ "$(children | wc -w)" = 1 ] && grep -q '"state": *"ready"' /kiosk/state/screen.json; }
+hears() { [ "$(children | wc -w)" = 1 ] && [ $(ls -l /proc/$(children)/fd | grep -c /dev/input/event) = $1 ]; }
 while read -r line; do eval "$line"; printf '\nanswer %s\n' $?; done"""
 
 
@@ -139,6 +141,10 @@ class Kiosk:
         self.becomes("at_rest")
         time.sleep(GUARD)
 
+    def hears(self, count):
+        """Waits until the visit's process has opened so many input devices."""
+        self.becomes(f"hears {count}")
+
     # ---- hands and eyes -------------------------------------------------------------
     def on_glass(self, x, y):
         """Where a point of the picture is on the glass."""
@@ -156,8 +162,7 @@ class Kiosk:
     def plug_glass(self):
         """A touch screen of several fingers."""
         self.do("/bin/glass </run/glass & exec 7>/run/glass")
-        self.becomes("grep -qx glass /sys/class/input/event*/device/name")
-        self.do("udevadm settle")
+        self.hears(BUILT_IN + 1)
 
     def finger(self, word, number, control=None):
         x, y = self.middle(control) if control else (0, 0)
@@ -165,7 +170,7 @@ class Kiosk:
 
     def unplug_glass(self):
         self.do("exec 7>&-")
-        self.becomes("! grep -qx glass /sys/class/input/event*/device/name")
+        self.hears(BUILT_IN)
 
     def picture(self):
         with self.one_at_a_time:

@@ -18,6 +18,7 @@ struct broken {
     struct panel *panel;
     struct loop *loop;
     struct loop_timer again;
+    bool confined;
     struct error why; /* that it ended for; ERROR_NONE if it was asked to */
 };
 
@@ -50,13 +51,12 @@ static void changed(void *context, short events)
 /* Entered with the panel open: a device that is not there yet could not be allowed. */
 static bool enter_sandbox(const struct panel_setup *setup, struct error *error)
 {
-    const char *const devices[] = {strcmp(setup->card, "auto") == 0 ? "/dev/dri" : setup->card,
-                                   NULL};
+    const char *const cards[] = {strcmp(setup->card, "auto") == 0 ? "/dev/dri" : setup->card, NULL};
     const char *const read[] = {"/run/udev", NULL};
     const struct sandbox_plan plan = {.program = "kiosk-screen broken",
                                       .groups = SANDBOX_FILES | SANDBOX_DEVICE,
                                       .read = read,
-                                      .devices = devices};
+                                      .write = cards};
 
     return sandbox_enter(&plan, error);
 }
@@ -72,11 +72,12 @@ static void show(void *context)
         loop_timer_set(broken->loop, &broken->again, AGAIN_MS);
         return;
     }
-    if (!enter_sandbox(&broken->setup, &error)) {
+    if (!broken->confined && !enter_sandbox(&broken->setup, &error)) {
         broken->why = error;
         loop_stop(broken->loop);
         return;
     }
+    broken->confined = true;
     still_show(&broken->still, broken->panel);
     if (panel_changes(broken->panel) >= 0 &&
         !loop_watch(broken->loop, panel_changes(broken->panel), POLLIN, changed, broken, &error))
