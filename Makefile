@@ -237,8 +237,8 @@ $(OUT)/bare/%: $(OUT)/obj/tests/unit/%.o $(OUT)/obj/tests/sanitizers/no_sandbox.
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -Wl,--wrap=sandbox_enter -o $@ $(filter %.o,$^) \
 		-Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(call libs,$(ALL_PACKAGES)) -lm
-MEMORY_TESTS := answer courier http intake ledger office opening outbox reach receiver seal signed_file wire
-THREAD_TESTS := audio courier http speech window
+MEMORY_TESTS := answer courier courier_hostile http intake ledger office opening outbox reach receiver seal signed_file wire
+THREAD_TESTS := audio courier courier_hostile http speech window
 there = $(foreach t,$(1),$(if $(wildcard tests/unit/test_$(t).c),$(OUT)/bare/test_$(t)))
 memory-programs: $(call there,$(MEMORY_TESTS))
 thread-programs: $(call there,$(THREAD_TESTS))
