@@ -64,7 +64,8 @@ static bool is_transient(const char *screen)
 
 static void check_ways(struct monkey *monkey, const struct view *view)
 {
-    bool staff = strncmp(view->screen, "staff", strlen("staff")) == 0;
+    bool setting = strncmp(view->screen, "first-", strlen("first-")) == 0;
+    bool staff = setting || strncmp(view->screen, "staff", strlen("staff")) == 0;
     const struct control *out = view_find(view, staff ? "back" : "leave");
     bool rests = strcmp(view->screen, "welcome") == 0 || strcmp(view->screen, "not-available") == 0;
     int on = 0;
@@ -140,6 +141,27 @@ static void save(struct monkey *monkey)
     visit_saved(monkey->room.visit, !fails, CODE, monkey->now);
 }
 
+/* Whatever a setting asks for is done or not, by chance. */
+static void change_setting(struct monkey *monkey)
+{
+    struct first_start *first = visit_first_start(monkey->room.visit);
+    bool fine = next(monkey, 2) == 0;
+    enum first_effect effect;
+
+    while (first && (effect = first_start_take(first)) != FIRST_NOTHING) {
+        if (effect == FIRST_SET_NETWORK)
+            first_start_network_set(first, fine);
+        else if (effect == FIRST_DO_ENROL)
+            first_start_enrol_ended(first, fine ? ENROL_FINE : ENROL_FAILED);
+        else if (effect == FIRST_SET_PIN)
+            first_start_pin_kept(first, fine);
+        else if (effect == FIRST_SET_CLOCK || effect == FIRST_SET_PRINTER)
+            first_start_changed(first, fine ? NULL : "ms_not_saved");
+    }
+    if (first)
+        visit_first_told(monkey->room.visit, monkey->now);
+}
+
 static void perform(struct monkey *monkey)
 {
     struct visit *visit = monkey->room.visit;
@@ -154,6 +176,12 @@ static void perform(struct monkey *monkey)
         break;
     case EFFECT_CHECK_PIN:
         visit_pin_checked(visit, next(monkey, 2) == 0, 3, 0, monkey->now);
+        break;
+    case EFFECT_FIRST_START:
+        change_setting(monkey);
+        break;
+    case EFFECT_DEED:
+        visit_deed_ended(visit, &(struct deed_end){.why = "no-drive", .detail = ""}, monkey->now);
         break;
     case EFFECT_TEST_PRINT:
         visit_staff_told(visit, "a1_unknown", monkey->now);

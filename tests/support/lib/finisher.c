@@ -143,7 +143,8 @@ bool finisher_step(struct visit *visit, int64_t *now)
     }
     if (strcmp(screen, "alert-language") == 0)
         (void)press_first(visit, "item.", now);
-    if (strncmp(screen, "staff", strlen("staff")) == 0 || lies_over(screen))
+    if (strncmp(screen, "staff", strlen("staff")) == 0 ||
+        strncmp(screen, "first-", strlen("first-")) == 0 || lies_over(screen))
         return press(visit, "back", now) || press(visit, "cont", now);
     return press_way_on(visit, now);
 }
