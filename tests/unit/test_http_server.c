@@ -9,6 +9,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,8 @@ struct serving {
     const struct pki_pair *other; /* what a reload changes to */
     struct http_kept *kept[KEPT_MAX];
     size_t count;
+    int turns;  /* until what is kept is answered; 0: not by turns */
+    bool waits; /* for the next of them, in place of being woken */
     bool refusing;
 };
 
@@ -70,12 +73,42 @@ static void release_all(struct serving *serving)
     serving->count = 0;
 }
 
+static void *wake(void *context)
+{
+    const struct serving *serving = context;
+
+    http_server_wake(serving->server);
+    return NULL;
+}
+
+/* The first turn has the second one brought, by another thread or by time. */
+static void take_turn(struct serving *serving)
+{
+    pthread_t thread;
+
+    if (--serving->turns == 0)
+        release_all(serving);
+    else if (serving->waits)
+        http_server_turn_in(serving->server, 20);
+    else if (pthread_create(&thread, NULL, wake, serving) != 0 || pthread_detach(thread) != 0)
+        abort();
+}
+
 static void turn(void *context)
 {
     struct serving *serving = context;
 
-    if (serving->count == 3)
+    if (serving->turns > 0)
+        take_turn(serving);
+    else if (serving->count == 3)
         release_all(serving);
+}
+
+static void keep_for_two_turns(struct serving *serving, const struct http_request *request)
+{
+    serving->kept[serving->count++] = http_server_keep(serving->server, request);
+    serving->turns = 2;
+    serving->waits = strcmp(request->path, "/keep-a-while") == 0;
 }
 
 static void reload(void *context)
@@ -95,6 +128,9 @@ static void handle(void *context, const struct http_request *request, struct htt
     answer->status = 200;
     if (strcmp(request->path, "/keep") == 0)
         serving->kept[serving->count++] = http_server_keep(serving->server, request);
+    else if (strcmp(request->path, "/keep-a-while") == 0 ||
+             strcmp(request->path, "/keep-till-woken") == 0)
+        keep_for_two_turns(serving, request);
     else if (strcmp(request->path, "/keep-and-release") == 0) {
         serving->kept[serving->count++] = http_server_keep(serving->server, request);
         release_all(serving);
@@ -320,6 +356,27 @@ static void test_a_handler_may_answer_what_it_kept(void **state)
     ask(&client, POST("/keep-and-release", "again"), "200", "1 of 1 for 0417: again");
     client_close(&client);
     stop(fixture);
+}
+
+static void assert_answered_at(struct fixture *fixture, const char *request)
+{
+    struct client client;
+
+    start(fixture, (struct http_server_settings){0}, NO_TROUBLE);
+    assert_true(client_open(&client, fixture->port, &fixture->pki.kiosk));
+    ask(&client, request, "200", "1 of 1 for 0417: hello");
+    client_close(&client);
+    stop(fixture);
+}
+
+static void test_another_thread_can_bring_the_answer(void **state)
+{
+    assert_answered_at(*state, POST("/keep-till-woken", "hello"));
+}
+
+static void test_an_answer_can_come_after_a_while(void **state)
+{
+    assert_answered_at(*state, POST("/keep-a-while", "hello"));
 }
 
 static void assert_survives_a_client_that_goes(struct fixture *fixture, const char *request)
@@ -648,6 +705,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_KEYS(test_requests_of_several_are_answered_together),
         WITH_KEYS(test_a_handler_may_answer_what_it_kept),
+        WITH_KEYS(test_another_thread_can_bring_the_answer),
+        WITH_KEYS(test_an_answer_can_come_after_a_while),
         WITH_KEYS(test_a_client_may_go_before_its_answer),
         WITH_KEYS(test_requests_sent_ahead_wait_for_their_turn),
         WITH_KEYS(test_a_server_that_ends_lets_kept_requests_go),
