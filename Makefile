@@ -238,7 +238,7 @@ $(OUT)/bare/%: $(OUT)/obj/tests/unit/%.o $(OUT)/obj/tests/sanitizers/no_sandbox.
 	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -Wl,--wrap=sandbox_enter -o $@ $(filter %.o,$^) \
 		-Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(call libs,$(ALL_PACKAGES)) -lm
 MEMORY_TESTS := answer courier courier_hostile http intake ledger office opening outbox reach receiver seal signed_file wire
-THREAD_TESTS := audio courier courier_hostile http speech window
+THREAD_TESTS := audio courier courier_hostile http speech speech_failures window
 there = $(foreach t,$(1),$(if $(wildcard tests/unit/test_$(t).c),$(OUT)/bare/test_$(t)))
 memory-programs: $(call there,$(MEMORY_TESTS))
 thread-programs: $(call there,$(THREAD_TESTS))
