@@ -58,6 +58,14 @@ class SideBySide(Finger):
         while self.machine.picture().data == before.data and time.monotonic() < limit:
             time.sleep(0.1)
 
+    def at_once(self, at, times):
+        """A gesture of touches that follow each other closely."""
+        self.same()
+        for _ in range(times):
+            self.machine.tap(*at)
+        for _ in range(times):
+            super().press(at)
+
     def close(self):
         super().close()
         self.folder.cleanup()

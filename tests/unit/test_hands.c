@@ -132,6 +132,15 @@ static void a_fixed_network_is_written_for_networkd(void **state)
 
 /* ---- which disk -------------------------------------------------------------- */
 
+/* sysfs says of each file that it has a page. */
+static void write_number(const char *path, const char *number)
+{
+    char page[4096];
+    memset(page, '\n', sizeof page);
+    memcpy(page, number, strlen(number));
+    assert_true(file_write(path, page, sizeof page, 0644, NULL));
+}
+
 /* A disk as sysfs shows it: a link into the folder of its bus. */
 static void plug_in(struct temp_folder *folder, const char *name, const char *bus,
                     const char *sectors, const char *const *partitions)
@@ -140,13 +149,13 @@ static void plug_in(struct temp_folder *folder, const char *name, const char *bu
     (void)text_format(target, sizeof target, "%s/devices/%s/%s", folder->path, bus, name);
     assert_true(file_make_folder(target, 0755, NULL));
     (void)text_format(path, sizeof path, "%s/size", target);
-    assert_true(file_write(path, sectors, strlen(sectors), 0644, NULL));
+    write_number(path, sectors);
     for (; partitions != NULL && *partitions != NULL; partitions++) {
         const char *number = *partitions + strlen(name);
         (void)text_format(path, sizeof path, "%s/%s", target, *partitions);
         assert_true(file_make_folder(path, 0755, NULL));
         (void)text_format(path, sizeof path, "%s/%s/partition", target, *partitions);
-        assert_true(file_write(path, number, strlen(number), 0644, NULL));
+        write_number(path, number);
     }
     (void)text_format(path, sizeof path, "%s/block", folder->path);
     assert_true(file_make_folder(path, 0755, NULL));

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define LINK_MAX_BYTES 1024
-#define NUMBER_MAX     32u
+#define NUMBER_MAX     4096u /* what sysfs says of the size of any file */
 
 /* The folder of a disk is a link into that of the bus it hangs on. */
 static bool hangs_on_usb(const char *block, const char *name)
