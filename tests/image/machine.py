@@ -44,6 +44,7 @@ from qmp import Qmp, Refused  # noqa: E402
 
 PATIENCE = float(os.environ.get("PATIENCE", "4"))
 FIRMWARE = pathlib.Path("/usr/share/OVMF/OVMF_CODE_4M.secboot.fd")
+EMULATED = "Nehalem,+aes,+pclmulqdq,+rdrand"  # with AVX, which libraries then use, emulation takes half as long again
 CENTRE = "10.0.2.100"
 ABSOLUTE = 0x7FFF  # the far end of an axis of virtio-tablet
 PR_SET_PDEATHSIG = 1
@@ -121,7 +122,8 @@ class Probe:
     """The second serial line."""
 
     def __init__(self, machine):
-        self.machine, self.rest, self.wire = machine, "", socket.socket(socket.AF_UNIX)
+        self.machine, self.rest, self.listened = machine, "", False
+        self.wire = socket.socket(socket.AF_UNIX)
         self.wire.connect(str(machine.sockets / "probe"))
         self.wire.settimeout(0.2)
 
@@ -133,8 +135,9 @@ class Probe:
         return self.rest
 
     def listens(self):
-        """Whether it has said so, in this start of the machine."""
-        return LISTENS in self.read()
+        """Whether it has said so since the machine was switched on."""
+        self.listened = self.listened or LISTENS in self.read()
+        return self.listened
 
     def read_until(self, end, seconds):
         """Takes what stands before `end`, and `end`, from the line."""
@@ -156,7 +159,7 @@ class Machine:
                  kvm=False, more=()):
         """`variables`: the firmware's flash, changed by the machine. `tpm`: a folder that is the TPM, made if it is
         not there. `cpus`: two, or one under the firmware, which spends twice the time waiting for a second one in
-        system management mode. `printer`: a serial line of this machine instead of paper.bin. `write_log`: a file
+        system management mode. `printer`: tcp:HOST:PORT of one that answers, instead of paper.bin. `write_log`: a file
         for QEMU's blklogwrites over the disk. `kvm`: faster, where it works. `more`: further words of QEMU's command
         line."""
         self.folder = pathlib.Path(folder)
@@ -239,7 +242,7 @@ class Machine:
     def command(self):
         width, height = self.size
         return ["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-accel",
-                "kvm" if self.kvm else "tcg,thread=multi", "-cpu", "max", "-smp", self.cpus, "-m", self.memory,
+                "kvm" if self.kvm else "tcg,thread=multi", "-cpu", "host" if self.kvm else EMULATED, "-smp", self.cpus, "-m", self.memory,
                 "-display", "none", "-vga", "none",
                 "-qmp", f"unix:{self.sockets}/qmp,server=on,wait=off",
                 "-chardev", f"socket,id=serial,path={self.sockets}/serial,server=on,wait=off,"
@@ -278,8 +281,12 @@ class Machine:
         return ["-blockdev", drive, "-device", "virtio-blk-pci,drive=disk,bootindex=1"]
 
     def printer_words(self):
-        line = f"serial,id=paper,path={self.printer}" if self.printer else \
-            f"file,id=paper,path={self.folder}/paper.bin,append=on"
+        """A printer of Fake("tcp", …) answers; a file takes what comes, and says nothing."""
+        if self.printer:
+            _, host, port = self.printer.split(":")
+            line = f"socket,id=paper,host={host},port={port}"
+        else:
+            line = f"file,id=paper,path={self.folder}/paper.bin,append=on"
         return ["-chardev", line, "-device", "usb-serial,id=printer,chardev=paper,bus=usb.0"]
 
     def network_words(self):

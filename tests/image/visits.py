@@ -12,6 +12,7 @@ from centre import ENROL_PORT, PORT, Centre
 from entered import differences
 from lab import ROOT, STAFF_PIN, Failure, Lab, wait_for
 from machine import CENTRE, PATIENCE, drive_image
+from printer_fake import Fake
 from sidebyside import SideBySide
 from xvfb import Display
 
@@ -142,15 +143,10 @@ def spoken(path):
 
 
 def receipts(folder):
-    """What the printer's bytes say, by zbarimg."""
-    paper = (folder / "paper.bin").read_bytes()
-    (folder / "receipts").mkdir(exist_ok=True)
-    subprocess.run([ROOT / "tests/support/escpos-to-png", "-", folder / "receipts/paper"], input=paper, check=True,
-                   capture_output=True)
+    """What the printed receipts say, by zbarimg."""
     codes = []
-    for picture in sorted((folder / "receipts").glob("*.png")):
-        done = subprocess.run(["zbarimg", "--quiet", "--raw", str(picture)], capture_output=True, text=True)
-        codes += done.stdout.split()
+    for picture in sorted(folder.glob("*.pbm")):
+        codes += subprocess.run(["zbarimg", "--quiet", "--raw", str(picture)], capture_output=True, text=True).stdout.split()
     return codes
 
 
@@ -177,7 +173,8 @@ def visits(folder, report):
     site = Site().make()
     before = site.received()
     with Display(*SIZE) as display:
-        with site, appliance.machine(ports=site.ports) as machine:
+        paper = Fake(ROOT / "build/release/support", "tcp", "ready", folder)
+        with site, appliance.machine(ports=site.ports, printer=paper.device) as machine:
             pair = Pair(Lab, folder, machine, display, report)
             try:
                 appliance.ready(machine, programs=ENROLLED)
@@ -187,6 +184,7 @@ def visits(folder, report):
             wait_for("both requests at the centre", 60 * PATIENCE, lambda: site.received() >= before + len(VISITS))
             machine.ask("sync")
             machine.cut()
+        paper.stop()
         opened = sorted(site.open_requests(), key=lambda request: request["saved_utc"])[-len(VISITS):]
     wrong = "; ".join(filter(None, map(differences, entered, opened)))
     if wrong:
