@@ -139,6 +139,11 @@ class Probe:
         self.listened = self.listened or LISTENS in self.read()
         return self.listened
 
+    def forget(self):
+        """The machine is about to start again."""
+        self.read()
+        self.rest, self.listened = "", False
+
     def read_until(self, end, seconds):
         """Takes what stands before `end`, and `end`, from the line."""
         def found():

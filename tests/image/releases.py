@@ -1,13 +1,12 @@
 """Releases of the appliance one after the other: a good one from a drive by a member of staff's touches, then a broken one."""
 import contextlib
-import json
 import subprocess
-import time
 
 import visitor
-from appliance import BUILT, ENROLLED, KEYS, SET_UP, Appliance
+from appliance import BUILT, ENROLLED, SET_UP, Appliance
 from lab import ROOT, STAFF_PIN, Failure, Lab, wait_for
 from machine import PATIENCE, drive_image
+from steward_hands import Hands
 from visits import SIZE, Pair, Site
 from xvfb import Display
 
@@ -15,6 +14,8 @@ GOOD, BROKEN = "0.1.1", "0.1.2"
 BUNDLE = "custody-kiosk.update"
 MEGABYTES = 256
 STAFF_CORNER, STAFF_TOUCHES = (60, 40), 5
+INSTALL_SECONDS = 240
+HEALTH_SECONDS = 120
 TRIES_SECONDS = 600  # four starts, three of them to a restart
 
 
@@ -39,10 +40,14 @@ def release(machine):
     return next(line.split("=", 1)[1].strip('"') for line in told.splitlines() if line.startswith("IMAGE_VERSION="))
 
 
-def loaders(machine):
-    """The kernels on the ESP, by their names, with the tries that systemd-boot has written there."""
-    names = machine.ask("mount -o remount,ro /efi 2>/dev/null; ls /efi/EFI/Linux 2>/dev/null; true").split()
-    return sorted(names)
+class Staffed(Lab):
+    """An enrolled kiosk with hands whose answers are given."""
+
+    def make_kiosk(self):
+        self.sections = {"paths": {"hands": "hands", "drive": "drive"}}
+        super().make_kiosk()
+        (self.kiosk_folder / "drive").mkdir()
+        self.hands = Hands(self, self.kiosk_folder / "hands")
 
 
 def staff_page(pair):
@@ -57,15 +62,71 @@ def staff_page(pair):
     guest.touch("staff.more")
 
 
-def update_from_drive(pair, bundle, folder, answer):
-    """By the staff page; `answer` is how the twin's ends, for both to say the same."""
-    pair.twin.hands.faked.update({"drive": "fine", "update": answer})
-    pair.machine.plug_drive("stick", drive_image(folder / "stick", {BUNDLE: bundle}, megabytes=MEGABYTES))
+def from_drive(pair, bundle, folder, ends, name):
+    """A member of staff plugs the bundle in and has it installed; `ends` is what the twin is told for the same page."""
+    pair.twin.hands.faked.update({"drive": "fine", "update": ends, "restart": "fine"})
+    pair.machine.plug_drive(name, drive_image(folder / name, {BUNDLE: bundle}, megabytes=MEGABYTES))
     staff_page(pair)
     pair.guest.touch("deed.update")
     pair.guest.touch("cont")
     pair.guest.door.wait_view("what became of it", lambda view: any(c["id"] == "told" for c in view["controls"]), 60)
     pair.guest.door.drain()
+    shown = pair.finger.same("what became of it", INSTALL_SECONDS)
+    pair.report.keep(shown, f"{name}-{ends}")
+    pair.machine.unplug(name)
 
 
-STEPS = {}
+def restart(pair):
+    """By the staff page that is shown; the twin stays where it is."""
+    pair.guest.touch("deed.restart")
+    pair.machine.probe.forget()
+    pair.guest.touch("cont")
+
+
+def wait_release(appliance, machine, wanted, seconds):
+    appliance.ready(machine, seconds, programs=ENROLLED)
+    if release(machine) != wanted:
+        raise Failure(f"release {release(machine)} runs, not {wanted}")
+
+
+def wait_good(appliance, seconds=HEALTH_SECONDS):
+    """Until no kernel on the ESP has tries left to count."""
+    def counted():
+        return [name for name in appliance.disk.names("esp", "EFI/Linux") if "+" in name]
+    wait_for("the release to be called good", seconds * PATIENCE, lambda: not counted())
+
+
+def good_then_broken(folder, report):
+    """A to B by the staff page, B is called good; then a release that shows nothing is tried and left again by itself.
+    A request that was saved before, with no centre to be reached, is delivered at the end."""
+    good, broken = build(GOOD), build(BROKEN)
+    appliance, site = Appliance.used(folder, SET_UP), Site().make()
+    before = site.received()
+    told = []
+    with Display(*SIZE) as display, appliance.machine(ports=site.ports) as machine:
+        pair = Pair(Staffed, folder, machine, display, report)
+        try:
+            appliance.ready(machine, programs=ENROLLED)
+            visitor.Visitor(pair.guest.door, pair.finger).play(visitor.load("short"))
+            from_drive(pair, good / BUNDLE, folder, "fine", "good")
+            restart(pair)
+            wait_release(appliance, machine, GOOD, TRIES_SECONDS)
+            wait_good(appliance)
+            told.append(f"{GOOD} runs and is good: {', '.join(appliance.disk.names('esp', 'EFI/Linux'))}")
+        finally:
+            pair.close()
+        pair = Pair(Staffed, folder / "second", machine, display, report)
+        try:
+            from_drive(pair, broken / BUNDLE, folder, "fine", "broken")
+            restart(pair)
+            wait_release(appliance, machine, GOOD, TRIES_SECONDS)
+            told.append(f"{BROKEN} was left: {', '.join(appliance.disk.names('esp', 'EFI/Linux'))}")
+        finally:
+            pair.close()
+        with site:
+            wait_for("what was saved before", 120 * PATIENCE, lambda: site.received() > before)
+        machine.cut()
+    return "; ".join(told) + "; the request from before was delivered"
+
+
+STEPS = {"image-update": good_then_broken}
