@@ -1,9 +1,10 @@
 """What somebody who stands before the running appliance tries, and what is found inside it by the probe."""
+import os
 import shutil
 import subprocess
 import time
 
-from appliance import Appliance, image
+from appliance import ENROLLED, SET_UP, Appliance, image
 from disk import Disk
 from lab import ROOT, Failure
 
@@ -11,6 +12,8 @@ FUNCTION_KEYS = [f"f{number}" for number in range(1, 13)]
 SYSRQ = ("b", "c", "e", "f", "i", "k", "l", "o", "r", "s", "t", "u", "h")
 SHELLS = ("sh", "bash", "dash", "busybox", "perl", "python3", "agetty", "login", "su", "sudo", "apt", "apt-get", "dpkg",
           "gdb", "strace", "ssh", "sshd", "nc", "curl", "wget")
+IDLE_MINUTES = float(os.environ.get("IDLE", "10"))
+GROWTH_KIB = 64  # pages of a file that were read meanwhile
 PROBE = "usr/lib/kiosk-probe"
 INSIDE = "build/test-image/contents"  # below the project, for the tools see nothing else
 UNPACKED = ROOT / INSIDE
@@ -134,6 +137,40 @@ def running(folder, report):
     return f"sockets {seen or 'none'}; set-user-id none; failed units none; resident kB: {told}"
 
 
+COUNT = """for p in /proc/[0-9]*; do
+    case $(cat $p/comm 2>/dev/null) in kiosk-*|espeak*) ;; *) continue ;; esac
+    echo ${p#/proc/} $(cat $p/comm) $(cat $p/task/*/status | awk '/ctxt_switches/ { n += $2 } END { print n }') \
+        $(awk '/^Pss:/ { print $2 }' $p/smaps_rollup)
+done"""
+
+
+def programs(machine):
+    """{process: (name, how often it was woken, its share of memory in KiB)} of the kiosk's programs."""
+    words = (line.split() for line in machine.ask(COUNT.replace("\n", " "), 60).splitlines())
+    return {int(pid): (name, int(woken), int(memory)) for pid, name, woken, memory in (each for each in words if len(each) == 4)}
+
+
+def idle(folder, report):
+    """Nobody touches it: how often each program wakes, how much memory it holds and whether that grows."""
+    appliance = Appliance.used(folder, SET_UP)
+    with appliance.machine() as machine:
+        appliance.ready(machine, programs=ENROLLED)
+        time.sleep(60)  # what follows a start is over
+        before, begun = programs(machine), time.monotonic()
+        time.sleep(IDLE_MINUTES * 60)
+        after, seconds = programs(machine), time.monotonic() - begun
+        report.keep(machine.picture(), "idle")
+        machine.cut()
+    if set(before) != set(after):
+        raise Failure(f"other processes after {seconds:.0f} s: {before} {after}")
+    grown = {after[pid][0]: after[pid][2] - before[pid][2] for pid in after if after[pid][2] > before[pid][2] + GROWTH_KIB}
+    if grown:
+        raise Failure(f"grown by KiB: {grown}")
+    told = ", ".join(f"{name} {(woken - before[pid][1]) / seconds:.2f}/s {memory / 1024:.1f} MiB"
+                     for pid, (name, woken, memory) in sorted(after.items()))
+    return f"{seconds:.0f} s: {told}"
+
+
 def leads_to(tree, link):
     target = link.readlink()
     return (tree / str(target).lstrip("/") if target.is_absolute() else link.parent / target).exists()
@@ -167,4 +204,4 @@ def contents(folder, report):
 
 
 STEPS = {"image-contents": contents, "image-keys": keys, "image-usb-keyboard": keyboard,
-         "image-usb-composite": composite, "image-running": running}
+         "image-usb-composite": composite, "image-running": running, "image-idle": idle}

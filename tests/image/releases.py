@@ -6,6 +6,7 @@ import visitor
 from appliance import BUILT, ENROLLED, SET_UP, Appliance
 from lab import ROOT, STAFF_PIN, Failure, Lab, wait_for
 from machine import PATIENCE, drive_image
+from release import make_keys
 from steward_hands import Hands
 from visits import SIZE, Pair, Site
 from xvfb import Display
@@ -63,16 +64,16 @@ def staff_page(pair):
 
 
 def from_drive(pair, bundle, folder, ends, name):
-    """A member of staff plugs the bundle in and has it installed; `ends` is what the twin is told for the same page."""
+    """A member of staff, on the staff's second page, plugs the bundle in and has it installed; `ends` is what the twin is
+    told for the same words."""
     pair.twin.hands.faked.update({"drive": "fine", "update": ends, "restart": "fine"})
     pair.machine.plug_drive(name, drive_image(folder / name, {BUNDLE: bundle}, megabytes=MEGABYTES))
-    staff_page(pair)
     pair.guest.touch("deed.update")
     pair.guest.touch("cont")
     pair.guest.door.wait_view("what became of it", lambda view: any(c["id"] == "told" for c in view["controls"]), 60)
     pair.guest.door.drain()
     shown = pair.finger.same("what became of it", INSTALL_SECONDS)
-    pair.report.keep(shown, f"{name}-{ends}")
+    pair.report.keep(shown, name)
     pair.machine.unplug(name)
 
 
@@ -108,7 +109,8 @@ def good_then_broken(folder, report):
         try:
             appliance.ready(machine, programs=ENROLLED)
             visitor.Visitor(pair.guest.door, pair.finger).play(visitor.load("short"))
-            from_drive(pair, good / BUNDLE, folder, "fine", "good")
+            staff_page(pair)
+            from_drive(pair, good / BUNDLE, folder, ("fine", GOOD), "good")
             restart(pair)
             wait_release(appliance, machine, GOOD, TRIES_SECONDS)
             wait_good(appliance)
@@ -117,7 +119,8 @@ def good_then_broken(folder, report):
             pair.close()
         pair = Pair(Staffed, folder / "second", machine, display, report)
         try:
-            from_drive(pair, broken / BUNDLE, folder, "fine", "broken")
+            staff_page(pair)
+            from_drive(pair, broken / BUNDLE, folder, ("fine", BROKEN), "broken")
             restart(pair)
             wait_release(appliance, machine, GOOD, TRIES_SECONDS)
             told.append(f"{BROKEN} was left: {', '.join(appliance.disk.names('esp', 'EFI/Linux'))}")
@@ -129,4 +132,53 @@ def good_then_broken(folder, report):
     return "; ".join(told) + "; the request from before was delivered"
 
 
-STEPS = {"image-update": good_then_broken}
+def made_elsewhere(folder, good):
+    """The good release's parts, signed by somebody else's release key."""
+    keys = make_keys(folder / "strangers-keys")
+    parts = {name: next(good.glob(pattern)) for name, pattern in
+             (("root", "*.root.raw"), ("verity", "*.verity.raw"), ("uki", "*.efi"))}
+    subprocess.run([ROOT / "image/make-bundle", *(f"--{name}={path}" for name, path in parts.items()),
+                    f"--key={keys / 'release.key'}", f"--certificate={keys / 'release.pem'}",
+                    f"--output={folder / 'elsewhere.update'}"], check=True, capture_output=True)
+    return folder / "elsewhere.update"
+
+
+def without_signature(folder, good):
+    """The same with the manifest as it is, in the place of what was signed."""
+    whole = (good / BUNDLE).read_bytes()
+    size = int.from_bytes(whole[16:20], "big")
+    signed = whole[20:20 + size]
+    plain = signed[signed.index(b'{"type"' if b'{"type"' in signed else b"{"):signed.rindex(b"}") + 1]
+    (folder / "plain.update").write_bytes(whole[:16] + len(plain).to_bytes(4, "big") + plain + whole[20 + size:])
+    return folder / "plain.update"
+
+
+def cut_in_the_middle(folder, good):
+    whole = (good / BUNDLE).read_bytes()
+    (folder / "cut.update").write_bytes(whole[:len(whole) // 2])
+    return folder / "cut.update"
+
+
+def refused_bundles(folder, report):
+    """What is on the drive is no newer release of ours: nothing is installed, and the page says so."""
+    good, appliance = build(GOOD), Appliance.used(folder, SET_UP)
+    tried = [("elsewhere", made_elsewhere(folder, good), "not-taken"), ("plain", without_signature(folder, good), "not-taken"),
+             ("cut", cut_in_the_middle(folder, good), "not-taken"), ("same", BUILT / BUNDLE, ("not-taken", "older"))]
+    with Display(*SIZE) as display, appliance.machine() as machine:
+        pair = Pair(Staffed, folder, machine, display, report)
+        try:
+            appliance.ready(machine, programs=ENROLLED)
+            staff_page(pair)
+            for name, bundle, ends in tried:
+                from_drive(pair, bundle, folder, ends, name)
+        finally:
+            pair.close()
+        lines = [line for line in machine.serial.text().splitlines() if "kiosk-update[" in line]
+        machine.cut()
+    labels = [part.label for part in appliance.disk.partitions()]
+    if labels.count("_empty") != 2:
+        raise Failure(f"something was written to the other slot: {labels}")
+    return "; ".join(" ".join(line.split("kiosk-update[", 1)[1].split("]: ", 1)[1].split()) for line in lines[-len(tried):])
+
+
+STEPS = {"image-update": good_then_broken, "refused-bundles": refused_bundles}

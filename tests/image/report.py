@@ -25,12 +25,12 @@ class Report:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        for old in self.folder.glob("*.png"):
-            old.unlink()
         self.steps, self.name, self.pictures = [], "", []
 
     def step(self, name, function):
         self.name, self.pictures, begun = name, [], time.monotonic()
+        for old in self.folder.glob(f"[0-9][0-9]-{name}-*.png"):
+            old.unlink()
         try:
             held, told = True, function() or ""
         except (Failure, Refused, AssertionError, OSError, subprocess.SubprocessError, KeyError, ValueError) as error:

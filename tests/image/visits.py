@@ -28,6 +28,13 @@ class Site(Centre):
     def site(self):
         return {**super().site(), "central_url": f"https://{CENTRE}:{PORT}", "enrol_url": f"https://{CENTRE}:{ENROL_PORT}"}
 
+    def invite_again(self):
+        """Whether or not an earlier run has enrolled the kiosk."""
+        try:
+            return self.invite()
+        except Failure:
+            return self.invite(None, "--again")
+
 
 class Pair:
     """The appliance's machine and its twin (a Box, or a Lab that is enrolled), touched together."""
@@ -76,7 +83,7 @@ class Pair:
 def set_up(pair, site, folder):
     """What a member of staff touches, from the language to the last page."""
     twin, guest = pair.twin, pair.guest
-    invitation, code = site.invite()
+    invitation, code = site.invite_again()
     twins_invitation, twins_code = twin.invite()
     shutil.copy(twins_invitation, twin.drive)
     twin.hands.faked["drive"] = "fine"
