@@ -57,7 +57,10 @@ children() { cat /proc/$(parent)/task/*/children; }
 becomes() { for try in $(seq 400); do eval "$1" && return; sleep 0.1; done; echo "in vain: $1"; return 1; }
 visits() { sed 's/.*"visits":\([0-9]*\).*/\1/' /kiosk/state/screen.json; }
 at_rest() { [ "$(children | wc -w)" = 1 ] && grep -q '"state": *"ready"' /kiosk/state/screen.json; }
-hears() { [ "$(children | wc -w)" = 1 ] && [ $(ls -l /proc/$(children)/fd | grep -c /dev/input/event) = $1 ]; }
+hears() {
+    set -- $1 $(children)
+    [ $# = 2 ] && [ $(ls -l /proc/$2/fd | grep -c /dev/input/event) = $1 ]
+}
 while read -r line; do eval "$line"; printf '\nanswer %s\n' $?; done"""
 
 
