@@ -84,6 +84,9 @@ static void a_refused_reset_says_what_is_held(void **state)
                 {{"failed", 0, 0, ""}, "did not work"}};
     to_settings(stage);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (!stage_has(stage, "deed.reset")) {
+            stage_press(stage, "more");
+        }
         stage_press(stage, "deed.reset cont");
         stage_keys(stage, "271828");
         visit_pin_checked(stage->visit, true, 5, 0, stage->now);
@@ -237,6 +240,26 @@ static void the_printer_is_chosen(void **state)
     expect_told(stage, "after a restart");
 }
 
+static void the_paper_is_chosen(void **state)
+{
+    struct stage *stage = *state;
+    const struct first_facts facts = {.enrolled = true, .pin_set = true, .narrow = true};
+    to_settings(stage);
+    stage_press(stage, "setting.paper");
+    struct first_start *first = changing(stage);
+    first_start_tell(first, &facts);
+    visit_first_told(stage->visit, stage->now);
+    assert_true(stage_control(stage, "option.narrow")->chosen);
+    stage_press(stage, "option.wide");
+    first_start_tell(first, &facts);
+    stage_press(stage, "cont");
+    assert_int_equal(first_start_take(first), FIRST_SET_PAPER);
+    assert_false(first_start_is_narrow(first));
+    first_start_changed(first, NULL);
+    visit_first_told(stage->visit, stage->now);
+    expect_told(stage, "after a restart");
+}
+
 static void the_touch_screen_is_checked(void **state)
 {
     struct stage *stage = *state;
@@ -325,6 +348,7 @@ int main(void)
         SETTINGS(the_kiosk_enrols_again),
         SETTINGS(the_clock_is_set),
         SETTINGS(the_printer_is_chosen),
+        SETTINGS(the_paper_is_chosen),
         SETTINGS(the_touch_screen_is_checked),
         SETTINGS(the_pin_comes_again_and_nothing_typed_is_lost),
         SETTINGS(nothing_of_a_setting_stays_when_the_page_closes),

@@ -13,6 +13,7 @@
 
 #define LOOK_MS       1000
 #define NETWORK_BYTES 4096u
+#define DOTS_NARROW   384 /* docs/printer.md */
 
 struct first_run {
     struct runtime *runtime;
@@ -105,6 +106,7 @@ bool first_is_wanted(const struct kiosk_config *config, struct first_facts *fact
         .link = read_link(config->paths.network),
         .turns = config->display.driver == KIOSK_DRIVER_KMS,
         .printer = printer_of(config->printer.device),
+        .narrow = kiosk_config_dots(config) == DOTS_NARROW,
     };
     return config->setup.first_start && (!facts->enrolled || pin == NO);
 }
@@ -233,6 +235,10 @@ static void perform(struct first_run *run)
     case FIRST_SET_CLOCK:
         set_clock(run, first_start_clock(first));
         break;
+    case FIRST_SET_PAPER:
+        ask(run, STEWARD_SETTING,
+            first_start_is_narrow(first) ? "printer dots 384" : "printer dots 576");
+        break;
     case FIRST_SET_PRINTER:
         set_printer(run, first_start_printer(first));
         break;
@@ -287,7 +293,8 @@ static void ended(struct first_run *run, enum enrol_problem problem)
         first_start_enrol_ended(first, blame(run, problem));
     else if (run->doing == FIRST_SET_PIN)
         first_start_pin_kept(first, problem == ENROL_FINE);
-    else if (run->doing == FIRST_SET_CLOCK || run->doing == FIRST_SET_PRINTER)
+    else if (run->doing == FIRST_SET_CLOCK || run->doing == FIRST_SET_PRINTER ||
+             run->doing == FIRST_SET_PAPER)
         first_start_changed(first, problem == ENROL_FINE          ? NULL
                                    : problem == ENROL_CLOCK_WRONG ? "ms_clock_wrong"
                                                                   : "ms_not_saved");

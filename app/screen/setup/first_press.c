@@ -113,6 +113,14 @@ static void leave_printer(struct first_start *first)
     first_ask(first, FIRST_SET_PRINTER);
 }
 
+static void leave_paper(struct first_start *first)
+{
+    if (!first->change_waits) {
+        first->change_waits = true;
+        first_ask(first, FIRST_SET_PAPER);
+    }
+}
+
 static void leave_link(struct first_start *first)
 {
     if (!first->network_waits) {
@@ -161,6 +169,9 @@ static void proceed(struct first_start *first)
         break;
     case FIRST_PRINTER:
         leave_printer(first);
+        break;
+    case FIRST_PAPER:
+        leave_paper(first);
         break;
     default:
         break;
@@ -228,6 +239,24 @@ static void choose_printer(struct first_start *first, enum first_printer printer
     }
 }
 
+static void choose_paper(struct first_start *first, bool narrow)
+{
+    if (!first->change_waits) {
+        first->narrow = narrow;
+        first->narrow_chosen = true;
+    }
+}
+
+static void choose_wide(struct first_start *first)
+{
+    choose_paper(first, false);
+}
+
+static void choose_narrow(struct first_start *first)
+{
+    choose_paper(first, true);
+}
+
 static void choose_no_printer(struct first_start *first)
 {
     choose_printer(first, FIRST_PRINTER_NONE);
@@ -261,6 +290,8 @@ bool first_start_press(struct first_start *first, const char *id)
                 {"print", print},
                 {"option.fixed", choose_fixed},
                 {"option.dhcp", choose_dhcp},
+                {"option.wide", choose_wide},
+                {"option.narrow", choose_narrow},
                 {"option.none", choose_no_printer},
                 {"option.usb", choose_usb},
                 {"option.serial", choose_serial},

@@ -28,6 +28,7 @@ static const struct step_row {
     [FIRST_DONE] = {"pin", FIRST_PRINT},
     [FIRST_CLOCK] = {"pin", FIRST_STEPS},
     [FIRST_PRINTER] = {"pin", FIRST_STEPS},
+    [FIRST_PAPER] = {"pin", FIRST_STEPS},
 };
 
 const char *first_start_word(enum first_step step)
@@ -172,6 +173,9 @@ bool first_start_waits(const struct first_start *first)
 void first_start_tell(struct first_start *first, const struct first_facts *facts)
 {
     first->facts = *facts;
+    if (!first->narrow_chosen) {
+        first->narrow = facts->narrow;
+    }
     if (first->printer == FIRST_PRINTER_OTHER) {
         first->printer = facts->printer;
     }
@@ -249,6 +253,11 @@ const char *first_start_clock(const struct first_start *first)
 enum first_printer first_start_printer(const struct first_start *first)
 {
     return first->printer;
+}
+
+bool first_start_is_narrow(const struct first_start *first)
+{
+    return first->narrow;
 }
 
 void first_start_changed(struct first_start *first, const char *problem)

@@ -37,10 +37,11 @@ enum first_step {
     FIRST_PIN_AGAIN,
     FIRST_PRINT,
     FIRST_DONE,
-    FIRST_CLOCK, /* these two only again */
-    FIRST_PRINTER
+    FIRST_CLOCK, /* these three only again */
+    FIRST_PRINTER,
+    FIRST_PAPER
 };
-#define FIRST_STEPS (FIRST_PRINTER + 1)
+#define FIRST_STEPS (FIRST_PAPER + 1)
 
 /* Where it goes on after a power cut: the word that is kept between two starts. */
 const char *first_start_word(enum first_step step); /* "touch"; "" for FIRST_LANGUAGE */
@@ -67,6 +68,7 @@ struct first_facts {
     enum first_link link;
     bool turns; /* the picture can be turned on this display */
     enum first_printer printer;
+    bool narrow; /* the paper: 58 mm, not 80 */
 };
 
 /* Several may be asked for at once; they are taken one after the other, in this order. */
@@ -79,6 +81,7 @@ enum first_effect {
     FIRST_TURN,        /* the picture by a quarter turn, then start anew: no answer */
     FIRST_PRINT_TEST,  /* answer with first_start_printed */
     FIRST_SET_CLOCK,   /* first_start_clock: answer with first_start_changed */
+    FIRST_SET_PAPER,   /* first_start_is_narrow: answer with first_start_changed */
     FIRST_SET_PRINTER, /* first_start_printer: answer with first_start_changed */
     FIRST_FINISH       /* the kiosk is set up: start anew */
 };
@@ -140,7 +143,9 @@ const char *first_start_pin(const struct first_start *first);  /* secret */
 const char *first_start_clock(const struct first_start *first);
 enum first_printer first_start_printer(const struct first_start *first);
 
-/* Clock or printer: NULL when it was done, else the key of a text that says why not. */
+bool first_start_is_narrow(const struct first_start *first);
+
+/* Clock, printer or paper: NULL when it was done, else the key of a text that says why not. */
 void first_start_changed(struct first_start *first, const char *problem);
 void first_start_network_set(struct first_start *first, bool fine);
 void first_start_enrol_ended(struct first_start *first, enum enrol_problem outcome);

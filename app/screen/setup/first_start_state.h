@@ -31,7 +31,8 @@ struct first_start {
     const char *over; /* key of how that went, "": nothing to say; NULL: it goes on */
     char clock[FIRST_CLOCK_DIGITS + 1];
     enum first_printer printer;
-    bool change_waits; /* clock or printer, for whoever sets it */
+    bool narrow, narrow_chosen;
+    bool change_waits; /* clock, printer or paper, for whoever sets it */
 
     const char *error;              /* key of what is wrong with what was typed; NULL: nothing */
     char printed[FIRST_WORDS_SIZE]; /* key of how the test print went, "": none yet */

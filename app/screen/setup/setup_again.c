@@ -33,6 +33,24 @@ void setup_clock(struct page *page)
     end(page);
 }
 
+static void add_error(struct page *page)
+{
+    const char *key = page->visit->first.error;
+    if (key != NULL) {
+        struct control *error =
+            page_add(page, ROLE_ERROR, LOOK_ERROR, "error", phrase_of(page->visit, key));
+        page_line(page, error, 0, SPACE_OPTIONS);
+    }
+}
+
+static void add_option(struct page *page, const char *id, const char *label, bool chosen)
+{
+    struct control *row =
+        page_add(page, ROLE_RADIO, LOOK_OPTION, id, phrase_of(page->visit, label));
+    row->chosen = chosen;
+    page_line(page, row, HEIGHT_OPTION, SPACE_OPTIONS);
+}
+
 void setup_printer(struct page *page)
 {
     static const struct {
@@ -42,19 +60,22 @@ void setup_printer(struct page *page)
                 {"option.serial", "ms_print_serial", FIRST_PRINTER_SERIAL},
                 {"option.adapter", "ms_print_adapter", FIRST_PRINTER_ADAPTER},
                 {"option.none", "m3_none", FIRST_PRINTER_NONE}};
-    const struct first_start *first = &page->visit->first;
     setup_heads(page, "ms_print", NULL);
-    if (first->error != NULL) {
-        struct control *error =
-            page_add(page, ROLE_ERROR, LOOK_ERROR, "error", phrase_of(page->visit, first->error));
-        page_line(page, error, 0, SPACE_OPTIONS);
-    }
+    add_error(page);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct control *row = page_add(page, ROLE_RADIO, LOOK_OPTION, rows[i].id,
-                                       phrase_of(page->visit, rows[i].label));
-        row->chosen = rows[i].printer == first->printer;
-        page_line(page, row, HEIGHT_OPTION, SPACE_OPTIONS);
+        add_option(page, rows[i].id, rows[i].label, rows[i].printer == page->visit->first.printer);
     }
+    page_place(page, "pn_next");
+    end(page);
+}
+
+void setup_paper(struct page *page)
+{
+    bool narrow = page->visit->first.narrow;
+    setup_heads(page, "ms_paper", NULL);
+    add_error(page);
+    add_option(page, "option.wide", "ms_paper_wide", !narrow);
+    add_option(page, "option.narrow", "ms_paper_narrow", narrow);
     page_place(page, "pn_next");
     end(page);
 }

@@ -18,6 +18,7 @@ void setup_code(struct page *page);
 void setup_pin(struct page *page);
 void setup_clock(struct page *page);
 void setup_printer(struct page *page);
+void setup_paper(struct page *page);
 
 /* One number's field with what is wrong below it and the pad to type it on; `corner` as in keyboard.h. */
 void setup_number(struct page *page, const char *title, const char *value,

@@ -205,6 +205,7 @@ static const struct setup_row {
     [FIRST_DONE] = {"first-done", 7, build_done},
     [FIRST_CLOCK] = {"staff-clock", 0, setup_clock},
     [FIRST_PRINTER] = {"staff-printer", 0, setup_printer},
+    [FIRST_PAPER] = {"staff-paper", 0, setup_paper},
 };
 
 int setup_step_shown(enum first_step step)

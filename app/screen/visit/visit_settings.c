@@ -8,6 +8,7 @@ static const struct staff_setting settings[] = {
     {"network", "network", "m7", FIRST_NETWORK},
     {"touch", "hand", "ms_touch", FIRST_TOUCH},
     {"printer", "printer", "m3", FIRST_PRINTER},
+    {"paper", "receipt-text", "ms_paper", FIRST_PAPER},
     {"clock", "clock", "ms_clock", FIRST_CLOCK},
     {"pin", "lock", "ms_pin", FIRST_PIN},
     {"enrol", "badge-check", "ms_enrol", FIRST_INVITATION},

@@ -64,6 +64,11 @@ static void show_printer(struct visit *visit)
     visit->first.printer = FIRST_PRINTER_USB;
 }
 
+static void show_paper(struct visit *visit)
+{
+    change(visit, "paper");
+}
+
 static void show_new_pin(struct visit *visit)
 {
     change(visit, "pin");
@@ -127,6 +132,7 @@ const struct show_row visit_show_settings[] = {
     {"staff-clock", "welcome", show_clock},
     {"staff-clock-wrong", "welcome", show_clock_wrong},
     {"staff-printer", "welcome", show_printer},
+    {"staff-paper", "welcome", show_paper},
     {"staff-new-pin", "welcome", show_new_pin},
     {"staff-support", "welcome", show_support},
     {"staff-rescue", "welcome", show_rescue_ask},
