@@ -18,16 +18,14 @@ struct broken {
     struct panel *panel;
     struct loop *loop;
     struct loop_timer again;
-    bool confined;
     struct error why; /* that it ended for; ERROR_NONE if it was asked to */
 };
 
-static void begin_again(struct broken *broken)
+/* The sandbox allows no second panel: whoever started this program starts it, or the machine, again. */
+static void give_up(struct broken *broken)
 {
-    loop_unwatch(broken->loop, panel_changes(broken->panel));
-    panel_close(broken->panel);
-    broken->panel = NULL;
-    loop_timer_set(broken->loop, &broken->again, AGAIN_MS);
+    error_set(&broken->why, ERROR_UNAVAILABLE, "the graphics device is gone");
+    loop_stop(broken->loop);
 }
 
 static void changed(void *context, short events)
@@ -43,7 +41,7 @@ static void changed(void *context, short events)
         still_show(&broken->still, broken->panel);
         break;
     case PANEL_LOST:
-        begin_again(broken);
+        give_up(broken);
         break;
     }
 }
@@ -51,12 +49,13 @@ static void changed(void *context, short events)
 /* Entered with the panel open: a device that is not there yet could not be allowed. */
 static bool enter_sandbox(const struct panel_setup *setup, struct error *error)
 {
-    const char *const cards[] = {strcmp(setup->card, "auto") == 0 ? "/dev/dri" : setup->card, NULL};
+    const char *const devices[] = {strcmp(setup->card, "auto") == 0 ? "/dev/dri" : setup->card,
+                                   NULL};
     const char *const read[] = {"/run/udev", NULL};
     const struct sandbox_plan plan = {.program = "kiosk-screen broken",
                                       .groups = SANDBOX_FILES | SANDBOX_DEVICE,
                                       .read = read,
-                                      .write = cards};
+                                      .devices = devices};
 
     return sandbox_enter(&plan, error);
 }
@@ -72,12 +71,11 @@ static void show(void *context)
         loop_timer_set(broken->loop, &broken->again, AGAIN_MS);
         return;
     }
-    if (!broken->confined && !enter_sandbox(&broken->setup, &error)) {
+    if (!enter_sandbox(&broken->setup, &error)) {
         broken->why = error;
         loop_stop(broken->loop);
         return;
     }
-    broken->confined = true;
     still_show(&broken->still, broken->panel);
     if (panel_changes(broken->panel) >= 0 &&
         !loop_watch(broken->loop, panel_changes(broken->panel), POLLIN, changed, broken, &error))
