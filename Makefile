@@ -204,6 +204,11 @@ $(OUT)/support/%: $(OUT)/obj/tests/support/%.o $(SUPPORT_OBJECTS) $(foreach f,$(
 		$(call libs,$(ALL_PACKAGES)) -lXtst -lXext -lX11 -lm
 support: $(SUPPORT_TOOLS)
 
+# Runs in the appliance's test image too: nothing but itself is needed there.
+build/inject: tests/image/inject.c tests/image/traced.c tests/image/traced.h
+	@echo "  LINK  $@"
+	$(Q)mkdir -p $(@D) && $(CC) -I. -D_GNU_SOURCE -std=c11 $(WARNINGS) $(if $(CI),-Werror) -O2 -static -o $@ $(filter %.c,$^)
+
 BENCH_TOOLS := $(patsubst tests/bench/%.c,$(OUT)/bench/%,$(wildcard tests/bench/*.c))
 $(OUT)/bench/%: $(OUT)/obj/tests/bench/%.o $(SUPPORT_OBJECTS) $(foreach f,$(FOLDERS),$(call archive,$(f)))
 	@echo "  LINK  $@"
@@ -309,7 +314,7 @@ run:
 
 test:
 	$(Q)tools/install-packages build run test
-	$(Q)$(BUILD) all unit-programs gallery-program fault-programs power-programs
+	$(Q)$(BUILD) all unit-programs gallery-program fault-programs power-programs build/inject
 	$(Q)$(BUILD) all support VARIANT=door
 	$(Q)$(BUILD) all unit-programs support fuzz-replay VARIANT=sanitize
 	$(Q)tools/run-tests
