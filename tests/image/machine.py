@@ -136,7 +136,8 @@ class Probe:
 
     def listens(self):
         """Whether it has said so since the machine was switched on."""
-        self.listened = self.listened or LISTENS in self.read()
+        if not self.listened and LISTENS in self.read():
+            self.listened, self.rest = True, self.rest.split(LISTENS, 1)[1]
         return self.listened
 
     def forget(self):
@@ -361,7 +362,10 @@ class Machine:
 
     # ---- inside, in a test image -----------------------------------------------------
     def wait_probe(self, seconds):
-        self.probe.read_until(LISTENS, seconds)
+        def listens():
+            self.must_run("the probe listened")
+            return self.probe.listens()
+        wait_until("the probe to listen", seconds, listens, pause=0)
 
     def ask(self, command, seconds=10, check=True):
         """Has the probe of image/probe run a line of shell; returns what it wrote to both outputs."""
