@@ -8,7 +8,7 @@ import time
 from appliance import ENROLLED, SET_UP, Appliance
 from injecting import DEADLY, INIT, MEMORY, SOCKETS, every_deadly, must_hold, summary, told
 from lab import Failure
-from machine import PATIENCE, wait_until
+from machine import wait_until
 
 EVERY = os.environ.get("EVERY") == "1"  # of the calls that end a program, not those alone that have a name here
 INJECT = "/usr/lib/kiosk-probe/inject"
@@ -24,7 +24,7 @@ NOBODYS = ("read=/etc/shadow", "read=/dev/mem", "read=/dev/vda", "write=/dev/vda
            "exec=/usr/lib/kiosk-probe/busybox", f"kill={INIT}", "namespace", *MEMORY)
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(frozen=True)
 class Program:
     """`writes`, `reads`: folders of /data. `sockets`: families. `controls`: what it may besides. `types`: its filter
     refuses TIOCSTI whatever it is asked of; the others are asked of the terminals that they hold."""
@@ -48,6 +48,7 @@ class Program:
 
     def calls(self):
         """All but what ends it."""
+        yield "+read=/dev/urandom"
         yield from NOBODYS
         yield from self.folders()
         yield from (f"{'+' if family in self.sockets else ''}socket-{family}" for family in SOCKETS)
@@ -64,24 +65,26 @@ class Program:
 
 
 READABLE = ("site", "settings", "release", "update")  # for every user; the screen's parent is narrowed by its unit alone
+# Who speaks is made anew with the visit's process that it speaks for.
+SPEAKER = Program("voice", controls=("write=/dev/snd/controlC0",), sockets=(), state=False, is_child=True)
+VISIT = Program("screen", writes=("outbox",), state=False, types=True, is_child=True,
+                controls=(f"read={INPUT}", f"connect={STATE}/printer.sock", f"connect={STATE}/steward.sock",
+                          f"connect={STATE}/courier.sock"))
 PROGRAMS = (
-    Program("steward", writes=("steward", "settings"), types=True),
+    SPEAKER, VISIT, Program("screen", writes=("outbox",), reads=READABLE, controls=(f"read={INPUT}",)),
     Program("printer", controls=("write=/dev/ttyUSB0",)),
     Program("voice", controls=("write=/dev/snd/controlC0",)),
-    Program("voice", controls=("write=/dev/snd/controlC0",), sockets=(), is_child=True),
     Program("courier", writes=("outbox", "keys", "update"), reads=("release",), sockets=("unix", "inet", "inet6"),
             controls=("read=/data/keys/client.key",), types=True),
-    Program("screen", writes=("outbox",), state=False, types=True, is_child=True,
-            controls=(f"read={INPUT}", f"connect={STATE}/printer.sock", f"connect={STATE}/steward.sock",
-                      f"connect={STATE}/courier.sock")),
-    Program("screen", writes=("outbox",), reads=READABLE, controls=(f"read={INPUT}",)))
+    Program("steward", writes=("steward", "settings"), types=True))
 
 
 class Running:
-    """A program in the machine: found, asked, waited for."""
+    """A program in the machine: found, asked, waited for; what it was answered."""
 
     def __init__(self, machine, program):
         self.machine, self.program = machine, program
+        self.threads, self.lines = 0, []
 
     def numbers(self, command):
         return [int(line) for line in self.machine.ask(command, 30, check=False).split() if line.isdigit()]
@@ -94,9 +97,9 @@ class Running:
         unit = f"kiosk-{self.program.unit}"
         if self.machine.ask(f"systemctl is-active {unit}", 30, check=False).strip() != "active":
             return None
-        main = self.numbers(f"systemctl show --property=MainPID --value {unit}")[0]
-        if not self.program.is_child:
-            return main
+        main = sum(self.numbers(f"systemctl show --property=MainPID --value {unit}"))
+        if not self.program.is_child or main == 0:
+            return main or None
         inside = [pid for pid in self.numbers(f"cat /proc/{main}/task/*/children") if self.filters(pid) > self.filters(main)]
         return inside[0] if inside else None
 
@@ -107,41 +110,43 @@ class Running:
         return wait_until(f"{self.program.name} to be back", BACK_SECONDS, found, pause=0.5)
 
     def inject(self, thread, calls):
-        return told(self.machine.ask(f"{INJECT} {thread} {' '.join(calls)} 2>&1", 60, check=False))
-
-    def must_be_whole(self, lines, count):
-        if len(lines) != count:
-            raise Failure(f"{self.program.name}: {len(lines)} answers to {count} calls, the last {lines[-1]}")
+        lines = told(self.machine.ask(f"{INJECT} {thread} {' '.join(calls)} 2>&1", 60, check=False))
+        if len(lines) != len(calls):
+            raise Failure(f"{self.program.name}: {len(lines)} answers to {len(calls)} calls, the last {lines[-1]}")
         must_hold(self.program.name, lines)
-
-    def refusals(self, pid, calls):
-        """Each thread is asked: filters and Landlock hold for a thread."""
-        lines, threads = [], self.numbers(f"ls /proc/{pid}/task")
-        for thread in threads:
-            found = self.inject(thread, calls)
-            self.must_be_whole(found, len(calls))
-            lines += found
-        if self.find() != pid:
-            raise Failure(f"{self.program.name} has not outlived what it was refused")
-        return lines, len(threads)
+        self.lines += lines
 
     def typing(self, pid):
         """TIOCSTI at the terminals that it holds."""
         held = self.machine.ask(f"ls -l /proc/{pid}/fd", 30).splitlines()
-        return [f"type={line.split()[-3]}" for line in held if "-> /dev/tty" in line]
+        return {f"type={line.split()[-3]}" for line in held if "-> /dev/tty" in line}
 
-    def endings(self, pid):
-        """Each in a new process; the count of starts is set back, which else would end in kiosk-broken."""
-        lines = []
+    def refusals(self, missing):
+        """Each thread is asked: filters and Landlock hold for a thread."""
+        pid = self.wait_other(None)
+        calls = dict.fromkeys([*self.program.calls(), *sorted(self.typing(pid))])
+        lost = [call for call in calls if call in missing and call.startswith("+")]
+        if lost:
+            raise Failure(f"{self.program.name}: not there, though it is to be allowed: {lost}")
+        threads = self.numbers(f"ls /proc/{pid}/task")
+        self.threads = len(threads)
+        for thread in threads:
+            self.inject(thread, [call for call in calls if call not in missing])
+        if self.find() != pid:
+            raise Failure(f"{self.program.name} has not outlived what it was refused")
+
+    def endings(self, beside=None):
+        """Each in a new process; the count of starts is set back, which else would end in kiosk-broken. `beside` is tried
+        each time, too, where it begins anew with this one."""
+        pid = self.wait_other(None)
         for call in every_deadly().values() if EVERY else DEADLY:
             self.machine.ask(f"systemctl reset-failed kiosk-{self.program.unit}", 30, check=False)
             if self.program.is_child:
                 time.sleep(STEADY_SECONDS)
-            found = self.inject(pid, [call])
-            self.must_be_whole(found, 1)
-            lines += found
+            if beside:
+                beside.inject(beside.wait_other(None), [call])
+            self.inject(pid, [call])
             pid = self.wait_other(pid)
-        return lines
 
 
 def absent(machine, calls):
@@ -158,21 +163,17 @@ def absent(machine, calls):
     return {call for call, path in paths.items() if path in gone}
 
 
-def try_program(machine, program, missing):
-    running = Running(machine, program)
-    pid = running.find()
-    if pid is None and program.is_child and program.unit == "voice":
-        return f"{program.name}: nobody speaks, there is none"
-    pid = pid or running.wait_other(None)
-    calls = [call for call in program.calls() if call not in missing]
-    lost = [call for call in program.calls() if call in missing and call.startswith("+")]
-    if lost:
-        raise Failure(f"{program.name}: not there, though it is to be allowed: {lost}")
-    calls += [call for call in running.typing(pid) if call not in calls]
-    lines, threads = running.refusals(pid, calls)
-    if not (program.is_child and program.unit == "voice"):  # a visit's voice does not come back
-        lines += running.endings(pid)
-    return f"{program.name}, threads: {threads}, {summary(lines)}"
+def try_all(machine):
+    """Refusals first: the voice's end is the end of who speaks. Returns what is said of each program."""
+    missing = absent(machine, {call for program in PROGRAMS for call in program.calls()})
+    running = {program: Running(machine, program) for program in PROGRAMS}
+    for each in running.values():
+        each.refusals(missing)
+    for program, each in running.items():
+        if program is not SPEAKER:
+            each.endings(running[SPEAKER] if program is VISIT else None)
+    said = [f"{each.program.name}, threads: {each.threads}, {summary(each.lines)}" for each in running.values()]
+    return said + ([f"not in this image: {', '.join(sorted(missing))}"] if missing else [])
 
 
 def sandboxes(folder, report):
@@ -181,13 +182,9 @@ def sandboxes(folder, report):
     with appliance.machine() as machine:
         appliance.ready(machine, programs=ENROLLED)
         report.keep(machine.picture(), "before")
-        missing = absent(machine, {call for program in PROGRAMS for call in program.calls()})
-        said = [try_program(machine, program, missing) for program in PROGRAMS]
-        appliance.ready(machine, seconds=BACK_SECONDS * PATIENCE, programs=ENROLLED)
+        said = try_all(machine)
         report.keep(machine.picture(), "after")
         machine.cut()
-    if missing:
-        said.append(f"not in this image: {', '.join(sorted(missing))}")
     return ";\n".join(said)
 
 
