@@ -36,7 +36,8 @@ enum state_life { STATE_ABSENT, STATE_NOT_RUNNING, STATE_RUNNING };
 
 /* Reads another program's state. *object is a new reference or NULL when there is none; `*life`
  * says whether its owner runs now (known even when the file is unreadable: then false,
- * ERROR_CORRUPT or ERROR_LIMIT). A file from an earlier boot counts as absent. */
+ * ERROR_CORRUPT or ERROR_LIMIT). One that runs and has no file is starting: nothing is known of it.
+ * A file from an earlier boot counts as absent. */
 bool state_read(const char *folder, const char *name, enum state_life *life, json_t **object,
                 struct error *error) MUST_USE;
 

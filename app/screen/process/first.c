@@ -43,8 +43,10 @@ static enum knowledge pin_is_set(const char *state_folder)
     json_t *object = NULL;
     enum knowledge known = UNKNOWN;
 
-    if (state_read(state_folder, "steward", &life, &object, NULL) && life == STATE_RUNNING)
-        known = json_is_true(json_object_get(object, "pin_set")) ? YES : NO;
+    if (state_read(state_folder, "steward", &life, &object, NULL) && life == STATE_RUNNING) {
+        const json_t *set = json_object_get(object, "pin_set");
+        known = json_is_true(set) ? YES : json_is_false(set) ? NO : UNKNOWN;
+    }
     json_decref(object);
     return known;
 }
