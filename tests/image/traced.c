@@ -20,7 +20,8 @@ static uint64_t find_between(const struct traced *traced, uint64_t from, uint64_
 {
     static unsigned char code[CHUNK];
     for (; from < to; from += CHUNK) {
-        ssize_t got = pread(traced->memory, code, sizeof code, (off_t)from);
+        size_t most = to - from < CHUNK ? (size_t)(to - from) : CHUNK;
+        ssize_t got = pread(traced->memory, code, most, (off_t)from);
         const unsigned char *at = got > 0 ? memmem(code, (size_t)got, "\x0F\x05", 2) : NULL;
         if (at != NULL) {
             return from + (uint64_t)(at - code);
@@ -129,6 +130,8 @@ static enum traced_end step(pid_t thread)
             end_child(thread);
         } else if (event == 0 && WSTOPSIG(status) == SIGTRAP) {
             return TRACED_RETURNED;
+        } else if (event == 0) {
+            return TRACED_ENDED; /* a fault: it cannot go on from here */
         }
     }
 }
