@@ -16,7 +16,7 @@ from machine import PATIENCE
 from picture import Picture
 from visitor import GUARD_MS, Finger
 
-SAME_SECONDS = 30      # until the appliance shows what the twin shows
+SAME_SECONDS = 15      # until the appliance shows what the twin shows
 ANSWER_SECONDS = 1.5   # until a touch is seen; some change nothing
 NEW_SCREEN = 3 * ALIKE  # a picture that differs more is another screen, with its guard
 
@@ -36,16 +36,18 @@ class SideBySide(Finger):
 
     def same(self, what="the screen", seconds=SAME_SECONDS):
         """Waits until the machine shows what the twin shows; returns its picture."""
-        limit = time.monotonic() + seconds * PATIENCE
+        limit, first = time.monotonic() + seconds * PATIENCE, None
         while True:
             shown, twin = self.machine.picture(), self.twin()
+            first = first or shown
             if alike(shown, twin):
                 if self.last is None or share(shown, self.last) > NEW_SCREEN:
                     time.sleep(GUARD_MS / 1000 * PATIENCE)
                 self.last = shown
                 return shown
             if time.monotonic() > limit:
-                self.report.keep(shown, "appliance")
+                self.report.keep(first, "appliance-first")
+                self.report.keep(shown, "appliance-last")
                 self.report.keep(twin, "twin")
                 raise Failure(f"{what}: the appliance shows another picture than its twin")
             time.sleep(0.3)
