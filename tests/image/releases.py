@@ -6,6 +6,7 @@ import visitor
 from appliance import BUILT, ENROLLED, SET_UP, Appliance
 from lab import ROOT, STAFF_PIN, Failure, Lab, wait_for
 from machine import PATIENCE, drive_image
+from printer_fake import Fake
 from release import make_keys
 from steward_hands import Hands
 from visits import SIZE, Pair, Site
@@ -104,7 +105,8 @@ def good_then_broken(folder, report):
     appliance, site = Appliance.used(folder, SET_UP), Site().make()
     before = site.received()
     told = []
-    with Display(*SIZE) as display, appliance.machine(ports=site.ports) as machine:
+    paper = Fake(ROOT / "build/release/support", "tcp", "ready", folder)
+    with Display(*SIZE) as display, appliance.machine(ports=site.ports, printer=paper.device) as machine:
         pair = Pair(Staffed, folder, machine, display, report)
         try:
             appliance.ready(machine, programs=ENROLLED)
@@ -129,6 +131,7 @@ def good_then_broken(folder, report):
         with site:
             wait_for("what was saved before", 120 * PATIENCE, lambda: site.received() > before)
         machine.cut()
+    paper.stop()
     return "; ".join(told) + "; the request from before was delivered"
 
 
