@@ -180,7 +180,7 @@ class Machine:
         self.process = self.swtpm = self.qmp = self.probe = None
 
     def __enter__(self):
-        return self.start()
+        return self if self.running() else self.start()
 
     def __exit__(self, *_):
         self.stop()
