@@ -178,7 +178,8 @@ def leads_to(tree, link):
 
 def contents(folder, report):
     """The root file system without starting it: no set-user-id file, no shell, login, package manager, debugger."""
-    shutil.rmtree(folder := UNPACKED, ignore_errors=True)
+    folder = UNPACKED
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     disk = Disk(image())
     root = next(part.label for part in disk.partitions() if part.label.startswith("root-a"))

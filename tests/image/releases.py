@@ -1,5 +1,6 @@
 """Releases of the appliance one after the other: a good one from a drive by a member of staff's touches, then a broken one."""
 import contextlib
+import re
 import subprocess
 
 import visitor
@@ -151,7 +152,8 @@ def without_signature(folder, good):
     whole = (good / BUNDLE).read_bytes()
     size = int.from_bytes(whole[16:20], "big")
     signed = whole[20:20 + size]
-    plain = signed[signed.index(b'{"type"' if b'{"type"' in signed else b"{"):signed.rindex(b"}") + 1]
+    begin = signed.index(b'{\n "type"')
+    plain = signed[begin:signed.index(b"\n}", begin) + 2]
     (folder / "plain.update").write_bytes(whole[:16] + len(plain).to_bytes(4, "big") + plain + whole[20 + size:])
     return folder / "plain.update"
 
@@ -176,12 +178,14 @@ def refused_bundles(folder, report):
                 from_drive(pair, bundle, folder, ends, name)
         finally:
             pair.close()
-        lines = [line for line in machine.serial.text().splitlines() if "kiosk-update[" in line]
+        said = re.findall(r"task \d+, update: (\S+)", machine.serial.text())
         machine.cut()
+    if [end.split("\x1b")[0] for end in said] != ["not-taken"] * len(tried):
+        raise Failure(f"the steward says of the {len(tried)} bundles: {said}")
     labels = [part.label for part in appliance.disk.partitions()]
     if labels.count("_empty") != 2:
         raise Failure(f"something was written to the other slot: {labels}")
-    return "; ".join(" ".join(line.split("kiosk-update[", 1)[1].split("]: ", 1)[1].split()) for line in lines[-len(tried):])
+    return f"not taken: {', '.join(name for name, _, _ in tried)}; the other slot is empty"
 
 
 STEPS = {"image-update": good_then_broken, "refused-bundles": refused_bundles}

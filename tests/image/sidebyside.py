@@ -27,7 +27,7 @@ class SideBySide(Finger):
         self.machine, self.display, self.support, self.report = machine, display, support, report
         self.folder = tempfile.TemporaryDirectory(prefix="kiosk-twin-")
         self.elsewhere = None  # where the machine is touched, if not where the twin is
-        self.last, self.worst = None, 0.0
+        self.last = None
 
     def twin(self):
         path = f"{self.folder.name}/twin.png"

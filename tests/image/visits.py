@@ -1,9 +1,8 @@
 """A member of staff sets the appliance up, visitors use it, the central office opens what came: all by touches."""
-import json
+import array
 import pathlib
 import shutil
 import subprocess
-import time
 
 import visitor
 from appliance import ENROLLED, SET_UP, Appliance
@@ -143,7 +142,6 @@ def first_start(folder, report):
 
 def spoken(path):
     """Seconds of the recording that are louder than silence. 16 bits, two channels, 44,100 a second."""
-    import array
     samples = array.array("h", pathlib.Path(path).read_bytes()[44:])
     step = 4410
     return sum(max(map(abs, samples[at:at + step])) > QUIET for at in range(0, len(samples) - step, step)) * step / 88200
