@@ -10,10 +10,9 @@
 
 #define PATHS_MAX 16
 
-/* Where SDL's drivers for sound look. ALSA's mixer asks which number the group audio has. */
-static const char *const sound_settings[] = {
-    "/usr/share/alsa", "/etc/alsa", "/etc/asound.conf", "/proc/asound",
-    "/etc/pulse",      "/run/user", "/etc/group",       "/etc/nsswitch.conf"};
+/* Where SDL's drivers for sound look. */
+static const char *const sound_settings[] = {"/usr/share/alsa", "/etc/alsa",  "/etc/asound.conf",
+                                             "/proc/asound",    "/etc/pulse", "/run/user"};
 
 struct lists {
     char capture[WORKER_PATH_MAX], headphones[WORKER_PATH_MAX];
