@@ -43,6 +43,7 @@ CFLAGS += -std=c11 $(WARNINGS) $(HARDEN) $(OPTIMISE) $(if $(CI),-Werror)
 # what it does not name (the opener, in a kiosk's program) cannot get into it.
 PACKAGES_platform/base := jansson inih
 PACKAGES_platform/crypto := libcrypto
+PACKAGES_platform/tpm := tss2-esys tss2-tctildr tss2-mu tss2-rc
 PACKAGES_platform/seal := libcrypto
 PACKAGES_platform/opening := libcrypto
 PACKAGES_platform/token := p11-kit-1
@@ -78,9 +79,9 @@ FOLDERS_kiosk-screen := app/screen app/registration app/outbox app/wire app/site
 	platform/window platform/canvas platform/typing platform/language platform/seal platform/crypto \
 	platform/sandbox platform/base
 FOLDERS_kiosk-printer := app/printer app/local platform/device platform/sandbox platform/base
-FOLDERS_kiosk-voice := app/voice app/local platform/speech platform/window platform/sandbox platform/base
+FOLDERS_kiosk-voice := app/voice app/local platform/speech platform/sound platform/window platform/sandbox platform/base
 FOLDERS_kiosk-courier := app/courier app/update app/outbox app/wire app/site app/local platform/http \
-	platform/crypto platform/sandbox platform/base
+	platform/crypto platform/tpm platform/sandbox platform/base
 FOLDERS_kiosk-steward := app/staff/steward app/local platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-reset := app/staff/reset app/outbox app/wire app/local platform/crypto platform/sandbox platform/base
 FOLDERS_kiosk-hand := app/staff/hand app/local platform/sandbox platform/base
@@ -89,7 +90,7 @@ FOLDERS_kiosk-health := app/staff/health app/update app/outbox app/wire app/loca
 FOLDERS_kiosk-usb := app/usb platform/sandbox platform/base
 FOLDERS_kiosk-clock := app/clock platform/sandbox platform/base
 FOLDERS_kioskctl := app/staff/kioskctl app/registration app/outbox app/wire app/enrolment app/site app/local \
-	platform/http platform/crypto platform/sandbox platform/base
+	platform/http platform/crypto platform/tpm platform/sandbox platform/base
 FOLDERS_kiosk-central := app/central app/update app/wire app/enrolment app/site app/registration platform/http \
 	platform/opening platform/token platform/seal platform/crypto platform/sandbox platform/base
 
@@ -242,8 +243,8 @@ $(OUT)/bare/%: $(OUT)/obj/tests/unit/%.o $(OUT)/obj/tests/sanitizers/no_sandbox.
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -Wl,--wrap=sandbox_enter -o $@ $(filter %.o,$^) \
 		-Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(call libs,$(ALL_PACKAGES)) -lm
-MEMORY_TESTS := answer courier courier_hostile http intake ledger office opening outbox reach receiver seal signed_file wire
-THREAD_TESTS := audio courier courier_hostile http speech speech_failures window
+MEMORY_TESTS := answer courier courier_hostile http http_client ledger office opening outbox reach seal signed_file wire
+THREAD_TESTS := audio courier courier_hostile http http_client speech speech_failures window
 there = $(foreach t,$(1),$(if $(wildcard tests/unit/test_$(t).c),$(OUT)/bare/test_$(t)))
 memory-programs: $(call there,$(MEMORY_TESTS))
 thread-programs: $(call there,$(THREAD_TESTS))
@@ -268,7 +269,7 @@ $(FAULT_SHIM): $(FAULT_SHIM_OBJECTS)
 	@echo "  LINK  $@"
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -shared -Wl,-z,relro -Wl,-z,now -o $@ $^
-$(OUT)/faults/save: $(OUT)/obj/tests/faults/save.o $(SUPPORT_OBJECTS) $(foreach f,$(FOLDERS),$(call archive,$(f)))
+$(OUT)/faults/save: $(OUT)/obj/tests/faults/save.o $(OUT)/obj/tests/support/lib/made_up_visit.o $(foreach f,$(FOLDERS),$(call archive,$(f)))
 	@echo "  LINK  $@"
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(OPTIMISE) $(LINK_HARDEN) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
@@ -417,7 +418,7 @@ ocr:
 # The appliance's disk image, under build/image/production; TEST=1: the one that tests boot, with keys of
 # its own, under build/image/test. Needs root. docs/image.md
 image:
-	$(Q)tools/install-packages image
+	$(Q)tools/install-packages image $(if $(TEST),build run)
 	$(Q)image/build $(if $(TEST),test,production)
 
 clean:

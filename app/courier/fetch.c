@@ -90,7 +90,8 @@ static bool put_in_place(struct fetch *fetch, struct error *error)
 {
     char half[FILE_PATH_MAX];
     char whole[FILE_PATH_MAX];
-    if (fsync(fetch->half) != 0)
+    /* kiosk-update's user is another one, without the right to pass over modes. */
+    if (fchmod(fetch->half, 0644) != 0 || fsync(fetch->half) != 0)
         return error_set_errno(error, "an update could not be synced");
     if (!half_path(fetch, half) || !path_of(fetch, UPDATE_FILE_NAME, whole) ||
         rename(half, whole) != 0)

@@ -14,6 +14,7 @@
 struct identity {
     char folder[FOLDER_MAX];
     char kiosk_id[CERTIFICATE_NAME_MAX + 1];
+    struct tpm *tpm;                 /* NULL: keys are files */
     struct identity_pair kept, next; /* next: the key alone, or both */
     bool trying_next;
     bool next_failed; /* and nothing has succeeded since */
@@ -73,7 +74,7 @@ static struct private_key *load_key(const struct identity *identity, const char 
                                     struct error *error)
 {
     char path[FILE_PATH_MAX];
-    return private_key_load(path_of(identity, name, path), error);
+    return private_key_load_in(path_of(identity, name, path), identity->tpm, error);
 }
 
 static bool is_ours(const struct identity *identity, const struct certificate *certificate)
@@ -144,7 +145,8 @@ static void load_next(struct identity *identity)
     identity->trying_next = next->certificate != NULL;
 }
 
-struct identity *identity_load(const char *folder, const char *kiosk_id, struct error *error)
+struct identity *identity_load(const char *folder, const char *kiosk_id, struct tpm *tpm,
+                               struct error *error)
 {
     struct identity *identity = calloc(1, sizeof *identity);
 
@@ -152,6 +154,7 @@ struct identity *identity_load(const char *folder, const char *kiosk_id, struct 
         error_set(error, ERROR_MEMORY, "no memory for the kiosk's identity");
         return NULL;
     }
+    identity->tpm = tpm;
     if (!text_copy(identity->folder, sizeof identity->folder, folder) ||
         !text_copy(identity->kiosk_id, sizeof identity->kiosk_id, kiosk_id))
         error_set(error, ERROR_INPUT, "the path of the keys' folder is too long");
@@ -217,7 +220,7 @@ const struct private_key *identity_next_key(struct identity *identity, struct er
     if (identity->next.key != NULL)
         return identity->next.key;
     struct private_key *key = private_key_is_in_tpm(identity->kept.key)
-                                  ? private_key_create_in_tpm(error)
+                                  ? private_key_create_in_tpm(identity->tpm, error)
                                   : private_key_create(error);
     if (key != NULL && !save_next_key(identity, key, error)) {
         private_key_destroy(key);

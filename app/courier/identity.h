@@ -26,9 +26,9 @@ struct identity; /* opaque */
 /*
  * Loads what is in `folder` for the kiosk `kiosk_id`, finishes or clears away what a renewal that was cut
  * off has left. ERROR_NOT_FOUND where the kiosk is not enrolled, ERROR_INPUT where certificate, key
- * and kiosk do not belong together.
+ * and kiosk do not belong together. `tpm` NULL: keys are files.
  */
-struct identity *identity_load(const char *folder, const char *kiosk_id,
+struct identity *identity_load(const char *folder, const char *kiosk_id, struct tpm *tpm,
                                struct error *error) MUST_USE;
 void identity_destroy(struct identity *identity); /* NULL is fine */
 

@@ -5,6 +5,7 @@
 #include "platform/base/arguments.h"
 #include "platform/base/log.h"
 #include "platform/sandbox/sandbox.h"
+#include "platform/tpm/tpm.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 struct program {
     struct kiosk_service service;
     struct site *site;
+    struct tpm *tpm; /* NULL: the kiosk's key is a file */
     struct identity *identity;
     struct courier *courier;
 };
@@ -47,10 +49,12 @@ static bool load_identity(struct program *program, struct error *error)
 
     /* Dates are judged by the centre, whose clock is right. */
     program->site = site_load(paths->site, paths->site_root, CERTIFICATE_ANY_TIME, error);
-    if (program->site == NULL ||
-        (config->keys.tpm[0] != '\0' && !private_key_use_tpm(config->keys.tpm, error)))
+    if (program->site == NULL)
         return false;
-    program->identity = identity_load(paths->keys, site_kiosk_id(program->site), error);
+    if (config->keys.tpm[0] != '\0' && (program->tpm = tpm_open(config->keys.tpm, error)) == NULL)
+        return false;
+    program->identity =
+        identity_load(paths->keys, site_kiosk_id(program->site), program->tpm, error);
     return program->identity != NULL;
 }
 
@@ -144,6 +148,7 @@ static void finish(void *context)
     courier_destroy(program->courier);
     kiosk_service_close(&program->service);
     identity_destroy(program->identity);
+    tpm_close(program->tpm);
     site_destroy(program->site);
 }
 

@@ -20,17 +20,17 @@ void courier_status_publish(const struct courier_status *status, struct state_fi
 {
     struct error error = {0};
     const struct outbox_counts *counts = &status->counts;
-    json_t *object =
-        json_pack("{s:I, s:I, s:I, s:I, s:o, s:b, s:o, s:o, s:o, s:s, s:o, s:s, s:o, s:s, s:b}",
-                  "waiting", (json_int_t)counts->waiting, "unread", (json_int_t)status->unread,
-                  "set_aside", (json_int_t)counts->rejected, "damaged", (json_int_t)counts->damaged,
-                  "oldest_utc", clock_json(counts->oldest_utc), "connected", status->connected,
-                  "last_contact_utc", clock_json(status->last_contact_utc), "last_delivery_utc",
-                  clock_json(status->last_delivery_utc), "next_try_utc",
-                  clock_json(status->next_try_utc), "last_error", status->last_error,
-                  "certificate_ends_utc", clock_json(status->certificate_ends_utc), "renewal",
-                  status->renewal, "renewal_utc", clock_json(status->renewal_utc), "renewal_error",
-                  status->renewal_error, "landlock", sandbox_landlock_abi() > 0);
+    json_t *object = json_pack(
+        "{s:I, s:I, s:I, s:I, s:o, s:b, s:o, s:o, s:o, s:s, s:o, s:s, s:o, s:s, s:b, s:b}",
+        "waiting", (json_int_t)counts->waiting, "unread", (json_int_t)status->unread, "set_aside",
+        (json_int_t)counts->rejected, "damaged", (json_int_t)counts->damaged, "oldest_utc",
+        clock_json(counts->oldest_utc), "connected", status->connected, "last_contact_utc",
+        clock_json(status->last_contact_utc), "last_delivery_utc",
+        clock_json(status->last_delivery_utc), "next_try_utc", clock_json(status->next_try_utc),
+        "last_error", status->last_error, "certificate_ends_utc",
+        clock_json(status->certificate_ends_utc), "renewal", status->renewal, "renewal_utc",
+        clock_json(status->renewal_utc), "renewal_error", status->renewal_error, "landlock",
+        sandbox_landlock_abi() > 0, "key_fails", status->key_fails);
 
     if (object != NULL && status->clock_offset_known)
         (void)json_object_set_new(object, "clock_offset_seconds",

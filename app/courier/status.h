@@ -18,6 +18,7 @@ struct courier_status {
     int64_t last_delivery_utc; /* 0: never since the start */
     int64_t next_try_utc;      /* 0: none is planned */
     char last_error[ERROR_TEXT_MAX];
+    bool key_fails; /* the TPM did not sign when it was last asked to */
     bool clock_offset_known;
     int64_t clock_offset_seconds; /* this kiosk's clock minus the centre's */
     int64_t certificate_ends_utc;

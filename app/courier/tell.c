@@ -18,9 +18,15 @@ void courier_count(struct courier *courier, const struct outbox_outcome *done)
                                         : outbox_count(courier->outbox, counts, NULL);
 }
 
+static const char *trouble_of_key(const struct courier *courier)
+{
+    return private_key_trouble(identity_tried(courier->settings.identity)->key);
+}
+
 void courier_publish(struct courier *courier)
 {
     courier_count(courier, NULL);
+    courier->status.key_fails = trouble_of_key(courier)[0] != '\0';
     courier->status.unread = courier->reach.passed;
     courier->status.certificate_ends_utc =
         certificate_not_after(identity_kept(courier->settings.identity)->certificate);
@@ -101,6 +107,8 @@ void courier_fail_contact(struct courier *courier, const struct error *error)
     courier->report_due = true;
     courier_note_refused(courier);
     doubt_clock(courier, &told);
+    if (trouble_of_key(courier)[0] != '\0') /* the handshake shows no more than that it failed */
+        error_set(&told, ERROR_UNAVAILABLE, "%s", trouble_of_key(courier));
     courier_fail(courier, &told, -1);
 }
 

@@ -36,6 +36,14 @@ static void fill(struct error *error, enum error_kind kind, const char *text, co
     memcpy(error->text, whole, strlen(whole) + 1);
 }
 
+PRINTF_LIKE(2, 0)
+static void write_words(char text[static ERROR_TEXT_MAX], const char *format, va_list list)
+{
+    if (vsnprintf(text, ERROR_TEXT_MAX, format, list) >= ERROR_TEXT_MAX) {
+        trim_partial_character(text);
+    }
+}
+
 bool error_set(struct error *error, enum error_kind kind, const char *format, ...)
 {
     if (error == NULL) {
@@ -44,11 +52,8 @@ bool error_set(struct error *error, enum error_kind kind, const char *format, ..
     char text[ERROR_TEXT_MAX];
     va_list list;
     va_start(list, format);
-    int written = vsnprintf(text, sizeof text, format, list);
+    write_words(text, format, list);
     va_end(list);
-    if (written >= (int)sizeof text) {
-        trim_partial_character(text);
-    }
     fill(error, kind, text, "");
     return false;
 }
@@ -79,11 +84,8 @@ bool error_set_errno(struct error *error, const char *format, ...)
     const char *reason = strerrordesc_np(number);
     va_list list;
     va_start(list, format);
-    int written = vsnprintf(text, sizeof text, format, list);
+    write_words(text, format, list);
     va_end(list);
-    if (written >= (int)sizeof text) {
-        trim_partial_character(text);
-    }
     (void)snprintf(tail, sizeof tail, ": %s", reason != NULL ? reason : "unknown reason");
     fill(error, kind_of_errno(number), text, tail);
     return false;
@@ -98,11 +100,8 @@ bool error_prefix(struct error *error, const char *format, ...)
     char old[ERROR_TEXT_MAX + 2];
     va_list list;
     va_start(list, format);
-    int written = vsnprintf(text, sizeof text, format, list);
+    write_words(text, format, list);
     va_end(list);
-    if (written >= (int)sizeof text) {
-        trim_partial_character(text);
-    }
     (void)snprintf(old, sizeof old, ": %s", error->text);
     fill(error, error->kind, text, old);
     return false;

@@ -8,7 +8,8 @@
 
 struct private_key {
     EVP_PKEY *pkey;
-    EVP_PKEY *inner; /* the TPM's, which `pkey` hands on to and owns; else NULL */
+    char *wrapped;               /* what the file of a TPM's key holds; else NULL */
+    const struct error *trouble; /* a TPM's key: why it did not sign the last time; else NULL */
 };
 
 EVP_PKEY *private_key_pkey(const struct private_key *key)
@@ -16,21 +17,28 @@ EVP_PKEY *private_key_pkey(const struct private_key *key)
     return key->pkey;
 }
 
-EVP_PKEY *private_key_kept(const struct private_key *key)
+const char *private_key_wrapped(const struct private_key *key)
 {
-    return key->inner != NULL ? key->inner : key->pkey;
+    return key->wrapped;
 }
 
-struct private_key *private_key_from_pkey(EVP_PKEY *pkey, EVP_PKEY *inner, struct error *error)
+struct private_key *private_key_of_tpm(EVP_PKEY *pkey, char *wrapped, const struct error *trouble,
+                                       struct error *error)
 {
     struct private_key *key = malloc(sizeof *key);
     if (key == NULL) {
         EVP_PKEY_free(pkey);
+        free(wrapped);
         error_set(error, ERROR_MEMORY, "no memory for a key");
         return NULL;
     }
-    *key = (struct private_key){pkey, inner};
+    *key = (struct private_key){pkey, wrapped, trouble};
     return key;
+}
+
+struct private_key *private_key_from_pkey(EVP_PKEY *pkey, struct error *error)
+{
+    return private_key_of_tpm(pkey, NULL, NULL, error);
 }
 
 struct private_key *private_key_create(struct error *error)
@@ -40,12 +48,17 @@ struct private_key *private_key_create(struct error *error)
         openssl_error(error, ERROR_INTERNAL, "a P-256 key could not be made");
         return NULL;
     }
-    return private_key_from_pkey(pkey, NULL, error);
+    return private_key_from_pkey(pkey, error);
 }
 
 bool private_key_is_in_tpm(const struct private_key *key)
 {
-    return key->inner != NULL;
+    return key->wrapped != NULL;
+}
+
+const char *private_key_trouble(const struct private_key *key)
+{
+    return key->trouble != NULL ? key->trouble->text : "";
 }
 
 void private_key_destroy(struct private_key *key)
@@ -53,6 +66,7 @@ void private_key_destroy(struct private_key *key)
     if (key == NULL)
         return;
     EVP_PKEY_free(key->pkey);
+    free(key->wrapped);
     free(key);
 }
 

@@ -1,8 +1,8 @@
 /*
  * Private keys on the curve P-256: made, kept, used to sign. A key is kept in a
  * file of its owner's: as PKCS #8, as PKCS #8 under a passphrase, or wrapped by
- * a TPM 2.0 that alone can use it. Not for keys in a PKCS #11 token, which
- * agree on keys and do not sign: platform/token.
+ * a TPM 2.0 that alone can use it (platform/tpm). Not for keys in a PKCS #11
+ * token, which agree on keys and do not sign: platform/token.
  */
 #ifndef PLATFORM_CRYPTO_KEY_H
 #define PLATFORM_CRYPTO_KEY_H
@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct private_key; /* opaque */
+struct tpm;         /* platform/tpm/tpm.h */
 
 /* The longest DER form of an ECDSA signature on P-256 (RFC 3279, section 2.2.3). */
 #define SIGNATURE_MAX   72
@@ -31,35 +32,14 @@ struct passphrase_source {
     void *context;
 };
 
-/* ---- a TPM ------------------------------------------------------------------ */
-
-/*
- * From here on, for the rest of its life, this process can make and use keys of the TPM 2.0 that `tcti`
- * names as tpm2-tss does ("device:/dev/tpmrm0", "swtpm:path=/run/tpm/sock"). Loads libraries and opens
- * the device: before the sandbox, before any thread, once. A device needs the kernel's resource
- * manager (tpmrm0), which takes back what a killed process has left in the TPM. ERROR_UNAVAILABLE when there is no such TPM
- * or the provider (Debian: tpm2-openssl) is not installed.
- */
-bool private_key_use_tpm(const char *tcti, struct error *error) MUST_USE;
-
-/* Whether private_key_use_tpm has succeeded in this process. */
-bool private_key_tpm_in_use(void);
-
-/* A key made in the TPM, under its storage hierarchy. It never leaves it: what private_key_save writes is
- * wrapped by that TPM ("TSS2 PRIVATE KEY") and of no use to any other. After private_key_use_tpm. */
-struct private_key *private_key_create_in_tpm(struct error *error) MUST_USE;
-
-bool private_key_is_in_tpm(const struct private_key *key);
-
 /* ---- keys ------------------------------------------------------------------- */
 
 /* In this process's memory. */
 struct private_key *private_key_create(struct error *error) MUST_USE;
 
 /*
- * PEM: PKCS #8 without a passphrase, or a TPM's wrapped key. ERROR_REFUSED when others than the owner
- * can read or write the file, or when it is encrypted; ERROR_INPUT for anything but a P-256 key;
- * ERROR_UNAVAILABLE for a TPM's key where that TPM is not in use.
+ * PEM: PKCS #8 without a passphrase. ERROR_REFUSED when others than the owner can read or write the file,
+ * or when it is encrypted; ERROR_INPUT for anything but a P-256 key; ERROR_UNAVAILABLE for a TPM's key.
  */
 struct private_key *private_key_load(const char *path, struct error *error) MUST_USE;
 
@@ -76,6 +56,24 @@ bool private_key_save(const struct private_key *key, const char *path,
  * AES-256-CBC (RFC 8018, RFC 7914), which `openssl pkey` reads. */
 bool private_key_save_encrypted(const struct private_key *key, const char *path,
                                 const char *passphrase, struct error *error) MUST_USE;
+
+/* ---- keys in a TPM ---------------------------------------------------------- */
+
+/* A key made in the TPM, under its storage hierarchy. It never leaves it: what private_key_save writes is
+ * wrapped by that TPM ("TSS2 PRIVATE KEY") and of no use to any other. */
+struct private_key *private_key_create_in_tpm(struct tpm *tpm, struct error *error) MUST_USE;
+
+/* As private_key_load, and a TPM's wrapped key too: ERROR_UNAVAILABLE for one of another TPM. `tpm` may be
+ * NULL: none is in use here. */
+struct private_key *private_key_load_in(const char *path, struct tpm *tpm,
+                                        struct error *error) MUST_USE;
+
+bool private_key_is_in_tpm(const struct private_key *key);
+
+/* Why the TPM did not sign when it was last asked to, for TLS too; "" where it did, or was not asked. */
+const char *private_key_trouble(const struct private_key *key);
+
+/* ---- using them ------------------------------------------------------------- */
 
 /* Wipes and releases. NULL is fine. */
 void private_key_destroy(struct private_key *key);

@@ -2,6 +2,7 @@
 
 #include "platform/base/file.h"
 #include "platform/base/secret.h"
+#include "platform/crypto/key_parts.h"
 #include "platform/crypto/openssl.h"
 
 #include <errno.h>
@@ -90,10 +91,10 @@ static bool is_encrypted(const char *pem, size_t length)
     return memmem(pem, length, mark, sizeof mark - 1) != NULL;
 }
 
-static bool is_of_tpm(const char *pem, size_t length)
+bool private_key_is_wrapped(const char *pem, size_t length)
 {
     static const char mark[] = "-----BEGIN TSS2 PRIVATE KEY-----";
-    return memmem(pem, length, mark, sizeof mark - 1) != NULL;
+    return length >= sizeof mark - 1 && memcmp(pem, mark, sizeof mark - 1) == 0;
 }
 
 static void explain(const struct question *question, const char *pem, size_t length,
@@ -106,10 +107,9 @@ static void explain(const struct question *question, const char *pem, size_t len
     else if (question->asked)
         error_set(error, ERROR_REFUSED, "%s is encrypted, and nobody can be asked here",
                   question->path);
-    else if (is_of_tpm(pem, length))
-        openssl_error(error, ERROR_UNAVAILABLE,
-                      "%s is a key of a TPM that is not in use here, or of another TPM",
-                      question->path);
+    else if (private_key_is_wrapped(pem, length))
+        error_set(error, ERROR_UNAVAILABLE, "%s is a key of a TPM that is not in use here",
+                  question->path);
     else
         openssl_error(error, ERROR_INPUT, "%s is not a private key in PEM form", question->path);
     ERR_clear_error();
@@ -118,13 +118,10 @@ static void explain(const struct question *question, const char *pem, size_t len
 static struct private_key *parse(struct question *question, const char *pem, size_t length,
                                  struct error *error)
 {
-    bool of_tpm = is_of_tpm(pem, length);
     question->is_encrypted = is_encrypted(pem, length);
     BIO *source = BIO_new_mem_buf(pem, (int)length);
-    EVP_PKEY *pkey = source == NULL
-                         ? NULL
-                         : PEM_read_bio_PrivateKey_ex(source, NULL, give_passphrase, question, NULL,
-                                                      of_tpm ? "provider=tpm2" : NULL);
+    EVP_PKEY *pkey =
+        source == NULL ? NULL : PEM_read_bio_PrivateKey(source, NULL, give_passphrase, question);
     BIO_free(source);
     if (pkey == NULL) {
         explain(question, pem, length, error);
@@ -135,7 +132,20 @@ static struct private_key *parse(struct question *question, const char *pem, siz
         error_set(error, ERROR_INPUT, "%s is not a key on the curve P-256", question->path);
         return NULL;
     }
-    return of_tpm ? private_key_of_tpm(pkey, error) : private_key_from_pkey(pkey, NULL, error);
+    return private_key_from_pkey(pkey, error);
+}
+
+bool private_key_read(const char *path, char pem[static PRIVATE_KEY_MAX], size_t *length,
+                      struct error *error)
+{
+    int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return error_set_errno(error, "%s cannot be read", path);
+    bool fine = is_own_file(descriptor, path, error);
+    if (fine && !read_all(descriptor, pem, PRIVATE_KEY_MAX, length))
+        fine = error_set_errno(error, "%s cannot be read", path);
+    close(descriptor);
+    return fine;
 }
 
 struct private_key *private_key_load_with(const char *path, const struct passphrase_source *source,
@@ -146,21 +156,9 @@ struct private_key *private_key_load_with(const char *path, const struct passphr
     char pem[PRIVATE_KEY_MAX];
     size_t length = 0;
 
-    int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) {
-        error_set_errno(error, "%s cannot be read", path);
-        return NULL;
-    }
-    if (!is_own_file(descriptor, path, error))
-        goto done;
-    if (!read_all(descriptor, pem, sizeof pem, &length)) {
-        error_set_errno(error, "%s cannot be read", path);
-        goto done;
-    }
-    key = parse(&question, pem, length, error);
-done:
+    if (private_key_read(path, pem, &length, error))
+        key = parse(&question, pem, length, error);
     secret_wipe(pem, sizeof pem);
-    close(descriptor);
     return key;
 }
 
@@ -226,7 +224,7 @@ static bool save(const struct private_key *key, const char *path, const char *pa
     bool fine = false;
     char *pem = NULL;
     long length = 0;
-    EVP_PKEY *pkey = private_key_kept(key);
+    EVP_PKEY *pkey = private_key_pkey(key);
 
     BIO *target = BIO_new(BIO_s_mem());
     if (target == NULL ||
@@ -247,7 +245,9 @@ done:
 
 bool private_key_save(const struct private_key *key, const char *path, struct error *error)
 {
-    return save(key, path, NULL, error);
+    const char *wrapped = private_key_wrapped(key);
+    return wrapped != NULL ? write_new(path, wrapped, strlen(wrapped), error)
+                           : save(key, path, NULL, error);
 }
 
 bool private_key_save_encrypted(const struct private_key *key, const char *path,

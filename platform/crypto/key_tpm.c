@@ -1,91 +1,118 @@
-#include "platform/crypto/key.h"
-
+#include "platform/base/secret.h"
 #include "platform/crypto/key_delegate.h"
+#include "platform/crypto/key_parts.h"
 #include "platform/crypto/openssl.h"
+#include "platform/tpm/tpm_key_file.h"
 
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/provider.h>
-#include <openssl/x509.h>
+#include <openssl/ec.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* Only the key's own operations are the TPM's: digests and ciphers there would take minutes. */
-#define PREFER_TPM "?provider=tpm2,tpm2.digest!=yes,tpm2.cipher!=yes"
+_Static_assert(KEY_POINT_SIZE == TPM_POINT_SIZE, "a point is a point");
 
-bool private_key_use_tpm(const char *tcti, struct error *error)
+struct held {
+    struct tpm_key *key;
+    struct error trouble; /* of the last signature */
+};
+
+/* RFC 3279, section 2.2.3. */
+static bool encode(const uint8_t pair[static TPM_SIGNATURE_SIZE], uint8_t *signature,
+                   size_t *signature_length)
 {
-    /* The provider takes its device from the environment and from nowhere else, and its libraries
-     * write to standard error unless told. */
-    if (setenv("TPM2OPENSSL_TCTI", tcti, 1) != 0 || setenv("TSS2_LOG", "all+none", 0) != 0)
-        return error_set(error, ERROR_MEMORY, "no memory for the name of the TPM");
-    /* In this order: of two that can do the same, OpenSSL takes the one that came first. */
-    if (OSSL_PROVIDER_load(NULL, "default") == NULL)
-        return openssl_error(error, ERROR_INTERNAL, "OpenSSL's own provider cannot be loaded");
-    return OSSL_PROVIDER_load(NULL, "tpm2") != NULL ||
-           openssl_error(error, ERROR_UNAVAILABLE,
-                         "the TPM %s cannot be used (is tpm2-openssl installed, may this user open "
-                         "the device?)",
-                         tcti);
-}
+    const int half = TPM_SIGNATURE_SIZE / 2;
+    BIGNUM *r = BN_bin2bn(pair, half, NULL), *s = BN_bin2bn(pair + half, half, NULL);
+    ECDSA_SIG *encoded = ECDSA_SIG_new();
+    int length = 0;
 
-bool private_key_tpm_in_use(void)
-{
-    return OSSL_PROVIDER_available(NULL, "tpm2") == 1;
+    if (r != NULL && s != NULL && encoded != NULL && ECDSA_SIG_set0(encoded, r, s) == 1) {
+        length = i2d_ECDSA_SIG(encoded, &signature);
+    } else {
+        BN_free(r);
+        BN_free(s);
+    }
+    ECDSA_SIG_free(encoded);
+    *signature_length = length > 0 ? (size_t)length : 0;
+    return length > 0;
 }
 
 static bool sign(void *context, const uint8_t *digest, size_t length, uint8_t *signature,
                  size_t *signature_length)
 {
-    EVP_PKEY_CTX *work = EVP_PKEY_CTX_new_from_pkey(NULL, context, PREFER_TPM);
-    bool fine = work != NULL && EVP_PKEY_sign_init(work) == 1 &&
-                EVP_PKEY_CTX_set_signature_md(work, EVP_sha256()) == 1 &&
-                EVP_PKEY_sign(work, signature, signature_length, digest, length) == 1;
-    EVP_PKEY_CTX_free(work);
-    return fine;
+    uint8_t pair[TPM_SIGNATURE_SIZE];
+    struct held *held = context;
+
+    if (length != TPM_DIGEST_SIZE)
+        return false;
+    held->trouble = (struct error){.kind = ERROR_NONE};
+    if (tpm_key_sign(held->key, digest, pair, &held->trouble))
+        return encode(pair, signature, signature_length);
+    openssl_tell(held->trouble.text);
+    return false;
 }
 
 static void finish(void *context)
 {
-    EVP_PKEY_free(context);
+    struct held *held = context;
+    tpm_key_destroy(held->key);
+    free(held);
 }
 
-/* By way of its encoded form: the provider tells the point of a key that it loaded, and not of one that it
- * has just made. */
-static bool read_point(EVP_PKEY *inner, uint8_t point[static KEY_POINT_SIZE], struct error *error)
+static char *write_text(const struct tpm_key *key)
 {
-    unsigned char *der = NULL;
-    size_t filled = 0;
-    int length = i2d_PUBKEY(inner, &der);
-    const unsigned char *next = der;
-    EVP_PKEY *pkey = length > 0 ? d2i_PUBKEY(NULL, &next, length) : NULL;
-    bool fine = openssl_is_p256(pkey) &&
-                EVP_PKEY_get_octet_string_param(pkey, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, point,
-                                                KEY_POINT_SIZE, &filled) == 1 &&
-                filled == KEY_POINT_SIZE;
-    EVP_PKEY_free(pkey);
-    OPENSSL_free(der);
-    return fine || openssl_error(error, ERROR_INPUT, "the TPM's key is not on the curve P-256");
+    struct buffer text;
+    buffer_init(&text, TPM_KEY_FILE_MAX);
+    char *wrapped = tpm_key_write(key, &text) ? strdup(buffer_text(&text)) : NULL;
+    buffer_finish(&text);
+    return wrapped;
 }
 
-struct private_key *private_key_of_tpm(EVP_PKEY *inner, struct error *error)
+/* Takes over `key`, which may be NULL with *error set. */
+static struct private_key *hold(struct tpm_key *key, struct error *error)
 {
     static const struct key_holder holder = {.sign = sign, .finish = finish};
-    uint8_t point[KEY_POINT_SIZE];
 
-    if (!read_point(inner, point, error)) {
-        EVP_PKEY_free(inner);
+    if (key == NULL)
+        return NULL;
+    char *wrapped = write_text(key);
+    struct held *held = calloc(1, sizeof *held);
+    if (wrapped == NULL || held == NULL) {
+        free(held);
+        free(wrapped);
+        tpm_key_destroy(key);
+        error_set(error, ERROR_MEMORY, "no memory for a TPM's key");
         return NULL;
     }
-    EVP_PKEY *pkey = key_delegate(&holder, inner, point, error);
-    return pkey == NULL ? NULL : private_key_from_pkey(pkey, inner, error);
+    held->key = key;
+    EVP_PKEY *pkey = key_delegate(&holder, held, tpm_key_point(key), error);
+    if (pkey != NULL)
+        return private_key_of_tpm(pkey, wrapped, &held->trouble, error);
+    free(wrapped);
+    return NULL;
 }
 
-struct private_key *private_key_create_in_tpm(struct error *error)
+struct private_key *private_key_create_in_tpm(struct tpm *tpm, struct error *error)
 {
-    EVP_PKEY *inner = EVP_PKEY_Q_keygen(NULL, "provider=tpm2", "EC", "P-256");
-    if (inner == NULL) {
-        openssl_error(error, ERROR_UNAVAILABLE, "a P-256 key could not be made in the TPM");
-        return NULL;
+    return hold(tpm_key_create(tpm, error), error);
+}
+
+struct private_key *private_key_load_in(const char *path, struct tpm *tpm, struct error *error)
+{
+    struct private_key *key = NULL;
+    char pem[PRIVATE_KEY_MAX];
+    size_t length = 0;
+
+    if (tpm == NULL)
+        return private_key_load(path, error);
+    if (!private_key_read(path, pem, &length, error))
+        goto done;
+    if (!private_key_is_wrapped(pem, length)) {
+        key = private_key_load(path, error);
+        goto done;
     }
-    return private_key_of_tpm(inner, error);
+    key = hold(tpm_key_load(tpm, pem, length, error), error);
+    if (key == NULL)
+        error_prefix(error, "%s", path);
+done:
+    secret_wipe(pem, sizeof pem);
+    return key;
 }

@@ -17,14 +17,14 @@ X509 *certificate_x509(const struct certificate *certificate);
 EVP_PKEY *private_key_pkey(const struct private_key *key);
 EVP_PKEY *request_pkey(const struct certificate_request *request);
 
-/* What goes into the key's file: the key itself, or the TPM's. Borrowed. */
-EVP_PKEY *private_key_kept(const struct private_key *key);
+/* What goes into the file of a TPM's key; NULL for any other. Borrowed. */
+const char *private_key_wrapped(const struct private_key *key);
 
-/* Takes over `pkey`, on failure too; `inner` is the TPM's key that it owns, or NULL. */
-struct private_key *private_key_from_pkey(EVP_PKEY *pkey, EVP_PKEY *inner,
-                                          struct error *error) MUST_USE;
-/* Takes over the TPM's key `inner`, on failure too. */
-struct private_key *private_key_of_tpm(EVP_PKEY *inner, struct error *error) MUST_USE;
+/* Takes over `pkey`, on failure too. */
+struct private_key *private_key_from_pkey(EVP_PKEY *pkey, struct error *error) MUST_USE;
+/* The same with a TPM's: `wrapped` is from malloc, `trouble` lives as long as `pkey`. */
+struct private_key *private_key_of_tpm(EVP_PKEY *pkey, char *wrapped, const struct error *trouble,
+                                       struct error *error) MUST_USE;
 
 /* True for a private or public key on the curve P-256. NULL is not. */
 bool openssl_is_p256(const EVP_PKEY *pkey);
@@ -36,8 +36,12 @@ struct certificate *certificate_from_x509(X509 *x509, struct error *error) MUST_
  * standard input, for whatever file or peer says that it is encrypted. */
 int openssl_refuse_password(char *password, int size, int writing, void *context);
 
-/* "…: " and OpenSSL's reason for its oldest queued failure; empties that queue. Returns false. */
+/* "…: " and OpenSSL's reason for its oldest queued failure, or what openssl_tell said; empties that queue.
+ * Returns false. */
 bool openssl_error(struct error *error, enum error_kind kind, const char *format, ...)
     PRINTF_LIKE(3, 4);
+
+/* From within a call of OpenSSL's: queues `text` as the reason of its failure. */
+void openssl_tell(const char *text);
 
 #endif

@@ -1,6 +1,6 @@
 #include "platform/seal/envelope.h"
 
-#include "platform/seal/der.h"
+#include "platform/base/der.h"
 
 #include <string.h>
 

@@ -173,7 +173,7 @@ static struct private_key *load(const char *path, const struct token_place *plac
         return NULL;
     }
     EVP_PKEY *pkey = key_delegate(&holder, keeper, opened.point, error);
-    return pkey == NULL ? NULL : private_key_from_pkey(pkey, NULL, error);
+    return pkey == NULL ? NULL : private_key_from_pkey(pkey, error);
 }
 
 struct private_key *token_key_load(const char *path, const struct token_place *place,

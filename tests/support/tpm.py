@@ -29,6 +29,14 @@ class Tpm:
         for path in self.folder.glob("sock*"):
             path.unlink()
 
+    def cut_power(self):
+        """Off, without a word to it, and on again."""
+        self.process.kill()
+        self.process.wait(timeout=10)
+        for path in self.folder.glob("sock*"):
+            path.unlink()
+        self.start()
+
     def tidy(self):
         """What the kernel's resource manager does when a process ends that held keys in the TPM."""
         subprocess.run(["tpm2_flushcontext", "-t"], check=True, timeout=20,

@@ -92,7 +92,7 @@ static const char *folder_of(void **state)
 static struct identity *load(void **state)
 {
     struct error error = {0};
-    struct identity *identity = identity_load(folder_of(state), PKI_KIOSK_ID, &error);
+    struct identity *identity = identity_load(folder_of(state), PKI_KIOSK_ID, NULL, &error);
     if (identity == NULL)
         fail_msg("%s", error.text);
     return identity;
@@ -239,7 +239,7 @@ static void test_a_dead_centre_costs_no_pair(void **state)
 
 static void renew(const char *folder)
 {
-    struct identity *identity = identity_load(folder, PKI_KIOSK_ID, NULL);
+    struct identity *identity = identity_load(folder, PKI_KIOSK_ID, NULL, NULL);
     if (identity == NULL)
         exit(1);
     if (!identity_has_next(identity) && is_first(identity_kept(identity)))
@@ -314,7 +314,7 @@ static void test_a_damaged_next_pair_is_cleared_away(void **state)
 static void test_a_kiosk_of_another_name_is_refused(void **state)
 {
     struct error error = {0};
-    assert_null(identity_load(folder_of(state), "0418", &error));
+    assert_null(identity_load(folder_of(state), "0418", NULL, &error));
     assert_int_equal(error.kind, ERROR_INPUT);
     assert_non_null(strstr(error.text, "0418"));
 }
@@ -323,7 +323,7 @@ static void test_a_kiosk_that_is_not_enrolled_is_told_so(void **state)
 {
     struct error error = {0};
     assert_int_equal(unlink(temp_folder_path(*state, "client.pem")), 0);
-    assert_null(identity_load(folder_of(state), PKI_KIOSK_ID, &error));
+    assert_null(identity_load(folder_of(state), PKI_KIOSK_ID, NULL, &error));
     assert_non_null(strstr(error.text, "not enrolled"));
 }
 

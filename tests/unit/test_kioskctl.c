@@ -60,8 +60,9 @@ static int teardown(void **state)
 
 static void make_request(struct scene *scene, uint8_t fingerprint[static DIGEST_SIZE])
 {
+    const struct enrol_place place = {.paths = &scene->config.paths};
     struct error error;
-    if (!enrol_request(&scene->config.paths, "made-up", fingerprint, &error)) {
+    if (!enrol_request(&place, "made-up", fingerprint, &error)) {
         fail_msg("%s", error.text);
     }
 }
@@ -86,8 +87,9 @@ static void make_bundle(struct scene *scene, const char *kiosk_id)
 
 static bool install(struct scene *scene, const char *bundle, struct error *error)
 {
-    return enrol_install(&scene->config.paths, bundle, &clock_system, scene->kiosk_id,
-                         sizeof scene->kiosk_id, error);
+    const struct enrol_place place = {.paths = &scene->config.paths};
+    return enrol_install(&place, bundle, &clock_system, scene->kiosk_id, sizeof scene->kiosk_id,
+                         error);
 }
 
 static void enrol(struct scene *scene)

@@ -52,7 +52,7 @@ static int set_up(void **state)
     pki_start(&fixture->pki);
     assert_int_equal(temp_folder_setup((void **)&fixture->folder), 0);
     identity_folder_fill(fixture->folder->path, &fixture->pki.kiosk);
-    fixture->identity = identity_load(fixture->folder->path, PKI_KIOSK_ID, NULL);
+    fixture->identity = identity_load(fixture->folder->path, PKI_KIOSK_ID, NULL, NULL);
     assert_non_null(fixture->identity);
     buffer_init(&pem, CERTIFICATE_FILE_MAX);
     assert_true(certificate_encode_pem(fixture->pki.tls_root.certificate, &pem, NULL));

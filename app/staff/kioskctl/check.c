@@ -86,7 +86,10 @@ static bool look_at_certificate(const struct check_subject *subject, struct buff
         !join(path, keys, CLIENT_CERTIFICATE_FILE, error)) {
         return false;
     }
-    struct private_key *key = private_key_load(key_path, error);
+    struct private_key *key = private_key_load_in(key_path, subject->tpm, error);
+    if (key == NULL && subject->tpm_trouble != NULL) {
+        return error_set(error, ERROR_UNAVAILABLE, "%s", subject->tpm_trouble);
+    }
     struct certificate *certificate = key != NULL ? certificate_load(path, error) : NULL;
     bool fine = certificate != NULL && agree(subject, key, certificate, path, error);
     if (fine) {

@@ -8,10 +8,13 @@
 #include "app/local/kiosk_config.h"
 #include "platform/base/buffer.h"
 #include "platform/base/clock.h"
+#include "platform/crypto/key.h"
 
 struct check_subject {
     const struct kiosk_config *config;
     const struct clock_source *clock;
+    struct tpm *tpm;         /* NULL: none is in use */
+    const char *tpm_trouble; /* why, where one should be; else NULL */
 };
 
 struct check_row {

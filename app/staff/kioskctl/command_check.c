@@ -38,9 +38,12 @@ static bool print(json_t *checks, bool as_json)
     return fine;
 }
 
-static int check(const struct ctl *ctl)
+static int check(const struct ctl *ctl, const char *tpm_trouble)
 {
-    const struct check_subject subject = {.config = &ctl->config, .clock = &clock_system};
+    const struct check_subject subject = {.config = &ctl->config,
+                                          .clock = &clock_system,
+                                          .tpm = ctl->tpm,
+                                          .tpm_trouble = tpm_trouble};
     json_t *checks = json_array();
     for (size_t i = 0; check_rows[i].name != NULL; i++) {
         (void)json_array_append_new(checks, look(&check_rows[i], &subject));
@@ -63,6 +66,9 @@ int ctl_check(int argc, char **argv, void *context)
         return EXIT_FINE;
     }
     /* Where the TPM cannot be used, the look at the key says so, and the others go on. */
-    (void)!ctl_use_keys(&ctl, NULL);
-    return ctl_confine(&ctl, NULL, &error) ? check(&ctl) : ctl_end(false, &error);
+    struct error trouble;
+    const char *told = ctl_use_keys(&ctl, &trouble) ? NULL : trouble.text;
+    int code = ctl_confine(&ctl, NULL, &error) ? check(&ctl, told) : ctl_end(false, &error);
+    ctl_leave_keys(&ctl);
+    return code;
 }

@@ -35,9 +35,7 @@ static bool load_key(const struct ctl *ctl, struct identity *identity, struct er
     if (!file_join(key, sizeof key, config->paths.keys, CLIENT_KEY_FILE) ||
         !file_join(certificate, sizeof certificate, config->paths.keys, CLIENT_CERTIFICATE_FILE))
         return error_set(error, ERROR_LIMIT, "the path of the keys' folder is too long");
-    if (config->keys.tpm[0] != '\0' && !private_key_use_tpm(config->keys.tpm, error))
-        return false;
-    identity->key = private_key_load(key, error);
+    identity->key = private_key_load_in(key, ctl->tpm, error);
     identity->certificate = identity->key != NULL ? certificate_load(certificate, error) : NULL;
     if (identity->certificate == NULL)
         return error->kind == ERROR_REFUSED
@@ -123,7 +121,7 @@ static void tell_exported(const struct ctl *ctl, const struct drive_exported *ex
                  exported->records, exported->batches, exported->folder, ctl->operands[0]);
 }
 
-static bool export(const struct ctl *ctl, struct identity *identity, struct error *error)
+static bool export(struct ctl *ctl, struct identity *identity, struct error *error)
 {
     struct drive_exported exported;
     struct outbox *outbox = NULL;
@@ -158,6 +156,7 @@ int ctl_export(int argc, char **argv, void *context)
         return ctl_end(false, &error);
     fine = ctl.help || export(&ctl, &identity, &error);
     forget(&identity);
+    ctl_leave_keys(&ctl);
     return ctl_end(fine, &error);
 }
 

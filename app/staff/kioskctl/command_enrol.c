@@ -12,6 +12,19 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The TPM is opened before the sandbox is entered. */
+static bool make_request(struct ctl *ctl, const char *name, uint8_t fingerprint[static DIGEST_SIZE],
+                         struct error *error)
+{
+    if (!file_make_folder(ctl->config.paths.keys, 0700, error) || !ctl_use_keys(ctl, error)) {
+        return false;
+    }
+    const struct enrol_place place = {&ctl->config.paths, ctl->tpm};
+    bool fine = ctl_confine(ctl, NULL, error) && enrol_request(&place, name, fingerprint, error);
+    ctl_leave_keys(ctl);
+    return fine;
+}
+
 static int request(int argc, char **argv)
 {
     const char *name = "kiosk";
@@ -31,9 +44,7 @@ static int request(int argc, char **argv)
     if (ctl.help) {
         return EXIT_FINE;
     }
-    if (!file_make_folder(ctl.config.paths.keys, 0700, &error) || !ctl_use_keys(&ctl, &error) ||
-        !ctl_confine(&ctl, NULL, &error) ||
-        !enrol_request(&ctl.config.paths, name, fingerprint, &error)) {
+    if (!make_request(&ctl, name, fingerprint, &error)) {
         return ctl_end(false, &error);
     }
     hex_encode(fingerprint, sizeof fingerprint, text);
@@ -55,6 +66,19 @@ static bool make_site_folder(const struct ctl *ctl, struct error *error)
     return file_make_folder(dirname(path), 0755, error);
 }
 
+static bool put_bundle(struct ctl *ctl, char *kiosk_id, size_t size, struct error *error)
+{
+    const char *bundle = ctl->operands[0];
+    if (!make_site_folder(ctl, error) || !ctl_use_keys(ctl, error)) {
+        return false;
+    }
+    const struct enrol_place place = {&ctl->config.paths, ctl->tpm};
+    bool fine = ctl_confine(ctl, bundle, error) &&
+                enrol_install(&place, bundle, &clock_system, kiosk_id, size, error);
+    ctl_leave_keys(ctl);
+    return fine;
+}
+
 static int install(int argc, char **argv)
 {
     static const struct ctl_usage usage = {
@@ -68,10 +92,7 @@ static int install(int argc, char **argv)
     if (ctl.help) {
         return EXIT_FINE;
     }
-    if (!make_site_folder(&ctl, &error) || !ctl_use_keys(&ctl, &error) ||
-        !ctl_confine(&ctl, ctl.operands[0], &error) ||
-        !enrol_install(&ctl.config.paths, ctl.operands[0], &clock_system, kiosk_id, sizeof kiosk_id,
-                       &error)) {
+    if (!put_bundle(&ctl, kiosk_id, sizeof kiosk_id, &error)) {
         return ctl_end(false, &error);
     }
     if (ctl.json) {
@@ -100,16 +121,17 @@ static bool take_invitation(const struct ctl *ctl, const struct invitation *invi
                             int64_t *ends_utc, enum enrol_problem *problem, struct error *error)
 {
     char code[ENROL_CODE_SIZE];
+    const struct enrol_place place = {&ctl->config.paths, ctl->tpm};
     *problem = ENROL_CODE_WRONG;
-    bool fine = read_code(code, error) && invited_enrol(&ctl->config.paths, invitation, code,
-                                                        &clock_system, ends_utc, problem, error);
+    bool fine = read_code(code, error) &&
+                invited_enrol(&place, invitation, code, &clock_system, ends_utc, problem, error);
     secret_wipe(code, sizeof code);
     return fine;
 }
 
 /* What the sandbox must know comes from the file; the code is read behind it. */
-static bool prepare(const struct ctl *ctl, struct invitation *invitation,
-                    enum enrol_problem *problem, struct error *error)
+static bool prepare(struct ctl *ctl, struct invitation *invitation, enum enrol_problem *problem,
+                    struct error *error)
 {
     *problem = ENROL_FAILED;
     if (!make_site_folder(ctl, error) || !file_make_folder(ctl->config.paths.keys, 0700, error)) {
@@ -160,6 +182,7 @@ static int invitation(int argc, char **argv)
         ctl_print_json(json_pack("{s:s}", "reason", enrol_problem_name(problem)));
     }
     invitation_finish(&invited);
+    ctl_leave_keys(&ctl);
     return ctl_end(fine, &error);
 }
 

@@ -2,8 +2,8 @@
 
 #include "platform/base/file.h"
 #include "platform/base/text.h"
-#include "platform/crypto/key.h"
 #include "platform/sandbox/sandbox.h"
+#include "platform/tpm/tpm.h"
 
 #include <libgen.h>
 #include <stdio.h>
@@ -67,10 +67,17 @@ static bool confine(const struct ctl *ctl, const struct further *further, struct
     return sandbox_enter(&plan, error);
 }
 
-bool ctl_use_keys(const struct ctl *ctl, struct error *error)
+bool ctl_use_keys(struct ctl *ctl, struct error *error)
 {
-    const char *tpm = ctl->config.keys.tpm;
-    return tpm[0] == '\0' || private_key_use_tpm(tpm, error);
+    const char *tcti = ctl->config.keys.tpm;
+    ctl->tpm = tcti[0] != '\0' ? tpm_open(tcti, error) : NULL;
+    return tcti[0] == '\0' || ctl->tpm != NULL;
+}
+
+void ctl_leave_keys(struct ctl *ctl)
+{
+    tpm_close(ctl->tpm);
+    ctl->tpm = NULL;
 }
 
 bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *error)

@@ -8,6 +8,7 @@
 
 #include "app/local/kiosk_config.h"
 #include "platform/base/arguments.h"
+#include "platform/crypto/key.h"
 
 #include <jansson.h>
 
@@ -20,6 +21,7 @@ struct ctl {
     struct kiosk_config config;
     const char *operands[CTL_OPERANDS_MAX];
     size_t operand_count;
+    struct tpm *tpm; /* from ctl_use_keys; NULL: the configuration names none */
 };
 
 /* What a command takes besides --config, --json and --help. */
@@ -39,7 +41,9 @@ bool ctl_begin(struct ctl *ctl, const struct ctl_usage *usage, int argc, char **
 
 /* For commands that load or make the kiosk's key: opens the TPM where the configuration names one.
  * Before ctl_confine. */
-bool ctl_use_keys(const struct ctl *ctl, struct error *error) MUST_USE;
+bool ctl_use_keys(struct ctl *ctl, struct error *error) MUST_USE;
+/* After the last key: closes the TPM where it was opened. */
+void ctl_leave_keys(struct ctl *ctl);
 
 /* No network but Unix sockets, no files but the kiosk's and `also_read` (NULL: none). */
 bool ctl_confine(const struct ctl *ctl, const char *also_read, struct error *error) MUST_USE;

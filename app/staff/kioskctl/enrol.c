@@ -27,18 +27,18 @@ int64_t enrol_judging_time(const struct clock_source *clock)
     return clock_is_trusted(clock, 0) ? clock_utc(clock) : CERTIFICATE_ANY_TIME;
 }
 
-struct private_key *enrol_key(const struct kiosk_paths *paths, struct error *error)
+struct private_key *enrol_key(const struct enrol_place *place, struct error *error)
 {
     char path[FILE_PATH_MAX];
-    if (!file_make_folder(paths->keys, 0700, error) ||
-        !join(path, paths->keys, CLIENT_KEY_FILE, error)) {
+    const char *keys = place->paths->keys;
+    if (!file_make_folder(keys, 0700, error) || !join(path, keys, CLIENT_KEY_FILE, error)) {
         return NULL;
     }
     if (file_exists(path)) {
-        return private_key_load(path, error);
+        return private_key_load_in(path, place->tpm, error);
     }
-    struct private_key *key =
-        private_key_tpm_in_use() ? private_key_create_in_tpm(error) : private_key_create(error);
+    struct private_key *key = place->tpm != NULL ? private_key_create_in_tpm(place->tpm, error)
+                                                 : private_key_create(error);
     if (key != NULL && (!private_key_save(key, path, error) || !file_give_to_folder(path, error))) {
         private_key_destroy(key);
         key = NULL;
@@ -46,17 +46,17 @@ struct private_key *enrol_key(const struct kiosk_paths *paths, struct error *err
     return key;
 }
 
-bool enrol_request(const struct kiosk_paths *paths, const char *name,
+bool enrol_request(const struct enrol_place *place, const char *name,
                    uint8_t fingerprint[static DIGEST_SIZE], struct error *error)
 {
     char request_path[FILE_PATH_MAX];
     struct private_key *key = NULL;
     struct certificate_request *request = NULL;
     bool fine = false;
-    if (!join(request_path, paths->keys, CLIENT_REQUEST_FILE, error)) {
+    if (!join(request_path, place->paths->keys, CLIENT_REQUEST_FILE, error)) {
         return false;
     }
-    key = enrol_key(paths, error);
+    key = enrol_key(place, error);
     request = key != NULL ? request_create(key, name, error) : NULL;
     if (request != NULL) {
         fine = request_save(request, request_path, 0644, error) &&
@@ -92,14 +92,14 @@ static struct certificate *own_certificate(const struct kiosk_paths *paths, cons
     return certificate;
 }
 
-static bool is_for_our_key(const struct kiosk_paths *paths, const struct certificate *certificate,
+static bool is_for_our_key(const struct enrol_place *place, const struct certificate *certificate,
                            const char *bundle, struct error *error)
 {
     char path[FILE_PATH_MAX];
-    if (!join(path, paths->keys, CLIENT_KEY_FILE, error)) {
+    if (!join(path, place->paths->keys, CLIENT_KEY_FILE, error)) {
         return false;
     }
-    struct private_key *key = private_key_load(path, error);
+    struct private_key *key = private_key_load_in(path, place->tpm, error);
     if (key == NULL) {
         return error_prefix(error, "run 'kioskctl enrol request' first");
     }
@@ -178,22 +178,24 @@ static bool copy_bundle(const char *bundle, const char *incoming, struct error *
     return fine;
 }
 
-static bool judge_and_place(const struct kiosk_paths *paths, const struct site *site,
+static bool judge_and_place(const struct enrol_place *place, const struct site *site,
                             const char *incoming, const char *bundle, struct error *error)
 {
+    const struct kiosk_paths *paths = place->paths;
     struct certificate *certificate = own_certificate(paths, site, bundle, error);
-    bool fine = certificate != NULL && is_for_our_key(paths, certificate, bundle, error) &&
+    bool fine = certificate != NULL && is_for_our_key(place, certificate, bundle, error) &&
                 enrol_check_site(paths, site, bundle, error) &&
                 enrol_put_in_place(paths, certificate, incoming, error);
     certificate_destroy(certificate);
     return fine;
 }
 
-bool enrol_install(const struct kiosk_paths *paths, const char *bundle,
+bool enrol_install(const struct enrol_place *place, const char *bundle,
                    const struct clock_source *clock, char *kiosk_id, size_t size,
                    struct error *error)
 {
     char incoming[FILE_PATH_MAX];
+    const struct kiosk_paths *paths = place->paths;
     if (!text_format(incoming, sizeof incoming, "%s.incoming", paths->site)) {
         return error_set(error, ERROR_LIMIT, "%s is too long for a path", paths->site);
     }
@@ -201,7 +203,7 @@ bool enrol_install(const struct kiosk_paths *paths, const char *bundle,
         return false;
     }
     struct site *site = site_load(incoming, paths->site_root, enrol_judging_time(clock), error);
-    bool fine = site != NULL ? judge_and_place(paths, site, incoming, bundle, error)
+    bool fine = site != NULL ? judge_and_place(place, site, incoming, bundle, error)
                              : error_prefix(error, "%s", bundle);
     if (fine) {
         (void)text_copy(kiosk_id, size, site_kiosk_id(site));

@@ -20,16 +20,22 @@
  * trusted. */
 int64_t enrol_judging_time(const struct clock_source *clock);
 
-/* client.key, made where there is none yet (in the TPM where one is in use), with the owner of its
+/* Where a kiosk is enrolled. */
+struct enrol_place {
+    const struct kiosk_paths *paths;
+    struct tpm *tpm; /* where its key is made; NULL: in a file */
+};
+
+/* client.key, made where there is none yet (in the TPM where there is one), with the owner of its
  * folder. */
-struct private_key *enrol_key(const struct kiosk_paths *paths, struct error *error) MUST_USE;
+struct private_key *enrol_key(const struct enrol_place *place, struct error *error) MUST_USE;
 
 /*
  * Makes client.key where there is none yet, and client.csr; `name` is what the request calls the
  * kiosk (the central office decides). `fingerprint` is that of the public key. The files get the
  * owner of their folder.
  */
-bool enrol_request(const struct kiosk_paths *paths, const char *name,
+bool enrol_request(const struct enrol_place *place, const char *name,
                    uint8_t fingerprint[static DIGEST_SIZE], struct error *error) MUST_USE;
 
 /* What a bundle must be for this kiosk: signed under site_root, its client certificate for our key,
@@ -37,7 +43,7 @@ bool enrol_request(const struct kiosk_paths *paths, const char *name,
  * certificate leaves us ours, which must name the same kiosk. Then puts
  * client.pem and the bundle in their places; `kiosk_id` is filled. A refused bundle changes
  * nothing. */
-bool enrol_install(const struct kiosk_paths *paths, const char *bundle,
+bool enrol_install(const struct enrol_place *place, const char *bundle,
                    const struct clock_source *clock, char *kiosk_id, size_t size,
                    struct error *error) MUST_USE;
 

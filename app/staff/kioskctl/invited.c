@@ -1,6 +1,5 @@
 #include "app/staff/kioskctl/invited.h"
 
-#include "app/staff/kioskctl/enrol.h"
 #include "app/staff/kioskctl/est_client.h"
 #include "platform/base/file.h"
 #include "platform/base/text.h"
@@ -166,16 +165,16 @@ static bool install(const struct visit *visit, struct error *error)
     return fine;
 }
 
-bool invited_enrol(const struct kiosk_paths *paths, const struct invitation *invitation,
+bool invited_enrol(const struct enrol_place *place, const struct invitation *invitation,
                    const char *code, const struct clock_source *clock, int64_t *ends_utc,
                    enum enrol_problem *problem, struct error *error)
 {
-    struct visit visit = {.paths = paths, .invitation = invitation, .clock = clock};
+    struct visit visit = {.paths = place->paths, .invitation = invitation, .clock = clock};
     buffer_init(&visit.root_pem, CERTIFICATE_FILE_MAX);
     bool fine = open_invitation(&visit, error);
     if (fine) {
         visit.problem = ENROL_FAILED;
-        visit.key = enrol_key(paths, error);
+        visit.key = enrol_key(place, error);
         fine = visit.key != NULL && fetch(&visit, code, error);
     }
     if (fine) {

@@ -9,7 +9,7 @@
 #include "app/enrolment/code.h"
 #include "app/enrolment/invitation.h"
 #include "app/local/enrol_problem.h"
-#include "app/local/kiosk_config.h"
+#include "app/staff/kioskctl/enrol.h"
 #include "platform/base/clock.h"
 
 /* The port of the invitation's URL, for the sandbox. */
@@ -20,7 +20,7 @@ uint16_t invited_port(const struct invitation *invitation);
  * *ends_utc says when the certificate ends. On failure only client.key may be new: the same call can
  * be made again, with the same code; *problem says what it was in a word.
  */
-bool invited_enrol(const struct kiosk_paths *paths, const struct invitation *invitation,
+bool invited_enrol(const struct enrol_place *place, const struct invitation *invitation,
                    const char *code, const struct clock_source *clock, int64_t *ends_utc,
                    enum enrol_problem *problem, struct error *error) MUST_USE;
 

@@ -50,7 +50,7 @@ int courier_bed_set_up(void **state)
     make_folders(bed);
     bed->sealer = make_sealer(&bed->pki);
     identity_folder_fill(bed->keys_folder, &bed->pki.kiosk);
-    bed->identity = identity_load(bed->keys_folder, PKI_KIOSK_ID, NULL);
+    bed->identity = identity_load(bed->keys_folder, PKI_KIOSK_ID, NULL, NULL);
     assert_non_null(bed->identity);
     buffer_init(&pem, CERTIFICATE_FILE_MAX);
     assert_true(certificate_encode_pem(bed->pki.tls_root.certificate, &pem, NULL));

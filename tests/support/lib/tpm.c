@@ -19,18 +19,17 @@ static void run(const struct test_tpm *tpm)
     snprintf(state, sizeof state, "dir=%s", tpm->folder);
     snprintf(server, sizeof server, "type=unixio,path=%s/sock", tpm->folder);
     snprintf(control, sizeof control, "type=unixio,path=%s/sock.ctrl", tpm->folder);
+    if (freopen("/dev/null", "w", stderr) == NULL) /* it tells of every connection */
+        _exit(127);
     execlp("swtpm", "swtpm", "socket", "--tpm2", "--tpmstate", state, "--server", server, "--ctrl",
            control, "--flags", "not-need-init,startup-clear", (char *)NULL);
     _exit(127);
 }
 
-void tpm_start(struct test_tpm *tpm)
+static void switch_on(struct test_tpm *tpm)
 {
     char control[128];
 
-    snprintf(tpm->folder, sizeof tpm->folder, "/tmp/kiosk-tpm-XXXXXX");
-    assert_non_null(mkdtemp(tpm->folder));
-    snprintf(tpm->tcti, sizeof tpm->tcti, "swtpm:path=%s/sock", tpm->folder);
     snprintf(control, sizeof control, "%s/sock.ctrl", tpm->folder);
     tpm->process = fork();
     assert_true(tpm->process >= 0);
@@ -39,6 +38,27 @@ void tpm_start(struct test_tpm *tpm)
     for (int i = 0; i < TRIES && access(control, F_OK) != 0; i++)
         usleep(20000);
     assert_int_equal(access(control, F_OK), 0);
+}
+
+void tpm_start(struct test_tpm *tpm)
+{
+    snprintf(tpm->folder, sizeof tpm->folder, "/tmp/kiosk-tpm-XXXXXX");
+    assert_non_null(mkdtemp(tpm->folder));
+    snprintf(tpm->tcti, sizeof tpm->tcti, "swtpm:path=%s/sock", tpm->folder);
+    switch_on(tpm);
+}
+
+void tpm_cut_power(struct test_tpm *tpm)
+{
+    char path[128];
+
+    kill(tpm->process, SIGKILL);
+    waitpid(tpm->process, NULL, 0);
+    snprintf(path, sizeof path, "%s/sock", tpm->folder);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/sock.ctrl", tpm->folder);
+    unlink(path);
+    switch_on(tpm);
 }
 
 void tpm_stop(struct test_tpm *tpm)

@@ -1,13 +1,14 @@
 /*
  * A walk over DER (X.690): definite lengths in their shortest form only. Just
- * what an envelope's outside needs; values are views into the input.
+ * what an envelope's outside and a TPM's key file need; values are views into the input.
  */
-#ifndef PLATFORM_SEAL_DER_H
-#define PLATFORM_SEAL_DER_H
+#ifndef PLATFORM_BASE_DER_H
+#define PLATFORM_BASE_DER_H
 
 #include "platform/base/buffer.h"
 
 enum der_tag {
+    DER_BOOLEAN = 0x01,
     DER_INTEGER = 0x02,
     DER_OCTETS = 0x04,
     DER_OBJECT = 0x06,

@@ -1,4 +1,4 @@
-#include "platform/seal/der.h"
+#include "platform/base/der.h"
 
 #include <string.h>
 
