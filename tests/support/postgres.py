@@ -34,6 +34,15 @@ def state_of(process):
     return text.rpartition(")")[2].split()[0]
 
 
+def send_all(processes, number):
+    """A server's child may have ended since it was listed."""
+    for process in processes:
+        try:
+            os.kill(int(process), number)
+        except ProcessLookupError:
+            pass
+
+
 class Cluster:
     def __init__(self, settings=()):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postgres-"))
@@ -83,12 +92,15 @@ class Cluster:
         """As a host that hangs: connections stay, and can be made, and nothing answers."""
         self.server.send_signal(signal.SIGSTOP)
         wait_for("PostgreSQL to stand still", 10, lambda: state_of(self.server.pid) in "TtZ")
-        for child in self.children():
-            os.kill(int(child), signal.SIGSTOP)
+        send_all(self.children(), signal.SIGSTOP)
+
+    def unread(self):
+        """Bytes that came to the server and that it has not read yet."""
+        lines = subprocess.check_output(["ss", "-xH"], text=True).splitlines()
+        return sum(int(line.split()[2]) for line in lines if str(self.folder) in line.split()[4])
 
     def thaw(self):
-        for child in self.children():
-            os.kill(int(child), signal.SIGCONT)
+        send_all(self.children(), signal.SIGCONT)
         self.server.send_signal(signal.SIGCONT)
 
     def kill(self):
@@ -98,11 +110,7 @@ class Cluster:
         children = self.children()
         self.server.kill()
         self.server.wait()
-        for child in children:
-            try:
-                os.kill(int(child), signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        send_all(children, signal.SIGKILL)
         # one that still holds the shared memory would keep the next postmaster from starting
         wait_for("PostgreSQL's processes to end", 30, lambda: all(state_of(child) in "ZX" for child in children))
 
@@ -119,6 +127,7 @@ class Cluster:
 
     def remove(self):
         if self.server and self.server.poll() is None:
+            self.thaw()  # a test may have failed while it was frozen
             self.server.send_signal(signal.SIGQUIT)
             self.server.wait(timeout=30)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -24,7 +24,7 @@ static void change_file(const struct ledger_bed *bed, const char *sql)
 /* Tables as they were, with the rows of today. */
 static const char to_the_first_version[] =
     "DROP TABLE retired; DROP TRIGGER batch_in_use; DROP TABLE by_id; DROP TABLE by_look_up;"
-    "DROP TABLE filed;"
+    "DROP TRIGGER name_gone; DROP TABLE by_name; DROP TABLE filed;"
     "CREATE TABLE old (id BLOB PRIMARY KEY NOT NULL, kiosk TEXT NOT NULL, outbox BLOB NOT NULL,"
     "  sequence INTEGER NOT NULL, link BLOB NOT NULL, look_up BLOB NOT NULL,"
     "  batch INTEGER NOT NULL REFERENCES batch(number), place INTEGER NOT NULL,"
@@ -55,6 +55,33 @@ static void test_an_older_ledger_opens_with_what_it_has(void **state)
     bed_open(bed, LEDGER_MAKE);
     bed_store(bed, 'a', 4, 2, results);
     assert_int_equal(bed_kiosk(bed).received, 5);
+}
+
+/* What came before there was a way from names to requests. */
+static void test_requests_of_an_older_ledger_are_found_by_their_names(void **state)
+{
+    static const char without_names[] =
+        "DROP TRIGGER name_gone; DROP TABLE by_name; PRAGMA user_version = 4";
+    static const char without_numbers[] =
+        "DROP INDEX batch_numbers; ALTER TABLE batch DROP first, DROP last;"
+        "UPDATE ledger_version SET version = 2";
+    struct ledger_bed *bed = *state;
+    struct ledger_state_change change;
+    enum ledger_result results[3];
+    struct bed_walk walk = {0};
+
+    bed_store(bed, 'a', 1, 3, results);
+    change = bed_change(bed, 1, LEDGER_OPENED); /* brings SQLite's tables up to date */
+    assert_true(ledger_set_state(bed->ledger, &change, NULL));
+    ledger_close(bed->ledger);
+    if (bed->cluster != NULL)
+        postgres_cluster_run(bed->cluster, without_numbers);
+    else
+        change_file(bed, without_names);
+    bed_open(bed, LEDGER_MAKE);
+    bed_store(bed, 'b', 2, 1, results);
+    assert_true(ledger_each_named(bed->ledger, "0417", 2, bed_take_record, &walk, NULL));
+    assert_int_equal(walk.records, 2);
 }
 
 static void test_a_newer_ledger_is_refused_in_a_sentence(void **state)
@@ -100,6 +127,17 @@ static void test_a_password_in_a_location_is_seen(void **state)
     assert_false(ledger_tells_password("postgresql://office@host/ledger"));
     assert_false(ledger_tells_password("service=ledger"));
     assert_false(ledger_tells_password("/srv/password=geheim"));
+}
+
+static void test_nobody_waits_for_a_database_that_is_given_up(void **state)
+{
+    struct ledger_bed *bed = *state;
+    const struct ledger_health health = {.kiosk = "0417", .json = "{}", .received_utc = BED_NOW};
+    struct error error = {0};
+
+    ledger_give_up(bed->ledger);
+    assert_int_equal(ledger_store_health(bed->ledger, &health, &error), bed->cluster == NULL);
+    assert_int_equal(error.kind, bed->cluster == NULL ? ERROR_NONE : ERROR_UNAVAILABLE);
 }
 
 /* The server is tried again once a second at most. */
@@ -262,6 +300,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_BOTH(test_a_newer_ledger_is_refused_in_a_sentence),
         IN(&file, test_an_older_ledger_opens_with_what_it_has),
+        IN_BOTH(test_requests_of_an_older_ledger_are_found_by_their_names),
+        IN_BOTH(test_nobody_waits_for_a_database_that_is_given_up),
         IN(&database, test_a_server_that_went_away_is_found_again),
         IN(&database, test_a_silent_server_is_left_alone_for_as_long_as_it_was_tried),
         IN(&database, test_who_connects_again_may_read_its_users_certificates),

@@ -32,6 +32,69 @@ static void test_an_unknown_receipt_is_not_found(void **state)
     assert_int_equal(error.kind, ERROR_NOT_FOUND);
 }
 
+static void test_an_id_finds_its_request(void **state)
+{
+    struct ledger_bed *bed = *state;
+    struct ledger_record record;
+    struct error error = {0};
+    enum ledger_result results[3];
+    uint8_t id[LEDGER_HASH_BYTES];
+
+    bed_store(bed, 'a', 1, 3, results);
+    bed_hash(id, 'i', 'a', 2);
+    assert_true(ledger_find_request(bed->ledger, id, &record, NULL));
+    assert_int_equal(record.sequence, 2);
+    bed_hash(id, 'i', 'a', 4);
+    assert_false(ledger_find_request(bed->ledger, id, &record, &error));
+    assert_int_equal(error.kind, ERROR_NOT_FOUND);
+}
+
+static size_t count_named(struct ledger_bed *bed, const char *kiosk, uint64_t sequence)
+{
+    struct bed_walk walk = {0};
+
+    assert_true(ledger_each_named(bed->ledger, kiosk, sequence, bed_take_record, &walk, NULL));
+    for (size_t i = 0; i < walk.records; i++)
+        assert_int_equal(walk.sequences[i], sequence);
+    return walk.records;
+}
+
+static void test_a_name_finds_its_requests(void **state)
+{
+    struct ledger_bed *bed = *state;
+    enum ledger_result results[3];
+
+    bed_store(bed, 'a', 1, 3, results);
+    bed_store(bed, 'a', 2, 3, results); /* 2 and 3 came before */
+    bed_store(bed, 'b', 2, 1, results);
+    assert_int_equal(count_named(bed, "0417", 1), 1);
+    assert_int_equal(count_named(bed, "0417", 2), 2);
+    assert_int_equal(count_named(bed, "0417", 4), 1);
+    assert_int_equal(count_named(bed, "0417", 5), 0);
+    assert_int_equal(count_named(bed, "0418", 1), 0);
+    assert_int_equal(count_named(bed, "0417", UINT64_MAX), 0);
+}
+
+/* Many at once: SQLite's look-ups are brought up to date in between, and those who write go on. */
+static void test_names_are_found_however_many_came_since(void **state)
+{
+    struct ledger_bed *bed = *state;
+    enum ledger_result results[1];
+
+    for (uint64_t i = 1; i <= 70; i++)
+        bed_store(bed, 'a', i, 1, results);
+    assert_int_equal(count_named(bed, "0417", 1), 1);
+    assert_int_equal(count_named(bed, "0417", 70), 1);
+    bed_store(bed, 'a', 70, 1, results);
+    assert_int_equal(results[0], LEDGER_KNOWN);
+    bed_store(bed, 'a', 71, 1, results);
+    assert_int_equal(count_named(bed, "0417", 71), 1);
+    assert_int_equal(count_named(bed, "0417", 70), 1);
+    ledger_close(bed->ledger);
+    bed_open(bed, LEDGER_READ);
+    assert_int_equal(count_named(bed, "0417", 71), 1);
+}
+
 static void test_since_leaves_out_what_came_before(void **state)
 {
     struct ledger_bed *bed = *state;
@@ -148,6 +211,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_BOTH(test_a_receipt_finds_its_request),
         IN_BOTH(test_an_unknown_receipt_is_not_found),
+        IN_BOTH(test_an_id_finds_its_request),
+        IN_BOTH(test_a_name_finds_its_requests),
+        IN_BOTH(test_names_are_found_however_many_came_since),
         IN_BOTH(test_since_leaves_out_what_came_before),
         IN_BOTH(test_states_can_be_set_during_a_walk),
         IN_BOTH(test_the_state_of_an_unknown_request_is_not_set),

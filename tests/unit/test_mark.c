@@ -134,11 +134,15 @@ static void test_what_was_never_opened_can_only_be_withdrawn(void **state)
 static void test_of_names_of_which_one_is_unknown_none_is_marked(void **state)
 {
     static const char *const names[] = {"0417-1", "0417-99"};
+    static const char *const strange[] = {
+        "0417-01", "0417-+1", "0417- 1", "0417-", "-1", "0417", "", "0417-18446744073709551617"};
     static const char *const twice[] = {"0417-1", "0417-2", "0417-1"};
     struct ledger_bed *bed = *state;
 
     arrive(bed, 2);
     assert_refused(bed, LEDGER_ENTERED, names, 2, ERROR_NOT_FOUND, "no request 0417-99");
+    for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
+        assert_refused(bed, LEDGER_ENTERED, &strange[i], 1, ERROR_NOT_FOUND, "no request");
     assert_refused(bed, LEDGER_ENTERED, twice, 3, ERROR_INPUT, "twice");
     assert_refused(bed, LEDGER_ENTERED, names, 0, ERROR_INPUT, "1 to 500");
     assert_int_equal(bed_state(bed, 1), LEDGER_OPENED);

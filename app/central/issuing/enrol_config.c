@@ -1,21 +1,17 @@
 #include "app/central/issuing/enrol_config.h"
 
 #include "app/central/office/office.h"
+#include "app/central/server_config.h"
 
 #define ROW(...) CONFIG_ROW(struct enrol_config, __VA_ARGS__)
 
 static const struct config_key keys[] = {
-    ROW("listen", "address", CONFIG_TEXT, address, .meaning = "address to listen on"),
-    ROW("listen", "port", CONFIG_NUMBER, port, .least = 0, .most = 65535,
-        .meaning = "port to listen on"),
-    ROW("tls", "certificate", CONFIG_PATH, certificate, .meaning = "the server's certificate, PEM"),
-    ROW("tls", "key", CONFIG_PATH, key, .meaning = "the server's key, PEM"),
+    SERVER_CONFIG_ROWS(struct enrol_config),
     ROW("enrol", "url", CONFIG_TEXT, url, .meaning = "where kiosks reach it, https://host:port"),
     ROW("enrol", "days", CONFIG_NUMBER, days, .least = 1, .most = 1095,
         .meaning = "days of validity of a kiosk's certificate"),
     ROW("enrol", "expired_days", CONFIG_NUMBER, expired_days, .least = 0, .most = 365,
         .meaning = "days after its end in which a certificate can be renewed"),
-    ROW("opening", "folder", CONFIG_PATH, opening, .meaning = "what must not be readable"),
     {.section = NULL},
 };
 

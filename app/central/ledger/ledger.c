@@ -46,6 +46,12 @@ void ledger_close(struct ledger *ledger)
         ledger->calls->close(ledger);
 }
 
+void ledger_give_up(struct ledger *ledger)
+{
+    if (ledger->calls->give_up != NULL)
+        ledger->calls->give_up(ledger);
+}
+
 const char *ledger_name(const struct ledger *ledger)
 {
     return ledger->name;
@@ -119,17 +125,28 @@ static bool take_first(void *context, const struct ledger_record *record,
     return false;
 }
 
+static bool find_first(struct ledger *ledger, const struct ledger_filter *filter, const char *key,
+                       struct ledger_record *record, struct error *error)
+{
+    struct finding finding = {.record = record};
+
+    if (!ledger->calls->each_record(ledger, filter, take_first, &finding, error))
+        return false;
+    return finding.found ||
+           error_set(error, ERROR_NOT_FOUND, "no request with this %s has arrived", key);
+}
+
 bool ledger_find_receipt(struct ledger *ledger, const uint8_t look_up[LEDGER_HASH_BYTES],
                          struct ledger_record *record, struct error *error)
 {
-    const struct ledger_filter filter = {.look_up = look_up};
-    struct finding finding = {.record = record};
+    return find_first(ledger, &(struct ledger_filter){.look_up = look_up}, "receipt", record,
+                      error);
+}
 
-    if (!ledger->calls->each_record(ledger, &filter, take_first, &finding, error))
-        return false;
-    if (!finding.found)
-        return error_set(error, ERROR_NOT_FOUND, "no request with this receipt has arrived");
-    return true;
+bool ledger_find_request(struct ledger *ledger, const uint8_t id[LEDGER_HASH_BYTES],
+                         struct ledger_record *record, struct error *error)
+{
+    return find_first(ledger, &(struct ledger_filter){.id = id}, "id", record, error);
 }
 
 bool ledger_each_record(struct ledger *ledger, int64_t since_utc, ledger_record_visit *visit,
@@ -138,6 +155,15 @@ bool ledger_each_record(struct ledger *ledger, int64_t since_utc, ledger_record_
     const struct ledger_filter filter = {.since_utc = since_utc};
 
     return ledger->calls->each_record(ledger, &filter, visit, context, error);
+}
+
+bool ledger_each_named(struct ledger *ledger, const char *kiosk, uint64_t sequence,
+                       ledger_record_visit *visit, void *context, struct error *error)
+{
+    const struct ledger_filter filter = {.kiosk = kiosk, .sequence = sequence};
+
+    return sequence > INT64_MAX ||
+           ledger->calls->each_record(ledger, &filter, visit, context, error);
 }
 
 bool ledger_each_kiosk(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,

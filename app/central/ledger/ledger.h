@@ -161,6 +161,11 @@ struct ledger *ledger_open(const char *location, enum ledger_access access,
                            struct error *error) MUST_USE;
 void ledger_close(struct ledger *ledger);
 
+/* For another thread than the one that asks: a call that waits for a database fails at once, and so does each
+ * one from here on that would wait (ERROR_UNAVAILABLE). Only a connection that is being made takes its
+ * seconds. What a file was asked goes on. */
+void ledger_give_up(struct ledger *ledger);
+
 /* For messages: the path, or host and database; no secret in it. Lasts as long as the ledger. */
 const char *ledger_name(const struct ledger *ledger);
 
@@ -206,6 +211,10 @@ bool ledger_store_health(struct ledger *ledger, const struct ledger_health *heal
 bool ledger_find_receipt(struct ledger *ledger, const uint8_t look_up[LEDGER_HASH_BYTES],
                          struct ledger_record *record, struct error *error) MUST_USE;
 
+/* The request with this id. ERROR_NOT_FOUND. */
+bool ledger_find_request(struct ledger *ledger, const uint8_t id[LEDGER_HASH_BYTES],
+                         struct ledger_record *record, struct error *error) MUST_USE;
+
 /* Returns false to end the walk early. */
 typedef bool ledger_record_visit(void *context, const struct ledger_record *record,
                                  const struct ledger_batch *batch);
@@ -220,6 +229,11 @@ typedef bool ledger_kiosk_visit(void *context, const struct ledger_kiosk *kiosk)
  */
 bool ledger_each_record(struct ledger *ledger, int64_t since_utc, ledger_record_visit *visit,
                         void *context, struct error *error) MUST_USE;
+
+/* The same for the requests of one name: a kiosk that was reset may have several of one number. Costs what
+ * it finds, not what the ledger holds. */
+bool ledger_each_named(struct ledger *ledger, const char *kiosk, uint64_t sequence,
+                       ledger_record_visit *visit, void *context, struct error *error) MUST_USE;
 
 /* Every kiosk ever heard from, by id. */
 bool ledger_each_kiosk(struct ledger *ledger, ledger_kiosk_visit *visit, void *context,

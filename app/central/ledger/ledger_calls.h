@@ -8,10 +8,13 @@
 
 #include "app/central/ledger/ledger.h"
 
-/* Which records a walk visits. */
+/* Which records a walk visits: all, or those that one of the keys leads to. */
 struct ledger_filter {
     int64_t since_utc;
     const uint8_t *look_up; /* NULL: any */
+    const uint8_t *id;      /* NULL: any */
+    const char *kiosk;      /* its requests of that number; NULL: any */
+    uint64_t sequence;
 };
 
 struct ledger_calls {
@@ -34,6 +37,7 @@ struct ledger_calls {
     bool (*retire)(struct ledger *ledger, const struct ledger_retirement *order,
                    struct ledger_retired *retired, struct error *error);    /* over zeros */
     void (*needs)(const struct ledger *ledger, struct ledger_needs *needs); /* over zeros */
+    void (*give_up)(struct ledger *ledger); /* NULL: nothing waits for anybody */
     void (*close)(struct ledger *ledger);
 };
 

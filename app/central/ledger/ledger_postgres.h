@@ -34,6 +34,7 @@ struct postgres_ledger {
     bool prepared;       /* the statements above are there */
     bool warned;         /* the server sent a warning since this was last cleared */
     int64_t next_try_ms; /* by the monotonic clock: not to connect again before */
+    int given_up;        /* an eventfd: it can be read once nobody waits any more */
 };
 
 /* ---- ledger_postgres_connect.c ---- */

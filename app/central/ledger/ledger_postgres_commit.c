@@ -205,6 +205,8 @@ static bool send_batch(struct writing *writing, size_t i)
     postgres_put_number(&values, intake->batch.received_utc);
     postgres_put_bytes(&values, intake->batch.bytes, intake->batch.length);
     postgres_put_bytes(&values, intake->batch.certificate, intake->batch.certificate_length);
+    postgres_put_number(&values, (int64_t)intake->first_sequence);
+    postgres_put_number(&values, (int64_t)(intake->first_sequence + intake->count - 1));
     writing->sent++;
     return postgres_send(writing->ledger, POSTGRES_BATCH, &values, writing->error);
 }

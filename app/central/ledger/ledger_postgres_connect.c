@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #define OLDEST_SERVER      150000
 #define RETRY_MILLISECONDS 1000
@@ -267,10 +269,19 @@ static void postgres_close(struct ledger *base)
     struct postgres_ledger *ledger = (struct postgres_ledger *)base;
 
     PQfinish(ledger->connection);
+    if (ledger->given_up >= 0)
+        (void)close(ledger->given_up);
     PQconninfoFree(ledger->options);
     free(ledger->home_files);
     free(ledger->ledger.name);
     free(ledger);
+}
+
+static void postgres_give_up(struct ledger *base)
+{
+    const struct postgres_ledger *ledger = (const struct postgres_ledger *)base;
+
+    (void)eventfd_write(ledger->given_up, 1);
 }
 
 static const struct ledger_calls postgres_calls = {
@@ -283,6 +294,7 @@ static const struct ledger_calls postgres_calls = {
     .find_place = postgres_find_place,
     .retire = postgres_retire,
     .needs = postgres_needs,
+    .give_up = postgres_give_up,
     .close = postgres_close,
 };
 
@@ -297,12 +309,13 @@ struct ledger *ledger_open_postgres(const char *location, enum ledger_access acc
     if (ledger != NULL) {
         ledger->ledger.calls = &postgres_calls;
         ledger->access = access;
+        ledger->given_up = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
         ledger->connection = connect_to(location, access);
         ledger->options = PQconninfo(ledger->connection);
         ledger->ledger.name = name_of(ledger->connection);
     }
     if (ledger == NULL || ledger->options == NULL || ledger->ledger.name == NULL ||
-        !note_home(ledger)) {
+        ledger->given_up < 0 || !note_home(ledger)) {
         error_set(error, ERROR_MEMORY, "no memory for the ledger");
     } else if (settle(ledger, error)) {
         return &ledger->ledger;

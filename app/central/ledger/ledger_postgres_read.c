@@ -4,21 +4,51 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RETIRED " coalesce((SELECT utc FROM retired WHERE retired.batch = number), 0)"
-static const char next_by_time[] =
-    "SELECT number, kiosk, received_utc, bytes, certificate, outbox," RETIRED " FROM batch"
-    " WHERE number > $1::bigint AND received_utc >= $2::bigint ORDER BY number LIMIT 1";
-static const char next_by_receipt[] =
-    "SELECT number, kiosk, received_utc, bytes, certificate, outbox," RETIRED
-    " FROM batch WHERE number ="
-    " (SELECT min(batch) FROM record WHERE look_up = $3 AND batch > $1::bigint)"
-    " AND received_utc >= $2::bigint";
-static const char records_of_batch[] =
-    "SELECT id, sequence, link, look_up, place, state, state_utc FROM record"
-    " WHERE batch = $1::bigint ORDER BY place";
-static const char receipts_of_batch[] =
-    "SELECT id, sequence, link, look_up, place, state, state_utc FROM record"
-    " WHERE batch = $1::bigint AND look_up = $2 ORDER BY place";
+#define NEXT_BATCH                                                                                 \
+    "SELECT number, kiosk, received_utc, bytes, certificate, outbox,"                              \
+    " coalesce((SELECT utc FROM retired WHERE retired.batch = number), 0) FROM batch"              \
+    " WHERE received_utc >= $2::bigint AND number"
+#define RECORDS                                                                                    \
+    "SELECT id, sequence, link, look_up, place, state, state_utc FROM record"                      \
+    " WHERE batch = $1::bigint"
+
+/* The next batch behind number $1 that came at or after $2, and the records to visit of batch $1; their key
+ * is in the parameters behind. */
+struct queries {
+    const char *next, *records;
+};
+static const struct queries all_of_them = {NEXT_BATCH " > $1::bigint ORDER BY number LIMIT 1",
+                                           RECORDS " ORDER BY place"};
+static const struct queries by_look_up = {
+    NEXT_BATCH " = (SELECT min(batch) FROM record WHERE look_up = $3 AND batch > $1::bigint)",
+    RECORDS " AND look_up = $2 ORDER BY place"};
+static const struct queries by_id = {
+    NEXT_BATCH " = (SELECT batch FROM record WHERE id = $3 AND batch > $1::bigint)",
+    RECORDS " AND id = $2"};
+/* A batch has at most 500 numbers; one of them may have come in another batch before. What the index leads to
+ * comes first: the planner would rather go through all numbers of batches in order. */
+static const struct queries by_name = {
+    NEXT_BATCH " = (WITH named AS MATERIALIZED (SELECT number FROM batch WHERE kiosk = $3"
+               "   AND first BETWEEN $4::bigint - 499 AND $4::bigint AND last >= $4::bigint)"
+               "  SELECT min(number) FROM named WHERE number > $1::bigint)",
+    RECORDS " AND sequence = $2::bigint ORDER BY place"};
+_Static_assert(LEDGER_RECORDS_MAX == 500, "the look for batches goes back far enough");
+
+static const struct queries *queries_for(const struct ledger_filter *filter)
+{
+    return filter->look_up != NULL ? &by_look_up
+           : filter->id != NULL    ? &by_id
+           : filter->kiosk != NULL ? &by_name
+                                   : &all_of_them;
+}
+
+static void put_hash(struct postgres_values *values, const struct ledger_filter *filter)
+{
+    const uint8_t *hash = filter->id != NULL ? filter->id : filter->look_up;
+
+    if (hash != NULL)
+        postgres_put_bytes(values, hash, LEDGER_HASH_BYTES);
+}
 
 static bool is_size(const PGresult *rows, int column, size_t most)
 {
@@ -64,10 +94,10 @@ static PGresult *ask_records(struct postgres_ledger *ledger, const struct ledger
     struct postgres_values values = {0};
 
     postgres_put_number(&values, number);
-    if (filter->look_up == NULL)
-        return postgres_ask(ledger, records_of_batch, &values, error);
-    postgres_put_bytes(&values, filter->look_up, LEDGER_HASH_BYTES);
-    return postgres_ask(ledger, receipts_of_batch, &values, error);
+    put_hash(&values, filter);
+    if (filter->kiosk != NULL)
+        postgres_put_number(&values, (int64_t)filter->sequence);
+    return postgres_ask(ledger, queries_for(filter)->records, &values, error);
 }
 
 static PGresult *ask_next(struct postgres_ledger *ledger, const struct ledger_filter *filter,
@@ -77,10 +107,12 @@ static PGresult *ask_next(struct postgres_ledger *ledger, const struct ledger_fi
 
     postgres_put_number(&values, behind);
     postgres_put_number(&values, filter->since_utc);
-    if (filter->look_up == NULL)
-        return postgres_ask(ledger, next_by_time, &values, error);
-    postgres_put_bytes(&values, filter->look_up, LEDGER_HASH_BYTES);
-    return postgres_ask(ledger, next_by_receipt, &values, error);
+    put_hash(&values, filter);
+    if (filter->kiosk != NULL) {
+        postgres_put_word(&values, filter->kiosk);
+        postgres_put_number(&values, (int64_t)filter->sequence);
+    }
+    return postgres_ask(ledger, queries_for(filter)->next, &values, error);
 }
 
 struct walk {

@@ -113,13 +113,33 @@ bool postgres_sync(struct postgres_ledger *ledger, struct error *error)
     return PQpipelineSync(ledger->connection) == 1 || postgres_failed(ledger, NULL, error);
 }
 
+static bool does_not_answer(struct postgres_ledger *ledger, struct error *error)
+{
+    ledger->broken = true;
+    return error_set(error, ERROR_UNAVAILABLE, "the ledger %s does not answer",
+                     ledger->ledger.name);
+}
+
+/* Until something comes, for at most that long. */
+static bool look(struct postgres_ledger *ledger, short events, int milliseconds,
+                 struct error *error)
+{
+    struct pollfd polled[] = {{.fd = PQsocket(ledger->connection), .events = events},
+                              {.fd = ledger->given_up, .events = POLLIN}};
+    const int came = polled[0].fd >= 0 ? poll(polled, 2, milliseconds) : 0;
+
+    if (polled[0].fd < 0 || (came > 0 && polled[1].revents != 0))
+        return does_not_answer(ledger, error);
+    return came <= 0 || PQconsumeInput(ledger->connection) == 1 ||
+           postgres_failed(ledger, NULL, error);
+}
+
 /* Until the next result is there. Reads while it writes: both sides' buffers may be full. */
 static bool await(struct postgres_ledger *ledger, struct error *error)
 {
     const int64_t end = clock_monotonic(&clock_system) + ANSWER_MILLISECONDS;
 
     for (;;) {
-        struct pollfd poll_for = {.fd = PQsocket(ledger->connection), .events = POLLIN};
         const int unsent = PQflush(ledger->connection);
         const int64_t left = end - clock_monotonic(&clock_system);
 
@@ -127,15 +147,10 @@ static bool await(struct postgres_ledger *ledger, struct error *error)
             return postgres_failed(ledger, NULL, error);
         if (unsent == 0 && PQisBusy(ledger->connection) == 0)
             return true;
-        if (unsent > 0)
-            poll_for.events |= POLLOUT;
-        if (left <= 0 || poll_for.fd < 0) {
-            ledger->broken = true;
-            return error_set(error, ERROR_UNAVAILABLE, "the ledger %s does not answer",
-                             ledger->ledger.name);
-        }
-        if (poll(&poll_for, 1, (int)left) > 0 && PQconsumeInput(ledger->connection) != 1)
-            return postgres_failed(ledger, NULL, error);
+        if (left <= 0)
+            return does_not_answer(ledger, error);
+        if (!look(ledger, unsent > 0 ? POLLIN | POLLOUT : POLLIN, (int)left, error))
+            return false;
     }
 }
 

@@ -53,6 +53,12 @@ static const char *const migrations[] = {
     "CREATE TABLE retired (batch bigint PRIMARY KEY, utc bigint NOT NULL, who text NOT NULL,"
     "  erased boolean NOT NULL DEFAULT false);"
     "CREATE INDEX retired_unerased ON retired(batch) WHERE NOT erased",
+    /* The numbers that a batch's requests have, so that one is found by its name. */
+    "ALTER TABLE batch ADD first bigint, ADD last bigint;"
+    "UPDATE batch SET first = r.first, last = r.last FROM (SELECT batch,"
+    "  min(sequence - place) AS first, max(sequence) AS last FROM record GROUP BY batch) r"
+    "  WHERE r.batch = number;"
+    "CREATE INDEX batch_numbers ON batch(kiosk, first, last)",
 };
 #define VERSION ((int64_t)(sizeof migrations / sizeof migrations[0]))
 

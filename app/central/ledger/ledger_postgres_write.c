@@ -32,8 +32,9 @@ static const char *const statements[POSTGRES_STATEMENTS] = {
                        " CROSS JOIN LATERAL (SELECT outbox, first, links FROM span"
                        "  WHERE span.outbox = w.outbox AND first BETWEEN w.low - 500 AND w.high"
                        "  LIMIT 1024) s",
-    [POSTGRES_BATCH] = "INSERT INTO batch (number, kiosk, outbox, received_utc, bytes, certificate)"
-                       " VALUES ($1::bigint, $2, $3, $4::bigint, $5, $6)",
+    [POSTGRES_BATCH] = "INSERT INTO batch (number, kiosk, outbox, received_utc, bytes, certificate,"
+                       "  first, last)"
+                       " VALUES ($1::bigint, $2, $3, $4::bigint, $5, $6, $7::bigint, $8::bigint)",
     [POSTGRES_KEEP_SPANS] = "INSERT INTO span (outbox, first, links)"
                             " SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])",
     [POSTGRES_KEEP_CHAINS] =

@@ -76,18 +76,22 @@ bool sqlite_check_kind(struct sqlite_ledger *ledger, enum ledger_access access,
 bool sqlite_migrate(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
 
 /*
- * by_id and by_look_up lead from the first 8 bytes of a hash to the places of the requests that may have it
- * (`at`: 512 × the batch's number + the place in it). A hash is anywhere in them, so a request that went there by itself would
+ * by_id and by_look_up lead from the first 8 bytes of a hash, by_name from kiosk and number, to the places of
+ * the requests that may have it (`at`: 512 × the batch's number + the place in it). A hash is anywhere in
+ * them, so a request that went there by itself would
  * cost two pages of the log: they are brought up to date for 65,536 requests at once, in order. `filed` has
  * the number of the last batch ever given, and of the last one that they know. A writer keeps the ids behind
  * it in temp.recent, in memory: it is rolled back with the rest.
  */
-#define SQLITE_FILE_ALL                                                                            \
+#define SQLITE_FILE_HASHES                                                                         \
     "INSERT INTO by_id SELECT substr(id, 1, 8), at FROM record"                                    \
     " WHERE at >= (SELECT up_to + 1 FROM filed) << 9 ORDER BY 1, 2;"                               \
     "INSERT INTO by_look_up SELECT substr(look_up, 1, 8), at FROM record"                          \
-    " WHERE at >= (SELECT up_to + 1 FROM filed) << 9 ORDER BY 1, 2;"                               \
-    "UPDATE filed SET up_to = last"
+    " WHERE at >= (SELECT up_to + 1 FROM filed) << 9 ORDER BY 1, 2;"
+#define SQLITE_FILE_NAMES                                                                          \
+    "INSERT INTO by_name SELECT kiosk, sequence, at FROM record"                                   \
+    " WHERE at >= (SELECT up_to + 1 FROM filed) << 9 ORDER BY 1, 2, 3;"
+#define SQLITE_FILED "UPDATE filed SET up_to = last"
 
 /* Makes temp.recent, once a connection; before a transaction. */
 bool sqlite_prepare_recent(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
@@ -96,6 +100,9 @@ bool sqlite_prepare_recent(struct sqlite_ledger *ledger, struct error *error) MU
 bool sqlite_catch_up(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
 /* Inside a transaction that writes: afterwards by_id knows every request. */
 bool sqlite_file_all(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
+/* Outside one, before look-ups: who may write does not go through many requests behind the line again and
+ * again. */
+bool sqlite_file_many(struct sqlite_ledger *ledger, struct error *error) MUST_USE;
 
 /* The calls, one file each way. */
 bool sqlite_store_batches(struct ledger *ledger, struct ledger_storing *batches, size_t count,

@@ -3,6 +3,8 @@
 #define FILE_AT                                                                                    \
     65536 /* requests: some 2 MiB of memory, and half a second for those who wait meanwhile */
 
+#define GONE_THROUGH 64 /* batches that a look-up goes through: some milliseconds */
+
 bool sqlite_prepare_recent(struct sqlite_ledger *ledger, struct error *error)
 {
     return sqlite_run(ledger,
@@ -73,5 +75,18 @@ bool sqlite_catch_up(struct sqlite_ledger *ledger, struct error *error)
 
 bool sqlite_file_all(struct sqlite_ledger *ledger, struct error *error)
 {
-    return sqlite_run(ledger, SQLITE_FILE_ALL, error);
+    return sqlite_run(ledger, SQLITE_FILE_HASHES SQLITE_FILE_NAMES SQLITE_FILED, error);
+}
+
+bool sqlite_file_many(struct sqlite_ledger *ledger, struct error *error)
+{
+    int64_t last = 0, up_to = 0;
+
+    if (sqlite3_db_readonly(ledger->database, "main") != 0)
+        return true;
+    if (!read_filed(ledger, &last, &up_to, error))
+        return false;
+    return last - up_to <= GONE_THROUGH ||
+           (sqlite_begin(ledger, error) &&
+            sqlite_end(ledger, sqlite_file_all(ledger, error), error));
 }

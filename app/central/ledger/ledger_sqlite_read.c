@@ -5,20 +5,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RETIRED " coalesce((SELECT utc FROM retired WHERE retired.batch = number), 0)"
-static const char next_by_time[] =
-    "SELECT number, kiosk, received_utc, bytes, certificate," RETIRED " FROM batch"
-    " WHERE number > ?1 AND received_utc >= ?2 AND ?3 IS NULL ORDER BY number LIMIT 1";
-static const char next_by_receipt[] =
-    "SELECT number, kiosk, received_utc, bytes, certificate," RETIRED " FROM batch WHERE number IN"
-    " (SELECT batch FROM record WHERE look_up = ?3 AND at IN"
-    "   (SELECT at FROM by_look_up WHERE start = substr(?3, 1, 8))"
-    "  UNION ALL SELECT batch FROM record WHERE look_up = ?3"
-    "   AND at >= (SELECT up_to + 1 FROM filed) << 9)"
-    " AND number > ?1 AND received_utc >= ?2 ORDER BY number LIMIT 1";
-static const char records_of_batch[] =
-    "SELECT id, outbox, sequence, link, look_up, place, state, state_utc FROM record"
-    " WHERE at >= ?1 << 9 AND at < (?1 + 1) << 9 AND (?2 IS NULL OR look_up = ?2) ORDER BY at";
+#define NEXT_BATCH                                                                                 \
+    "SELECT number, kiosk, received_utc, bytes, certificate,"                                      \
+    " coalesce((SELECT utc FROM retired WHERE retired.batch = number), 0) FROM batch"              \
+    " WHERE number > ?1 AND received_utc >= ?2"
+#define IN_ORDER " ORDER BY number LIMIT 1"
+#define BEHIND   " AND at >= (SELECT up_to + 1 FROM filed) << 9)"
+#define RECORDS                                                                                    \
+    "SELECT id, outbox, sequence, link, look_up, place, state, state_utc FROM record"              \
+    " WHERE at >= ?1 << 9 AND at < (?1 + 1) << 9"
+
+/* The next batch behind number ?1 that came at or after ?2, and the records to visit of batch ?1; their key
+ * is in the parameters behind. */
+struct queries {
+    const char *next, *records;
+};
+static const struct queries all_of_them = {NEXT_BATCH IN_ORDER, RECORDS " ORDER BY at"};
+static const struct queries by_look_up = {
+    NEXT_BATCH " AND number IN (SELECT batch FROM record WHERE look_up = ?3 AND at IN"
+               "   (SELECT at FROM by_look_up WHERE start = substr(?3, 1, 8))"
+               "  UNION ALL SELECT batch FROM record WHERE look_up = ?3" BEHIND IN_ORDER,
+    RECORDS " AND look_up = ?2 ORDER BY at"};
+static const struct queries by_id = {
+    NEXT_BATCH " AND number IN (SELECT batch FROM record WHERE id = ?3 AND at IN"
+               "   (SELECT at FROM by_id WHERE start = substr(?3, 1, 8))"
+               "  UNION ALL SELECT batch FROM record WHERE id = ?3" BEHIND IN_ORDER,
+    RECORDS " AND id = ?2 ORDER BY at"};
+static const struct queries by_name = {
+    NEXT_BATCH
+    " AND number IN (SELECT at >> 9 FROM by_name WHERE kiosk = ?3 AND sequence = ?4"
+    "  UNION ALL SELECT batch FROM record WHERE kiosk = ?3 AND sequence = ?4" BEHIND IN_ORDER,
+    RECORDS " AND kiosk = ?2 AND sequence = ?3 ORDER BY at"};
+
+static const struct queries *queries_for(const struct ledger_filter *filter)
+{
+    return filter->look_up != NULL ? &by_look_up
+           : filter->id != NULL    ? &by_id
+           : filter->kiosk != NULL ? &by_name
+                                   : &all_of_them;
+}
 
 /* A batch read into memory with its records, so that no transaction is open while they are visited. */
 struct loaded {
@@ -89,24 +114,26 @@ static bool load_record(sqlite3_stmt *statement, const struct loaded *loaded,
     return true;
 }
 
-static void bind_look_up(sqlite3_stmt *statement, int column, const uint8_t *look_up)
+static void bind_key(sqlite3_stmt *statement, int first, const struct ledger_filter *filter)
 {
-    if (look_up != NULL)
-        sqlite_bind_hash(statement, column, look_up);
-    else
-        sqlite3_bind_null(statement, column);
+    if (filter->look_up != NULL || filter->id != NULL)
+        sqlite_bind_hash(statement, first, filter->id != NULL ? filter->id : filter->look_up);
+    if (filter->kiosk == NULL)
+        return;
+    sqlite_bind_word(statement, first, filter->kiosk);
+    sqlite3_bind_int64(statement, first + 1, (sqlite3_int64)filter->sequence);
 }
 
-static bool load_records(struct sqlite_ledger *ledger, const uint8_t *look_up,
+static bool load_records(struct sqlite_ledger *ledger, const struct ledger_filter *filter,
                          struct loaded *loaded, struct error *error)
 {
-    sqlite3_stmt *statement = sqlite_prepare(ledger, records_of_batch, error);
+    sqlite3_stmt *statement = sqlite_prepare(ledger, queries_for(filter)->records, error);
     bool row = false, fine;
 
     if (statement == NULL)
         return false;
     sqlite3_bind_int64(statement, 1, loaded->batch.number);
-    bind_look_up(statement, 2, look_up);
+    bind_key(statement, 2, filter);
     loaded->count = 0;
     while ((fine = sqlite_step(ledger, statement, &row, error)) && row) {
         if (loaded->count == LEDGER_RECORDS_MAX ||
@@ -124,19 +151,18 @@ static bool load_records(struct sqlite_ledger *ledger, const uint8_t *look_up,
 static bool load_next(struct sqlite_ledger *ledger, const struct ledger_filter *filter,
                       struct loaded *loaded, bool *found, struct error *error)
 {
-    sqlite3_stmt *statement =
-        sqlite_prepare(ledger, filter->look_up != NULL ? next_by_receipt : next_by_time, error);
+    sqlite3_stmt *statement = sqlite_prepare(ledger, queries_for(filter)->next, error);
     bool fine;
 
     if (statement == NULL)
         return false;
     sqlite3_bind_int64(statement, 1, loaded->batch.number);
     sqlite3_bind_int64(statement, 2, filter->since_utc);
-    bind_look_up(statement, 3, filter->look_up);
+    bind_key(statement, 3, filter);
     fine = sqlite_step(ledger, statement, found, error) &&
            (!*found || load_batch(ledger, statement, loaded, error));
     sqlite3_finalize(statement);
-    return fine && (!*found || load_records(ledger, filter->look_up, loaded, error));
+    return fine && (!*found || load_records(ledger, filter, loaded, error));
 }
 
 bool sqlite_each_record(struct ledger *base, const struct ledger_filter *filter,
@@ -144,11 +170,12 @@ bool sqlite_each_record(struct ledger *base, const struct ledger_filter *filter,
 {
     struct sqlite_ledger *ledger = (struct sqlite_ledger *)base;
     struct loaded *loaded = calloc(1, sizeof *loaded);
-    bool found = true, fine = true, on = true;
+    bool found = true, fine, on = true;
 
     if (loaded == NULL)
         return error_set(error, ERROR_MEMORY, "no memory for a batch");
-    while (on && (fine = load_next(ledger, filter, loaded, &found, error)) && found)
+    fine = queries_for(filter) == &all_of_them || sqlite_file_many(ledger, error);
+    while (fine && on && (fine = load_next(ledger, filter, loaded, &found, error)) && found)
         for (size_t i = 0; i < loaded->count && on; i++)
             on = visit(context, &loaded->records[i], &loaded->batch);
     free(loaded->memory);

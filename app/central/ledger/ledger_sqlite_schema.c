@@ -65,11 +65,19 @@ static const char *const migrations[] = {
     "  DELETE FROM by_look_up WHERE start = substr(old.look_up, 1, 8) AND at = old.at; END;"
     "CREATE TRIGGER batch_in_use BEFORE DELETE ON batch WHEN EXISTS (SELECT 1 FROM record"
     "  WHERE at >= old.number << 9 AND at < (old.number + 1) << 9)"
-    "  BEGIN SELECT RAISE(ABORT, 'its requests are there'); END;" SQLITE_FILE_ALL,
+    "  BEGIN SELECT RAISE(ABORT, 'its requests are there'); END;" SQLITE_FILE_HASHES SQLITE_FILED,
     /* Batches whose bytes were deleted. A table of its own: a column behind the bytes is read through them. */
     "CREATE TABLE retired (batch INTEGER PRIMARY KEY REFERENCES batch(number), utc INTEGER NOT "
     "NULL,"
     "  who TEXT NOT NULL)",
+    /* Requests by the names that people call them by. */
+    "CREATE TABLE by_name (kiosk TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,"
+    "  PRIMARY KEY (kiosk, sequence, at)) WITHOUT ROWID;"
+    "INSERT INTO by_name SELECT kiosk, sequence, at FROM record"
+    "  WHERE at < (SELECT up_to + 1 FROM filed) << 9 ORDER BY 1, 2, 3;"
+    "CREATE TRIGGER name_gone AFTER DELETE ON record BEGIN"
+    "  DELETE FROM by_name WHERE kiosk = old.kiosk AND sequence = old.sequence AND at = old.at;"
+    "  END",
 };
 #define VERSION ((int64_t)(sizeof migrations / sizeof migrations[0]))
 

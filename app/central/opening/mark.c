@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ID_TEXT   (2 * LEDGER_HASH_BYTES + 1)
-#define NAME_SIZE (LEDGER_KIOSK_SIZE + 24)
+#define ID_TEXT (2 * LEDGER_HASH_BYTES + 1)
 
 /* One name, and what is found by it. */
 struct wanted {
@@ -35,33 +34,55 @@ static int by_name(const void *one, const void *other)
     return strcmp(((const struct wanted *)one)->name, ((const struct wanted *)other)->name);
 }
 
-static void note(const struct marking *marking, const char *name,
-                 const struct ledger_record *record)
+static bool take_record(void *context, const struct ledger_record *record,
+                        const struct ledger_batch *batch)
 {
-    const struct wanted key = {.name = name};
-    struct wanted *wanted =
-        bsearch(&key, marking->wanted, marking->count, sizeof *marking->wanted, by_name);
+    struct wanted *wanted = context;
 
-    if (wanted == NULL)
-        return;
+    (void)batch;
     if (wanted->found == 0)
         wanted->record = *record;
     else
         memcpy(wanted->other, record->id, sizeof wanted->other);
     wanted->found++;
+    return true;
 }
 
-static bool take_record(void *context, const struct ledger_record *record,
-                        const struct ledger_batch *batch)
+/* A number as it is written: 1318, and neither 01318 nor +1318. */
+static bool split_name(const char *name, char kiosk[static LEDGER_KIOSK_SIZE], uint64_t *sequence)
 {
-    char name[NAME_SIZE], id[ID_TEXT];
+    const char *dash = strrchr(name, '-');
+    char written[24];
 
-    (void)batch;
-    hex_encode(record->id, sizeof record->id, id);
-    note(context, id, record);
-    if (text_format(name, sizeof name, "%s-%" PRIu64, record->kiosk, record->sequence))
-        note(context, name, record);
-    return true;
+    if (dash == NULL || (size_t)(dash - name) >= LEDGER_KIOSK_SIZE)
+        return false;
+    memcpy(kiosk, name, (size_t)(dash - name));
+    kiosk[dash - name] = '\0';
+    *sequence = strtoull(dash + 1, NULL, 10);
+    return text_format(written, sizeof written, "%" PRIu64, *sequence) &&
+           strcmp(written, dash + 1) == 0;
+}
+
+static bool find_by_id(struct wanted *wanted, struct ledger *ledger, const uint8_t *id,
+                       struct error *error)
+{
+    struct error reason = {0};
+
+    wanted->found = ledger_find_request(ledger, id, &wanted->record, &reason);
+    return wanted->found > 0 || reason.kind == ERROR_NOT_FOUND ||
+           error_set(error, reason.kind, "%s", reason.text);
+}
+
+static bool find(struct wanted *wanted, struct ledger *ledger, struct error *error)
+{
+    uint8_t id[LEDGER_HASH_BYTES];
+    char kiosk[LEDGER_KIOSK_SIZE];
+    uint64_t sequence;
+
+    if (hex_decode(wanted->name, id, sizeof id))
+        return find_by_id(wanted, ledger, id, error);
+    return !split_name(wanted->name, kiosk, &sequence) ||
+           ledger_each_named(ledger, kiosk, sequence, take_record, wanted, error);
 }
 
 static bool find_all(struct marking *marking, struct ledger *ledger)
@@ -73,7 +94,10 @@ static bool find_all(struct marking *marking, struct ledger *ledger)
         if (by_name(&marking->wanted[i - 1], &marking->wanted[i]) == 0)
             return error_set(marking->error, ERROR_INPUT, "%.80s is named twice",
                              marking->wanted[i].name);
-    return ledger_each_record(ledger, 0, take_record, marking, marking->error);
+    for (size_t i = 0; i < marking->count; i++)
+        if (!find(&marking->wanted[i], ledger, marking->error))
+            return false;
+    return true;
 }
 
 /* ---- judging ------------------------------------------------------------------ */

@@ -141,13 +141,18 @@ static void give(struct deposits *deposits)
     if (deposits->given_count == 0)
         return;
     deposits->given_ms = clock_monotonic(&clock_system);
-    http_server_turn_in(deposits->server, DEPOSITS_PATIENCE_MILLISECONDS);
     ledger_thread_give(deposits->thread, store, deposits);
 }
 
-static bool is_given_for_long(const struct deposits *deposits)
+/* The server's timer may run out a little early by this clock. */
+static void wait_for_ledger(struct deposits *deposits)
 {
-    return clock_monotonic(&clock_system) - deposits->given_ms >= DEPOSITS_PATIENCE_MILLISECONDS;
+    const int64_t waited = clock_monotonic(&clock_system) - deposits->given_ms;
+
+    if (waited < DEPOSITS_PATIENCE_MILLISECONDS)
+        http_server_turn_in(deposits->server, (int)(DEPOSITS_PATIENCE_MILLISECONDS - waited));
+    else
+        refuse_waiting(deposits, "the ledger does not come back from what it was given");
 }
 
 void deposits_turn(struct deposits *deposits)
@@ -158,8 +163,8 @@ void deposits_turn(struct deposits *deposits)
         refuse_waiting(deposits, "the ledger has failed");
     else if (deposits->given_count == 0)
         give(deposits);
-    else if (is_given_for_long(deposits))
-        refuse_waiting(deposits, "the ledger does not come back from what it was given");
+    if (deposits->given_count > 0)
+        wait_for_ledger(deposits);
 }
 
 void deposits_add(struct deposits *deposits, struct http_kept *kept, struct intake_batch *batch,
@@ -208,6 +213,7 @@ void deposits_destroy(struct deposits *deposits)
         return;
     refuse_waiting(deposits, "the receiver ends");
     if (deposits->given_count > 0) {
+        ledger_give_up(deposits->ledger);
         ledger_thread_wait(deposits->thread);
         take_back(deposits);
     }

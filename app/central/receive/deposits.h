@@ -26,8 +26,8 @@ typedef bool deposits_refuse(void *context, const struct http_request *request,
 struct deposits *deposits_create(struct ledger *ledger, struct http_server *server,
                                  deposits_refuse *refuse, void *context,
                                  struct error *error) MUST_USE;
-/* Answers what waits that it is not kept; what is with the ledger is waited for, half a minute in which a
- * database does not answer. NULL is fine. */
+/* Answers what waits that it is not kept; what a database has not confirmed is given up, and the database asked
+ * nothing more (ledger_give_up). NULL is fine. */
 void deposits_destroy(struct deposits *deposits);
 
 /* One of the two, NULL the other; both are taken over, and answered at a later turn or now. */

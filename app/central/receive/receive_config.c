@@ -1,17 +1,14 @@
 #include "app/central/receive/receive_config.h"
 
 #include "app/central/ledger/ledger.h"
+#include "app/central/server_config.h"
 #include "platform/base/file.h"
 #include "platform/base/text.h"
 
 #define ROW(...) CONFIG_ROW(struct receive_config, __VA_ARGS__)
 
 static const struct config_key keys[] = {
-    ROW("listen", "address", CONFIG_TEXT, address, .meaning = "address to listen on"),
-    ROW("listen", "port", CONFIG_NUMBER, port, .least = 0, .most = 65535,
-        .meaning = "port to listen on"),
-    ROW("tls", "certificate", CONFIG_PATH, certificate, .meaning = "the server's certificate, PEM"),
-    ROW("tls", "key", CONFIG_PATH, key, .meaning = "the server's key, PEM"),
+    SERVER_CONFIG_ROWS(struct receive_config),
     ROW("tls", "kiosks", CONFIG_PATH, kiosks, .meaning = "certificate that signs kiosks, PEM"),
     ROW("tls", "revoked", CONFIG_PATH, revoked, .meaning = "revocation list of that authority"),
     ROW("tls", "refused", CONFIG_PATH, refused, .meaning = "list of kiosks that are kept out"),
@@ -22,7 +19,6 @@ static const struct config_key keys[] = {
         .meaning = "how long finished requests are kept"),
     ROW("updates", "folder", CONFIG_PATH, updates,
         .meaning = "folder of update bundles that kiosks may fetch"),
-    ROW("opening", "folder", CONFIG_PATH, opening, .meaning = "what must not be readable"),
     {.section = NULL},
 };
 
