@@ -227,20 +227,27 @@ bool database_column(sqlite3_stmt *statement, int column, uint8_t *target, size_
     return true;
 }
 
+bool database_link_row(const char *kiosk_id, const uint8_t *outbox_id, const struct row *row,
+                       uint8_t link[static CHAIN_HASH_SIZE], struct error *error)
+{
+    const struct chain_entry entry = {.kiosk_id = kiosk_id,
+                                      .outbox_id = outbox_id,
+                                      .sequence = row->sequence,
+                                      .previous = row->previous,
+                                      .lookup = row->lookup,
+                                      .sealed = row->sealed,
+                                      .sealed_length = row->length};
+
+    return chain_link(&entry, link, error);
+}
+
 static bool check_link(const struct outbox *outbox, const struct row *row, bool *is_right,
                        struct error *error)
 {
-    struct chain_entry entry = {.kiosk_id = outbox->kiosk_id,
-                                .outbox_id = outbox->outbox_id,
-                                .sequence = row->sequence,
-                                .previous = row->previous,
-                                .lookup = row->lookup,
-                                .sealed = row->sealed,
-                                .sealed_length = row->length};
     uint8_t link[CHAIN_HASH_SIZE];
     struct error reason = {.kind = ERROR_NONE};
 
-    if (chain_link(&entry, link, &reason)) {
+    if (database_link_row(outbox->kiosk_id, outbox->outbox_id, row, link, &reason)) {
         *is_right = memcmp(link, row->link, sizeof link) == 0;
         return true;
     }

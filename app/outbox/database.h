@@ -109,6 +109,10 @@ struct row {
 };
 #define ROW_COLUMNS "sequence, state, lookup, previous, link, sealed"
 
+/* The link that the row's content gives in that outbox; its own is not looked at. */
+bool database_link_row(const char *kiosk_id, const uint8_t *outbox_id, const struct row *row,
+                       uint8_t link[static CHAIN_HASH_SIZE], struct error *error) MUST_USE;
+
 /* Takes ROW_COLUMNS from a statement that stands on a row. *verifies is false for wrong sizes or a
  * link that is not what its content gives. False when that cannot be found out now (no memory):
  * a good row must not be taken for a damaged one. `sequence` is always right. */

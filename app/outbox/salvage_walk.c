@@ -23,16 +23,10 @@ struct walk {
 
 static bool link_is_right(const struct identity *identity, const struct row *row)
 {
-    const struct chain_entry entry = {.kiosk_id = identity->kiosk_id,
-                                      .outbox_id = identity->outbox_id,
-                                      .sequence = row->sequence,
-                                      .previous = row->previous,
-                                      .lookup = row->lookup,
-                                      .sealed = row->sealed,
-                                      .sealed_length = row->length};
     uint8_t link[CHAIN_HASH_SIZE];
 
-    return chain_link(&entry, link, NULL) && memcmp(link, row->link, sizeof link) == 0;
+    return database_link_row(identity->kiosk_id, identity->outbox_id, row, link, NULL) &&
+           memcmp(link, row->link, sizeof link) == 0;
 }
 
 /* What to do with a payload that has been put together: not right, right, or end the walk. */
