@@ -195,6 +195,7 @@ static bool run(void *context, struct error *error)
     for (size_t i = 0; i < WORKERS_MAX; i++) {
         program->visits[i].program = program;
     }
+    card_level_set(&program->setup.level);
     program->pause = (struct loop_timer){.callback = pause_over, .context = program};
     if (!loop_add_timer(service->loop, &program->pause, error)) {
         return false;

@@ -29,6 +29,7 @@ struct worker {
     struct speech *speech;
     struct audio *audio;
     struct headphones *headphones;
+    struct card_level level;
     enum voice_failure last_failure; /* 0: none */
 };
 
@@ -138,6 +139,13 @@ static bool sink_begin(void *state)
     return begun || (log_warning("%s", error.text), false);
 }
 
+static void device_opens(void *context)
+{
+    struct worker *worker = context;
+
+    card_level_set(&worker->level);
+}
+
 static size_t sink_put(void *state, const int16_t *samples, size_t count)
 {
     struct worker *worker = state;
@@ -198,6 +206,7 @@ static bool open_speech(struct worker *worker, struct error *error)
                                       .driver = setup->driver,
                                       .rate = SAMPLES_RATE,
                                       .linger = LINGER_MILLISECONDS,
+                                      .opens = device_opens,
                                       .happened = audio_moved,
                                       .context = worker};
     const struct speech_setup speech = {
@@ -270,7 +279,7 @@ static void close_all(struct worker *worker)
 
 void worker_run(const struct worker_setup *setup, int connection)
 {
-    struct worker worker = {.setup = setup};
+    struct worker worker = {.setup = setup, .level = setup->level};
     struct error error;
     bool fine = confine_child(setup, connection, &error) && open_all(&worker, connection, &error);
 
@@ -331,6 +340,7 @@ bool worker_prepare(struct worker_setup *setup, const struct kiosk_config *confi
     if (!choose_device(setup, error) || !find_data(setup)) {
         return false;
     }
+    card_level_begin(&setup->level, config, setup->driver);
     if (strcmp(config->voice.headphones, "auto") == 0) {
         setup->headphones = headphones_find_switch();
     }

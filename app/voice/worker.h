@@ -6,6 +6,7 @@
 #define APP_VOICE_WORKER_H
 
 #include "app/local/kiosk_config.h"
+#include "app/voice/card_level.h"
 
 #define WORKER_PATH_MAX 4096
 
@@ -16,6 +17,7 @@ struct worker_setup {
     char capture[WORKER_PATH_MAX]; /* file that samples go to, "": none */
     const char *driver;            /* SDL's name, "": SDL chooses */
     int headphones;                /* evdev switch, -1: none */
+    struct card_level level;       /* as the program left it; a worker goes on with its own */
 };
 
 /* Fills what can be found; opens the switch. */

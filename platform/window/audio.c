@@ -150,6 +150,9 @@ static bool open_device(struct audio *audio, struct error *error)
                                   .userdata = audio};
     const char *driver = audio->setup.driver;
 
+    if (audio->setup.opens != NULL) {
+        audio->setup.opens(audio->setup.context);
+    }
     if (driver[0] != '\0') {
         SDL_SetHint(SDL_HINT_AUDIODRIVER, driver);
     }

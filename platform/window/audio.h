@@ -20,12 +20,15 @@ enum audio_event {
     AUDIO_BROKE    /* the device takes nothing any more; see audio_is_stuck */
 };
 typedef void audio_happened(void *context, enum audio_event event);
+/* Before the device is opened, each time. */
+typedef void audio_opens(void *context);
 
 struct audio_setup {
     struct loop *loop;
     const char *driver; /* SDL's name: "alsa", "pulseaudio", "disk", "dummy"; "": SDL chooses */
     unsigned rate;      /* samples a second, one channel */
     int64_t linger;     /* milliseconds that the device stays open when nothing follows */
+    audio_opens *opens; /* from audio_begin; NULL: nobody wants to know */
     audio_happened *happened; /* from the loop */
     void *context;
 };

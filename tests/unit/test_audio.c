@@ -29,7 +29,7 @@ struct stage {
     char path[128];
     struct loop *loop;
     struct audio *audio;
-    int started, room, drained, broke;
+    int started, room, drained, broke, opened;
     struct loop_timer timer;
     bool timer_rang;
 };
@@ -42,6 +42,13 @@ static void happened(void *context, enum audio_event event)
     stage->room += event == AUDIO_ROOM;
     stage->drained += event == AUDIO_DRAINED;
     stage->broke += event == AUDIO_BROKE;
+}
+
+static void opens(void *context)
+{
+    struct stage *stage = context;
+
+    stage->opened++;
 }
 
 static void rang(void *context)
@@ -57,6 +64,7 @@ static void make_audio(struct stage *stage, const char *driver)
                                       .driver = driver,
                                       .rate = RATE,
                                       .linger = LINGER,
+                                      .opens = opens,
                                       .happened = happened,
                                       .context = stage};
 
@@ -179,6 +187,29 @@ static void what_is_put_is_played_in_order(void **state)
     assert_true(captured(stage, &played) >= 3000);
     assert_memory_equal(played, ramp, sizeof ramp);
     free(played);
+}
+
+static void play_to_its_end(struct stage *stage)
+{
+    stage->drained = 0;
+    assert_true(audio_begin(stage->audio, NULL));
+    (void)put_tone(stage, DEVICE);
+    audio_finish(stage->audio);
+    run_until(stage, &stage->drained);
+}
+
+static void each_opening_is_told_before(void **state)
+{
+    struct stage *stage = *state;
+
+    play_to_its_end(stage);
+    play_to_its_end(stage);
+    assert_int_equal(stage->opened, 1);
+    while (audio_is_open(stage->audio)) {
+        assert_true(loop_once(stage->loop, true, NULL));
+    }
+    play_to_its_end(stage);
+    assert_int_equal(stage->opened, 2);
 }
 
 static void it_is_open_only_while_it_plays_and_a_little_longer(void **state)
@@ -340,6 +371,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         STAGED(what_is_put_is_played_in_order),
+        STAGED(each_opening_is_told_before),
         STAGED(it_is_open_only_while_it_plays_and_a_little_longer),
         STAGED(a_cut_ends_within_one_buffer_and_a_fade),
         STAGED(a_cut_fades_out),
