@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A closed standard descriptor would become the next file that is opened, and get our output. */
@@ -77,11 +78,24 @@ bool sandbox_prepare(const int *keep, size_t keep_count, struct error *error)
            close_others(keep, keep_count, error);
 }
 
+/* Landlock and filters hold for the thread that enters them and for those that it starts, not for what runs
+ * beside it in the same memory. proc(5): a folder has a link for each folder in it, and two more. */
+static bool is_alone(struct error *error)
+{
+    struct stat threads;
+    if (stat("/proc/self/task", &threads) != 0) {
+        return error_set_errno(error, "/proc does not say how many threads there are");
+    }
+    return threads.st_nlink == 3 ||
+           error_set(error, ERROR_INTERNAL, "threads were started before the sandbox");
+}
+
 bool sandbox_enter(const struct sandbox_plan *plan, struct error *error)
 {
     bool mounts = (plan->groups & SANDBOX_MOUNT) != 0;
     bool landlocked = false;
-    if (!forbid_privileges(error) || (!mounts && !landlock_enter(plan, &landlocked, error))) {
+    if (!is_alone(error) || !forbid_privileges(error) ||
+        (!mounts && !landlock_enter(plan, &landlocked, error))) {
         return false;
     }
     if (!mounts && !landlocked) {

@@ -72,7 +72,8 @@ struct sandbox_plan {
 bool sandbox_prepare(const int *keep, size_t keep_count, struct error *error) MUST_USE;
 
 /*
- * Enters the plan for ever. Without seccomp it fails (ERROR_REFUSED), and the program must not go on.
+ * Enters the plan for ever. Without seccomp it fails (ERROR_REFUSED), and the program must not go on; so it does where
+ * there is a second thread, which would stay outside, or /proc does not tell.
  * Without Landlock it logs a warning and goes on with seccomp alone.
  */
 bool sandbox_enter(const struct sandbox_plan *plan, struct error *error) MUST_USE;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -130,6 +131,34 @@ static void an_old_kernel_still_filters_calls(void **state)
     assert_int_equal(without(SCMP_SYS(landlock_create_ruleset), ENOSYS, enter_without_landlock), 0);
 }
 
+static void *stay(void *context)
+{
+    (void)context;
+    return pause() == 0 ? context : NULL;
+}
+
+static int enter_beside_a_thread(void)
+{
+    struct error error = {.kind = ERROR_NONE};
+    pthread_t beside;
+    return pthread_create(&beside, NULL, stay, NULL) == 0 &&
+                   !sandbox_enter(&sandbox_bed_nothing, &error) && error.kind == ERROR_INTERNAL
+               ? 0
+               : 1;
+}
+
+static void a_thread_would_stay_outside(void **state)
+{
+    (void)state;
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        _exit(enter_beside_a_thread());
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
 static int inherited[3];
 
 static int descriptors_left(void)
@@ -170,6 +199,7 @@ int main(void)
         TEST(what_every_program_does_works),     TEST(nothing_is_dumped_and_nothing_gained),
         TEST(a_child_can_enter_a_narrower_plan), TEST(without_a_filter_the_program_does_not_run),
         TEST(an_old_kernel_still_filters_calls), TEST(stray_descriptors_are_closed),
+        TEST(a_thread_would_stay_outside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
