@@ -1,4 +1,5 @@
-/* The members of health.json in the state folder, which kiosk-health writes at the end of each start. */
+/* The members of health.json in the state folder, which kiosk-health writes when it begins to
+ * look at a start (not good yet), and when it has seen. */
 #ifndef APP_LOCAL_HEALTH_STATE_H
 #define APP_LOCAL_HEALTH_STATE_H
 

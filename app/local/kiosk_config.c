@@ -74,7 +74,7 @@ const struct config_key kiosk_config_keys[] = {
     {ROW("display", "rotation", CONFIG_CHOICE, display.rotation), .choices = rotations,
      .meaning = "kms: degrees that the picture is turned clockwise on the panel"},
     {ROW("display", "calibration", CONFIG_TEXT, display.calibration_text),
-     .meaning = "kms: six numbers, the touch screen's matrix"},
+     .meaning = "six numbers, the touch screen's matrix"},
 
     KEY("up", KIOSK_KEY_UP, "moves up"),
     KEY("down", KIOSK_KEY_DOWN, "moves down"),
@@ -105,6 +105,8 @@ const struct config_key kiosk_config_keys[] = {
     {ROW("voice", "headphones", CONFIG_TEXT, voice.headphones),
      .meaning = "auto, always, never, or a file that says in or out"},
     {ROW("voice", "engine", CONFIG_PATH, voice.engine), .meaning = "the program espeak-ng"},
+    {ROW("voice", "level", CONFIG_NUMBER, voice.level), RANGE(0, 100),
+     .meaning = "with device = alsa: the sound card's own level in percent; 0: left as it is"},
 
     {ROW("visit", "timeout", CONFIG_NUMBER, visit.timeout), RANGE(1, 3600),
      .meaning = "seconds without a touch until the screen is covered"},
@@ -124,10 +126,9 @@ const struct config_key kiosk_config_keys[] = {
      .meaning = "the hidden gesture opens the staff page"},
 
     {ROW("central", "url", CONFIG_TEXT, central.url),
-     .meaning = "the central office, https://host[:port]"},
+     .meaning = "the central office, https://host[:port]; empty: as the site bundle says"},
     {ROW("central", "enrol_url", CONFIG_TEXT, central.enrol_url),
-     .meaning =
-         "its enrol-server, https://host[:port]; empty: no certificate is renewed by itself"},
+     .meaning = "its enrol-server, https://host[:port]; empty: as the site bundle says"},
     {ROW("central", "health_minutes", CONFIG_NUMBER, central.health_minutes), RANGE(1, 60),
      .meaning = "minutes between two health reports"},
     {ROW("central", "retry_least", CONFIG_NUMBER, central.retry_least), RANGE(1, 3600),
@@ -189,7 +190,7 @@ static const struct kiosk_config defaults = {
                 .card = "auto",
                 .calibration_text = "1 0 0 0 1 0"},
     .printer = {.device = "none", .dots = KIOSK_DOTS_576},
-    .voice = {.device = "auto", .headphones = "auto", .engine = "/usr/bin/espeak-ng"},
+    .voice = {.device = "auto", .headphones = "auto", .engine = "/usr/bin/espeak-ng", .level = 60},
     .visit = {.timeout = 90,
               .timeout_assisted = 180,
               .answer = 60,

@@ -44,7 +44,7 @@ struct kiosk_display {
     char card[KIOSK_PATH_MAX]; /* kms: DRM device, or "auto" */
     int rotation;              /* kms: quarter turns clockwise, 0 to 3 */
     char calibration_text[KIOSK_CALIBRATION_MAX];
-    double calibration[6]; /* kms: from calibration_text, row by row */
+    double calibration[6]; /* from calibration_text, row by row */
 };
 
 /* Keys of a keypad or of switches. Arrows, Enter, Tab and what else keyboards have for this always
@@ -83,6 +83,7 @@ struct kiosk_speaking {
     char device[KIOSK_PATH_MAX];     /* auto, alsa, pulseaudio, dummy, file:PATH */
     char headphones[KIOSK_PATH_MAX]; /* auto, always, never or a file */
     char engine[KIOSK_PATH_MAX];     /* espeak-ng */
+    int64_t level;                   /* of the sound card, percent; 0: it is left as it is */
 };
 
 /* Times in seconds. */
@@ -104,7 +105,7 @@ struct kiosk_central {
 };
 
 struct kiosk_keys {
-    char tpm[KIOSK_PATH_MAX]; /* as private_key_use_tpm takes it; empty: keys are files */
+    char tpm[KIOSK_PATH_MAX]; /* as tpm_open takes it; empty: keys are files */
 };
 
 /* Updates (docs/updates.md). */

@@ -3,6 +3,7 @@
 #include "platform/base/file.h"
 #include "platform/base/log.h"
 #include "platform/base/text.h"
+#include "platform/base/touch_matrix.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ const struct kiosk_setting kiosk_settings_list[] = {
     {"printer", "device"},
     {"printer", "dots"},
     {"voice", "headphones"},
+    {"voice", "level"},
     {"visit", "hotline_on_paper"},
     {"central", "url"},
     {"central", "enrol_url"},
@@ -108,6 +110,20 @@ static bool values_are_narrow(const struct kiosk_config *before, const struct ki
                      "%s: 'headphones' in [voice] may be auto, always or never here", path);
 }
 
+/* One typing slip must not take the touch screen away. */
+static bool touch_is_usable(const struct kiosk_config *before, const struct kiosk_config *after,
+                            struct error *error)
+{
+    const struct kiosk_display *display = &after->display;
+    return memcmp(before->display.calibration, display->calibration, sizeof display->calibration) ==
+               0 ||
+           touch_matrix_is_usable(display->calibration) ||
+           error_set(
+               error, ERROR_INPUT,
+               "%s: with this 'calibration' in [display] parts of the panel cannot be touched",
+               before->paths.settings);
+}
+
 /* `path` is what is read; messages name it. */
 static bool lay_over(const char *path, struct kiosk_config *config, struct error *error)
 {
@@ -119,7 +135,7 @@ static bool lay_over(const char *path, struct kiosk_config *config, struct error
     *tried = *config;
     select_keys(keys);
     bool fine = config_load(path, keys, tried, error) && values_are_narrow(config, tried, error) &&
-                kiosk_config_finish(path, tried, error);
+                kiosk_config_finish(path, tried, error) && touch_is_usable(config, tried, error);
     if (fine) {
         *config = *tried;
     }

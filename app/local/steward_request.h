@@ -66,7 +66,7 @@ const char *steward_result_name(enum steward_result result);
 struct steward_answer {
     enum steward_result result;
     int64_t tries_left;     /* after a wrong PIN */
-    int64_t locked_seconds; /* until the next try, while locked */
+    int64_t locked_seconds; /* until the next try; while tries are left: of the lock after them */
     int64_t task;           /* number of the task that was started, else 0 */
 };
 

@@ -36,7 +36,6 @@ struct input {
 
 static struct place place_of(const struct input *input, double x, double y)
 {
-    turn_calibrate(input->setup.calibration, &x, &y);
     turn_point(input->setup.turn, &x, &y);
     return (struct place){x, y};
 }

@@ -12,7 +12,6 @@
 
 struct input_setup {
     enum turn turn;
-    double calibration[6];
     int width, height; /* of the picture */
 };
 

@@ -68,7 +68,6 @@ static bool start(struct kms *kms, const struct window_setup *setup, struct erro
         return false;
     input.width = upright.width;
     input.height = upright.height;
-    memcpy(input.calibration, kms->panel.calibration, sizeof input.calibration);
     kms->input = input_open(&input, error);
     return kms->input != NULL;
 }

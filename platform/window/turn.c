@@ -55,6 +55,18 @@ void turn_point(enum turn turn, double *x, double *y)
     }
 }
 
+void turn_matrix(enum turn turn, double matrix[6])
+{
+    static const double matrices[][6] = {
+        [TURN_NONE] = {1, 0, 0, 0, 1, 0},
+        [TURN_QUARTER] = {0, 1, 0, -1, 0, 1},
+        [TURN_HALF] = {-1, 0, 1, 0, -1, 1},
+        [TURN_THREE_QUARTERS] = {0, -1, 1, 1, 0, 0},
+    };
+
+    memcpy(matrix, matrices[turn], sizeof matrices[turn]);
+}
+
 static struct area inside(const struct pixels *pixels, struct area area)
 {
     int right = area.x + area.width, below = area.y + area.height;

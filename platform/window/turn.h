@@ -24,6 +24,9 @@ struct area turn_area(enum turn turn, int width, int height, struct area area);
 /* A point of the panel, both from 0 to 1, as a point of the picture. */
 void turn_point(enum turn turn, double *x, double *y);
 
+/* The same as a matrix, as turn_calibrate has it. */
+void turn_matrix(enum turn turn, double matrix[6]);
+
 /* 32-bit pixels, `stride` in bytes. */
 struct pixels {
     uint8_t *bytes;

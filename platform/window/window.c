@@ -1,6 +1,7 @@
 #include "platform/window/presenter.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct window {
     const struct presenter_calls *calls;
@@ -13,7 +14,46 @@ struct window {
     bool touched;
     int64_t pointer; /* the finger that counts while touched */
     int64_t since;   /* when it came */
+    enum turn turn;  /* from panel to picture */
+    double calibration[6];
 };
+
+static const double uncalibrated[6] = {1, 0, 0, 0, 1, 0};
+
+/* ---- where a touch was meant ------------------------------------------------------ */
+
+static int pixel(double part, int size)
+{
+    int at = (int)(part * size);
+
+    return at < size ? at : size - 1;
+}
+
+/* The touch screen counts as the panel does, the event as the picture. */
+static void calibrate(struct window *window, struct window_event *event)
+{
+    enum turn back = (enum turn)((4 - (int)window->turn) % 4);
+    int width = 0, height = 0, stride;
+    double x, y;
+
+    if (memcmp(window->calibration, uncalibrated, sizeof uncalibrated) == 0 ||
+        !window_pixels(window, &width, &height, &stride) || width < 1 || height < 1)
+        return;
+    x = (event->x + 0.5) / width;
+    y = (event->y + 0.5) / height;
+    turn_point(back, &x, &y);
+    turn_calibrate(window->calibration, &x, &y);
+    turn_point(window->turn, &x, &y);
+    event->x = pixel(x, width);
+    event->y = pixel(y, height);
+}
+
+void window_calibrate(struct window *window, const double calibration[6])
+{
+    memcpy(window->calibration, calibration, sizeof window->calibration);
+}
+
+/* ---- fingers ------------------------------------------------------------------------ */
 
 /* A touch whose end never comes. */
 static void let_go_of_stuck(struct window *window)
@@ -61,9 +101,14 @@ static bool follow_pointer(struct window *window, enum window_event_kind kind, i
 static void take(void *context, const struct window_event *event, int64_t pointer)
 {
     struct window *window = context;
+    struct window_event meant = *event;
 
-    if (follow_pointer(window, event->kind, pointer))
-        window->handler(window->context, event);
+    if (!follow_pointer(window, event->kind, pointer))
+        return;
+    if (event->kind == WINDOW_PRESS || event->kind == WINDOW_MOVE || event->kind == WINDOW_RELEASE)
+        calibrate(window, &meant);
+    window->handler(window->context, &meant);
+    explicit_bzero(&meant, sizeof meant);
 }
 
 static void pump(struct window *window)
@@ -118,6 +163,8 @@ struct window *window_open(const struct window_setup *setup, struct loop *loop,
     window->loop = loop;
     window->handler = handler;
     window->context = context;
+    window->turn = setup->panel ? setup->panel->turn : TURN_NONE;
+    window_calibrate(window, setup->calibration ? setup->calibration : uncalibrated);
     window->state = window->calls->open(setup, error);
     if (!window->state)
         goto failed;

@@ -37,7 +37,6 @@ struct window_event {
 struct window_panel {
     int device, record; /* stay the caller's */
     enum turn turn;
-    double calibration[6]; /* as turn_calibrate has it */
 };
 
 struct window_setup {
@@ -46,6 +45,7 @@ struct window_setup {
     bool fullscreen;
     const char *title;
     const struct window_panel *panel; /* "kms" only */
+    const double *calibration;        /* six, as turn_calibrate has it; NULL: touches are right */
 };
 
 #define WINDOW_STUCK_MS 5000 /* no press of a key or button takes as long */
@@ -62,6 +62,9 @@ struct window *window_open(const struct window_setup *setup, struct loop *loop,
                            window_handler *handler, void *context, struct error *error) MUST_USE;
 /* What is still shown is the caller's: draw the welcome screen first. */
 void window_close(struct window *window);
+
+/* What a touch screen says is made right by `calibration` from now on. */
+void window_calibrate(struct window *window, const double calibration[6]);
 
 /* xRGB pixels to draw into; owned by the window; may move with an EXPOSE. */
 uint8_t *window_pixels(struct window *window, int *width, int *height, int *stride);

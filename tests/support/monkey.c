@@ -155,6 +155,8 @@ static void change_setting(struct monkey *monkey)
             first_start_enrol_ended(first, fine ? ENROL_FINE : ENROL_FAILED);
         else if (effect == FIRST_SET_PIN)
             first_start_pin_kept(first, fine);
+        else if (effect == FIRST_KEEP_TOUCH)
+            first_start_touch_kept(first, fine);
         else if (effect == FIRST_SET_CLOCK || effect == FIRST_SET_PRINTER ||
                  effect == FIRST_SET_PAPER)
             first_start_changed(first, fine ? NULL : "ms_not_saved");

@@ -40,8 +40,10 @@ class Hands:
                                     stdin=connection.fileno(), stdout=log, stderr=log, env={})
 
     @staticmethod
-    def answer(connection, why):
+    def answer(connection, faked):
+        """`faked`: what is answered, or the reason alone."""
         question = connection.recv(1024)
-        told = json.dumps({"why": why, "count": 0, "other": 0, "detail": ""}).encode()
+        given = faked if isinstance(faked, dict) else {"why": faked}
+        told = json.dumps({"count": 0, "other": 0, "detail": "", **given}).encode()
         connection.sendall(struct.pack(">I", len(told)) + told)
         return question

@@ -63,6 +63,7 @@ class Finger:
         self.process = subprocess.Popen([str(xinput)], env={"DISPLAY": display}, text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.screen_since = time.monotonic()
+        self.felt = lambda x, y: (x, y)  # where a touch screen feels a touch that is meant for x, y
 
     def command(self, line):
         self.process.stdin.write(line + "\n")
@@ -74,7 +75,8 @@ class Finger:
         wait = self.screen_since + GUARD_MS / 1000 - time.monotonic()
         if wait > 0:
             time.sleep(wait)
-        self.command(f"tap {at[0]} {at[1]}")
+        x, y = self.felt(*at)
+        self.command(f"tap {round(x)} {round(y)}")
 
     def settle(self, door):
         door.receive(0.3)
@@ -158,6 +160,7 @@ class Visitor:
     # ---- touching ------------------------------------------------------------------
     def touch(self, control_id, changes=True):
         """Touches a control; with `changes` waits until the view has followed."""
+        self.door.drain()  # a page that fills itself moves what stands on it
         control = self.control(control_id)
         if not control or not control["pressable"]:
             ids = " ".join(c["id"] for c in self.door.view["controls"] if c["pressable"])

@@ -149,7 +149,10 @@ static void settings_are_kept_for_the_screen(void **state)
                                         "setup reached",
                                         "paths outbox /tmp",
                                         "setup reached a\n[paths]",
-                                        "printer dots 5"};
+                                        "printer dots 5",
+                                        "display calibration 0 0 0 0 0 0",
+                                        "display calibration 1 0 20 0 1 0",
+                                        "display calibration 1 0 0 0 1"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         assert_int_equal(ask_setting(bed, wrong[i]), STEWARD_FORM);
     }

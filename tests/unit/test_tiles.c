@@ -106,6 +106,40 @@ static void this_morning_is_today(void **state)
     assert_non_null(strstr(value_of(board, "delivery"), "Today"));
 }
 
+static const struct staff_tile *tile_of(const struct board *board, const char *id)
+{
+    for (size_t i = 0; i < STAFF_TILES; i++) {
+        if (strcmp(board->tiles.rows[i].id, id) == 0)
+            return &board->tiles.rows[i];
+    }
+    fail_msg("there is no tile %s", id);
+    return NULL;
+}
+
+/* Nobody is sent to look at a cable. */
+static void a_key_that_does_not_sign_is_named(void **state)
+{
+    struct board *board = *state;
+    struct state_file *courier = state_own(board->config.paths.state, "courier", NULL);
+    json_t *object = json_pack("{s:s, s:b, s:b}", "last_delivery_utc", "2026-11-22T07:00:00Z",
+                               "connected", false, "key_fails", true);
+
+    assert_true(clock_parse("2026-11-22T23:00:00Z", &board->now_utc));
+    assert_true(state_publish(courier, object, NULL));
+    tiles_fill(&board->tiles, &board->resources, board->languages, "en");
+    assert_non_null(strstr(value_of(board, "delivery"), "Today"));
+    assert_true(tile_of(board, "delivery")->attention);
+    assert_non_null(strstr(tile_of(board, "delivery")->description, "security chip"));
+    assert_non_null(strstr(tile_of(board, "network")->description, "security chip"));
+    assert_int_equal(json_object_set_new(object, "key_fails", json_false()), 0);
+    assert_true(state_publish(courier, object, NULL));
+    tiles_fill(&board->tiles, &board->resources, board->languages, "en");
+    assert_false(tile_of(board, "delivery")->attention);
+    assert_null(strstr(tile_of(board, "network")->description, "security chip"));
+    json_decref(object);
+    state_disown(courier);
+}
+
 static void a_certificate_has_ended_at_once(void **state)
 {
     struct board *board = *state;
@@ -194,6 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(last_night_is_not_today, set_up, tear_down),
         cmocka_unit_test_setup_teardown(this_morning_is_today, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_key_that_does_not_sign_is_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_certificate_has_ended_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_courier_knows_a_renewed_certificate, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_release_that_is_good_is_installed, set_up, tear_down),

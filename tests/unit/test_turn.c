@@ -138,6 +138,20 @@ static void calibrates_by_the_matrix(void **state)
     assert_float_equal((float)y, 1, 1e-6F);
 }
 
+static void the_matrix_turns_as_the_point_does(void **state)
+{
+    (void)state;
+    for (enum turn turn = TURN_NONE; turn <= TURN_THREE_QUARTERS; turn++) {
+        double matrix[6], x = 0.125, y = 0.75, turned_x = x, turned_y = y;
+
+        turn_matrix(turn, matrix);
+        turn_calibrate(matrix, &x, &y);
+        turn_point(turn, &turned_x, &turned_y);
+        assert_float_equal((float)x, (float)turned_x, 1e-6F);
+        assert_float_equal((float)y, (float)turned_y, 1e-6F);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +160,7 @@ int main(void)
         cmocka_unit_test(copies_an_area_and_no_more),
         cmocka_unit_test(copies_nothing_outside),
         cmocka_unit_test(calibrates_by_the_matrix),
+        cmocka_unit_test(the_matrix_turns_as_the_point_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,6 +72,16 @@ static void a_wrong_pin_is_gone_and_counted(void **state)
     assert_string_equal(stage_screen(stage), "staff-pin");
 }
 
+static void the_page_says_how_long_the_next_lock_is(void **state)
+{
+    struct stage *stage = *state;
+    enter(stage);
+    visit_pin_checked(stage->visit, false, 4, 1800, stage->now);
+    (void)visit_type(stage->visit, "2", stage->now);
+    assert_true(stage_has(stage, "key.1"));
+    assert_true(stage_shows(stage, "4 tries left. Then this screen locks for 30 minutes."));
+}
+
 static void a_locked_pin_takes_no_digits(void **state)
 {
     struct stage *stage = *state;
@@ -204,6 +214,17 @@ static void a_problem_is_told_in_words(void **state)
     }
 }
 
+static void a_release_on_trial_is_no_fault_of_the_drive(void **state)
+{
+    struct stage *stage = *state;
+    to_deeds(stage);
+    stage_press(stage, "deed.update");
+    stage_press(stage, "cont");
+    told(stage, "not-taken", 0, "trial");
+    assert_false(stage_shows(stage, "not right for this kiosk"));
+    assert_true(stage_shows(stage, "Try again in a minute"));
+}
+
 static void the_machine_goes_away_only_after_a_question(void **state)
 {
     struct stage *stage = *state;
@@ -264,6 +285,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STAFF(exporting_says_how_many_are_on_the_drive),
         STAFF(a_problem_is_told_in_words),
+        STAFF(a_release_on_trial_is_no_fault_of_the_drive),
         STAFF(the_machine_goes_away_only_after_a_question),
         STAFF(work_is_waited_for_and_then_the_page_closes),
         STAFF(the_steward_may_want_the_pin_again),
@@ -273,6 +295,7 @@ int main(void)
         STAFF(the_staff_key_wipes_an_unfinished_visit),
         STAFF(six_digits_ask_for_the_check),
         STAFF(a_wrong_pin_is_gone_and_counted),
+        STAFF(the_page_says_how_long_the_next_lock_is),
         STAFF(a_locked_pin_takes_no_digits),
         STAFF(the_right_pin_shows_the_tiles),
         STAFF(actions_are_asked_for_and_told),

@@ -141,6 +141,24 @@ static void takes_over_from_a_finger_that_never_lifts(void **state)
     loop_destroy(seen.loop);
 }
 
+static void makes_touches_right_by_the_calibration(void **state)
+{
+    const double mirrored[6] = {-1, 0, 1, 0, 1, 0.25};
+    struct seen *seen = *state;
+
+    window_calibrate(seen->window, mirrored);
+    window_inject(seen->window, &(struct window_event){.kind = WINDOW_PRESS, .x = 0, .y = 10});
+    window_inject(seen->window,
+                  &(struct window_event){.kind = WINDOW_RELEASE, .x = 979, .y = 1900});
+    window_inject(seen->window, &(struct window_event){.kind = WINDOW_KEY, .scancode = 40});
+    assert_int_equal(seen->count, 3);
+    assert_int_equal(seen->events[0].x, 1079);
+    assert_int_equal(seen->events[0].y, 490);
+    assert_int_equal(seen->events[1].x, 100);
+    assert_int_equal(seen->events[1].y, 1919);
+    assert_int_equal(seen->events[2].x, 0);
+}
+
 static void drops_a_release_without_a_press(void **state)
 {
     struct seen *seen = *state;
@@ -236,6 +254,7 @@ int main(void)
         DISPLAYED(ignores_a_second_finger),
         DISPLAYED(takes_a_finger_again_after_the_release),
         cmocka_unit_test(takes_over_from_a_finger_that_never_lifts),
+        DISPLAYED(makes_touches_right_by_the_calibration),
         DISPLAYED(drops_a_release_without_a_press),
         DISPLAYED(wakes_nobody_by_itself),
         cmocka_unit_test(takes_a_held_key_once),

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NUMBER_SIZE 24
+
 /* Dots with what belongs below them in `box`; the y below. */
 static int add_dots(struct page *page, struct rect box, size_t typed, size_t digits,
                     const struct page_pin *words)
@@ -84,20 +86,24 @@ void page_pin(struct page *page)
     page_tools(page, TOOLS_VISIT);
 }
 
+static void write_number(char text[static NUMBER_SIZE], int64_t number)
+{
+    (void)snprintf(text, NUMBER_SIZE, "%lld", (long long)number);
+}
+
 static const char *staff_hint(struct visit *visit)
 {
+    char tries[NUMBER_SIZE], minutes[NUMBER_SIZE];
+    int64_t lock = visit->locked_seconds > 0 ? visit->locked_seconds : visit->next_lock_seconds;
+    write_number(tries, visit->tries_left);
+    write_number(minutes, (lock + 59) / 60);
     if (visit->locked_seconds > 0) {
-        char minutes[24];
-        (void)snprintf(minutes, sizeof minutes, "%lld",
-                       (long long)(visit->locked_seconds + 59) / 60);
         return phrase_with(visit, "m_locked", &(struct text_value){"n", minutes}, 1);
     }
-    if (visit->tries_left < 0 || visit->pin_wrong) {
+    if (visit->tries_left < 0 || visit->pin_wrong || lock == 0) {
         return "";
     }
-    char tries[24];
-    (void)snprintf(tries, sizeof tries, "%d", visit->tries_left);
-    return phrase_with(visit, "m_tries", (struct text_value[]){{"n", tries}, {"m", "15"}}, 2);
+    return phrase_with(visit, "m_tries", (struct text_value[]){{"n", tries}, {"m", minutes}}, 2);
 }
 
 void page_staff_pin(struct page *page)

@@ -25,7 +25,7 @@ static bool enter_sandbox(const struct runtime *runtime, struct error *error)
                                 "/usr/share/fonts",
                                 "/usr/share/fontconfig",
                                 "/var/cache/fontconfig",
-                                runtime->first ? network : paths->share,
+                                runtime->may_set_up ? network : paths->share,
                                 panel ? "/sys" : paths->share,
                                 panel ? "/run/udev" : paths->share,
                                 panel ? "/usr/share/libinput" : paths->share,
@@ -53,7 +53,7 @@ static bool run(struct runtime *runtime, struct error *error)
         return false;
     secret_json_start();
     return runtime_open(runtime, error) && enter_sandbox(runtime, error) &&
-           runtime_run(runtime, error);
+           runtime_begin(runtime, error) && runtime_run(runtime, error);
 }
 
 static bool prepare(const struct runtime *runtime, struct error *error)

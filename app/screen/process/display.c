@@ -140,7 +140,6 @@ bool display_receive(const char *words, const struct kiosk_config *config,
     char more = '\0';
 
     *panel = (struct window_panel){.turn = (enum turn)config->display.rotation};
-    memcpy(panel->calibration, config->display.calibration, sizeof panel->calibration);
     return sscanf(words, "%5d,%5d%c", &panel->device, &panel->record, &more) == 2;
 }
 

@@ -1,6 +1,6 @@
 /*
- * The first start while it runs: whether this kiosk needs one, what is so outside, and doing what it asks
- * for through kiosk-steward. One thing at a time; what takes longer is followed in steward.json.
+ * The first start while it runs: doing what it asks for, through kiosk-steward, and telling it what is so outside
+ * (first_facts.h). One thing at a time; what takes longer is followed in steward.json.
  */
 #ifndef APP_SCREEN_PROCESS_FIRST_H
 #define APP_SCREEN_PROCESS_FIRST_H
@@ -8,10 +8,6 @@
 #include "app/screen/process/runtime.h"
 
 struct first_run; /* opaque */
-
-/* Not set up yet: no site bundle, or no staff PIN. In doubt it is: an enrolled kiosk whose steward says nothing shows no
- * first start to a visitor. Fills *facts. */
-bool first_is_wanted(const struct kiosk_config *config, struct first_facts *facts);
 
 /* After the visit, and once more when staff begin to change a setting; without either nothing happens. */
 bool first_run_open(struct runtime *runtime, struct error *error) MUST_USE;

@@ -126,6 +126,15 @@ void frame_locate(const struct frame *frame, int x, int y, int *reference_x, int
     *reference_y = (int)((y - frame->top) / frame->scale);
 }
 
+void frame_to_parts(const struct frame *frame, double matrix[6])
+{
+    matrix[0] = frame->scale / frame->width;
+    matrix[1] = matrix[3] = 0;
+    matrix[2] = frame->left / frame->width;
+    matrix[4] = frame->scale / frame->height;
+    matrix[5] = frame->top / frame->height;
+}
+
 void frame_forget(struct frame *frame)
 {
     if (frame->canvas)

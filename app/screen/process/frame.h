@@ -27,6 +27,8 @@ bool frame_renew(struct frame *frame, struct error *error) MUST_USE;
 
 /* From surface pixels to the reference canvas; outside of it where the panel is letterboxed. */
 void frame_locate(const struct frame *frame, int x, int y, int *reference_x, int *reference_y);
+/* From the reference canvas to parts of the surface, as touch_matrix.h has it. */
+void frame_to_parts(const struct frame *frame, double matrix[6]);
 /* The surface pixels that an area of the reference canvas touches. */
 struct rect frame_on_panel(const struct frame *frame, const struct rect *reference);
 

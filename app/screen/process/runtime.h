@@ -30,6 +30,7 @@ struct runtime {
     struct visit *visit;
     struct errands *errands;
     struct first_run *first; /* NULL on a kiosk that is set up */
+    bool may_set_up;         /* the sandbox is one for the first start */
     struct printing *printing;
     struct voice *voice;
     struct narrator *narrator;
@@ -59,8 +60,11 @@ struct runtime {
     struct door *door;           /* NULL in what is shipped */
 };
 
-/* Opens display, fonts, visit and everything else, and shows the first screen. */
+/* Opens what needs more rights than a visit has: display, neighbours' sockets, resources. Draws no text: Pango starts a
+ * thread with the first, which would stay outside the sandbox. */
 bool runtime_open(struct runtime *runtime, struct error *error) MUST_USE;
+/* In the sandbox: begins the visit and shows its first screen. */
+bool runtime_begin(struct runtime *runtime, struct error *error) MUST_USE;
 /* Wipes and closes; fine after a failed open. */
 void runtime_close(struct runtime *runtime);
 /* Tells the parent and runs until the parent lets go. False when something broke on the way. */

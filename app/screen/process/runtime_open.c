@@ -2,6 +2,7 @@
 
 #include "app/screen/process/door.h"
 #include "app/screen/process/first.h"
+#include "app/screen/process/first_facts.h"
 #include "app/screen/process/printing.h"
 #include "platform/base/file.h"
 #include "platform/base/log.h"
@@ -33,7 +34,8 @@ bool runtime_create_visit(struct runtime *runtime, struct error *error)
         .answer_ms = times->answer * 1000,
         .receipt_ms = times->receipt * 1000,
         .receipt_assisted_ms = times->receipt_assisted * 1000,
-        .first_facts = first_is_wanted(&runtime->config, &facts) ? &facts : NULL,
+        .first_facts =
+            runtime->may_set_up && first_is_wanted(&runtime->config, &facts) ? &facts : NULL,
         .first_word = runtime->config.setup.reached,
         .first_language = runtime->config.setup.language,
         .keypad = runtime->config.display.keypad,
@@ -171,6 +173,7 @@ static bool open_display(struct runtime *runtime, struct error *error)
         .fullscreen = display->fullscreen,
         .title = "Custody alerts",
         .panel = display->driver == KIOSK_DRIVER_KMS ? &runtime->panel : NULL,
+        .calibration = display->calibration,
     };
 
     if (!file_join(fonts, sizeof fonts, runtime->config.paths.share, "fonts"))
@@ -181,28 +184,36 @@ static bool open_display(struct runtime *runtime, struct error *error)
     if (!runtime->window)
         return false;
     runtime->frame = frame_create(runtime->window, error);
-    if (!runtime->frame)
-        return false;
-    /* Text is measured at the scale of the reference, on a canvas nobody sees. */
-    runtime->measure = canvas_create(1, 1, 1, 1, NULL, 0, error);
-    return runtime->measure != NULL;
+    return runtime->frame != NULL;
 }
 
 bool runtime_open(struct runtime *runtime, struct error *error)
 {
+    struct first_facts facts;
+
     runtime->state_folder = runtime->site_folder = -1;
     runtime->site_changed = site_written(runtime);
+    runtime->may_set_up = first_is_wanted(&runtime->config, &facts);
     runtime->loop = loop_create(&clock_system, error);
     if (!runtime->loop || !open_display(runtime, error))
         return false;
     resources_load(&runtime->resources, &runtime->config, &clock_system);
-    if (!runtime_open_voice(runtime, error) || !runtime_create_visit(runtime, error) ||
-        !runtime_open_effects(runtime, error) || !first_run_open(runtime, error) ||
+    if (!runtime_open_voice(runtime, error) || !runtime_open_effects(runtime, error) ||
         !watch(runtime, error))
         return false;
 #ifdef KIOSK_TEST_DOOR
     runtime->door = door_open(runtime->loop, runtime->window, advance, runtime);
 #endif
+    return true;
+}
+
+bool runtime_begin(struct runtime *runtime, struct error *error)
+{
+    /* Text is measured at the scale of the reference, on a canvas nobody sees. */
+    runtime->measure = canvas_create(1, 1, 1, 1, NULL, 0, error);
+    if (!runtime->measure || !runtime_create_visit(runtime, error) ||
+        !first_run_open(runtime, error))
+        return false;
     (void)runtime_check_health(runtime);
     return runtime_show(runtime, error);
 }

@@ -66,8 +66,9 @@ static bool take_release(struct runtime *runtime)
     bool beside = !runtime->pressed[0];
     bool counts = runtime->held ? begins(id, VARIANT)
                                 /* Touches beside everything are what the hidden way to the staff
-                                 * page is made of. */
-                                : same && (!beside || runtime->config.visit.staff_gesture);
+                                 * page is made of, and what a touch screen is measured by. */
+                                : same && (!beside || runtime->config.visit.staff_gesture ||
+                                           visit_first_start(runtime->visit));
 
     forget_touch(runtime);
     return counts && visit_touch(runtime->visit, x, y, runtime_now(runtime));

@@ -64,6 +64,21 @@ static void put_number(const struct filling *filling, char *target, const char *
     put_with(filling, target, key, name, digits);
 }
 
+/* Tenths where there are few: a small disk is not an empty one. */
+static void put_gigabytes(const struct filling *filling, char *target, const char *key,
+                          uint64_t bytes)
+{
+    const uint64_t tenths = (bytes >> 20) * 10 >> 10;
+    char digits[24];
+
+    if (tenths < 100)
+        (void)text_format(digits, sizeof digits, "%u.%u", (unsigned)(tenths / 10),
+                          (unsigned)(tenths % 10));
+    else
+        (void)text_format(digits, sizeof digits, "%llu", (unsigned long long)(tenths / 10));
+    put_with(filling, target, key, "n", digits);
+}
+
 /* "4 minutes", "1 day". */
 static void put_span(const struct filling *filling, char *target, int64_t seconds)
 {
@@ -144,13 +159,16 @@ static void fill_waiting(const struct filling *filling, struct staff_tile *tile,
     tile->attention = counts.rejected + counts.damaged > 0 || waited > WAITING_LONG;
 }
 
-static void fill_delivery(const struct filling *filling, const json_t *courier, char *value,
-                          char *more)
+static void fill_delivery(const struct filling *filling, const json_t *courier,
+                          struct staff_tile *tile, char *value, char *more)
 {
     const char *last = json_string_value(json_object_get(courier, "last_delivery_utc"));
     int64_t now = clock_utc(filling->resources->clock), delivered;
     char time[16], span[TILE_TEXT_SIZE];
 
+    tile->attention = json_is_true(json_object_get(courier, "key_fails"));
+    if (tile->attention)
+        put_words(filling, more, "m2_key");
     if (!last || !clock_parse(last, &delivered)) {
         put_words(filling, value, "m2_never");
         return;
@@ -160,6 +178,8 @@ static void fill_delivery(const struct filling *filling, const json_t *courier, 
         put_with(filling, value, "m2_today", "time", time);
     else
         put_date(filling, value, delivered);
+    if (tile->attention)
+        return;
     put_span(filling, span, now - delivered);
     put_with(filling, more, "m2_ago", "t", span);
 }
@@ -170,7 +190,9 @@ static void fill_network(const struct filling *filling, const json_t *courier, b
     bool connected = runs && json_is_true(json_object_get(courier, "connected"));
 
     put_words(filling, value, connected ? "m7_on" : "m7_off");
-    if (runs)
+    if (runs && !connected && json_is_true(json_object_get(courier, "key_fails")))
+        put_words(filling, more, "m2_key");
+    else if (runs)
         put_words(filling, more, connected ? "m7_on_d" : "m7_off_d");
     else
         put_with(filling, more, "m_not_running", "program", "kiosk-courier");
@@ -184,7 +206,8 @@ static void fill_courier(const struct filling *filling)
     json_t *courier = NULL;
 
     (void)!state_read(filling->resources->config->paths.state, "courier", &life, &courier, NULL);
-    fill_delivery(filling, courier, tiles->texts[TILE_DELIVERY][0], tiles->texts[TILE_DELIVERY][1]);
+    fill_delivery(filling, courier, &tiles->rows[TILE_DELIVERY], tiles->texts[TILE_DELIVERY][0],
+                  tiles->texts[TILE_DELIVERY][1]);
     fill_network(filling, courier, life == STATE_RUNNING, &tiles->rows[TILE_NETWORK],
                  tiles->texts[TILE_NETWORK][0], tiles->texts[TILE_NETWORK][1]);
     json_decref(courier);
@@ -297,7 +320,7 @@ static void fill_disk(const struct filling *filling, struct staff_tile *tile, ch
     if (tile->attention)
         put_words(filling, value, "m5_full");
     else
-        put_number(filling, value, "m5_free", "n", (int64_t)(available >> 30));
+        put_gigabytes(filling, value, "m5_free", available);
     put_number(filling, more, "m5_used", "p",
                (int64_t)(100 - (uint64_t)disk.f_bavail * 100 / disk.f_blocks));
 }

@@ -181,7 +181,7 @@ static void proceed(struct first_start *first)
 static void back(struct first_start *first)
 {
     enum first_step to = first_step_before(first->step);
-    if (first_start_waits(first)) {
+    if (first_start_waits(first) || first_start_hurries(first)) {
         return;
     }
     if (to != FIRST_STEPS) {
@@ -200,9 +200,15 @@ static void print(struct first_start *first)
     }
 }
 
+/* Not while a number has to be touched within a time. */
+static bool may_leave_touch(const struct first_start *first)
+{
+    return first->step == FIRST_TOUCH && !first->checking && !first->measuring;
+}
+
 static void skip_touch(struct first_start *first)
 {
-    if (first->step == FIRST_TOUCH) {
+    if (may_leave_touch(first)) {
         first_go(first, FIRST_NETWORK);
     }
 }
@@ -210,36 +216,32 @@ static void skip_touch(struct first_start *first)
 /* A panel may hang on any of its sides. */
 static void turn(struct first_start *first)
 {
-    if (first->step == FIRST_TOUCH && first->facts.turns) {
+    if (may_leave_touch(first) && first->facts.turns) {
         first_ask(first, FIRST_TURN);
     }
 }
 
+/* By a key: that says nothing about the touch screen. */
 static void target(struct first_start *first)
 {
-    if (first->step == FIRST_TOUCH) {
+    if (first->step == FIRST_TOUCH && !first->checking) {
         first_touched(first);
     }
 }
 
-static void choose_fixed(struct first_start *first)
+static void choose_addressing(struct first_start *first, int fixed)
 {
-    first->network.fixed = true;
+    first->network.fixed = fixed;
 }
 
-static void choose_dhcp(struct first_start *first)
-{
-    first->network.fixed = false;
-}
-
-static void choose_printer(struct first_start *first, enum first_printer printer)
+static void choose_printer(struct first_start *first, int printer)
 {
     if (!first->change_waits) {
-        first->printer = printer;
+        first->printer = (enum first_printer)printer;
     }
 }
 
-static void choose_paper(struct first_start *first, bool narrow)
+static void choose_paper(struct first_start *first, int narrow)
 {
     if (!first->change_waits) {
         first->narrow = narrow;
@@ -247,34 +249,27 @@ static void choose_paper(struct first_start *first, bool narrow)
     }
 }
 
-static void choose_wide(struct first_start *first)
+static bool choose(struct first_start *first, const char *id)
 {
-    choose_paper(first, false);
-}
-
-static void choose_narrow(struct first_start *first)
-{
-    choose_paper(first, true);
-}
-
-static void choose_no_printer(struct first_start *first)
-{
-    choose_printer(first, FIRST_PRINTER_NONE);
-}
-
-static void choose_usb(struct first_start *first)
-{
-    choose_printer(first, FIRST_PRINTER_USB);
-}
-
-static void choose_serial(struct first_start *first)
-{
-    choose_printer(first, FIRST_PRINTER_SERIAL);
-}
-
-static void choose_adapter(struct first_start *first)
-{
-    choose_printer(first, FIRST_PRINTER_ADAPTER);
+    static const struct {
+        const char *id;
+        void (*set)(struct first_start *first, int value);
+        int value;
+    } options[] = {{"option.fixed", choose_addressing, true},
+                   {"option.dhcp", choose_addressing, false},
+                   {"option.wide", choose_paper, false},
+                   {"option.narrow", choose_paper, true},
+                   {"option.none", choose_printer, FIRST_PRINTER_NONE},
+                   {"option.usb", choose_printer, FIRST_PRINTER_USB},
+                   {"option.serial", choose_printer, FIRST_PRINTER_SERIAL},
+                   {"option.adapter", choose_printer, FIRST_PRINTER_ADAPTER}};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        if (strcmp(options[i].id, id) == 0) {
+            options[i].set(first, options[i].value);
+            return true;
+        }
+    }
+    return false;
 }
 
 bool first_start_press(struct first_start *first, const char *id)
@@ -282,25 +277,13 @@ bool first_start_press(struct first_start *first, const char *id)
     static const struct {
         const char *id;
         void (*act)(struct first_start *first);
-    } acts[] = {{"cont", proceed},
-                {"back", back},
-                {"skip", skip_touch},
-                {"target", target},
-                {"turn", turn},
-                {"print", print},
-                {"option.fixed", choose_fixed},
-                {"option.dhcp", choose_dhcp},
-                {"option.wide", choose_wide},
-                {"option.narrow", choose_narrow},
-                {"option.none", choose_no_printer},
-                {"option.usb", choose_usb},
-                {"option.serial", choose_serial},
-                {"option.adapter", choose_adapter}};
+    } acts[] = {{"cont", proceed},  {"back", back}, {"skip", skip_touch},
+                {"target", target}, {"turn", turn}, {"print", print}};
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
         if (strcmp(acts[i].id, id) == 0) {
             acts[i].act(first);
             return true;
         }
     }
-    return false;
+    return choose(first, id);
 }

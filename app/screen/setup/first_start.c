@@ -118,8 +118,7 @@ void first_go(struct first_start *first, enum first_step step)
     }
     first->step = step;
     first->error = NULL;
-    first->target = 0;
-    first->touched = FIRST_TOUCH_NONE;
+    first_touch_reset(first);
     first->printed[0] = '\0';
     if (step == FIRST_PIN) {
         forget_pins(first);
@@ -167,7 +166,8 @@ const char *first_start_over(const struct first_start *first)
 
 bool first_start_waits(const struct first_start *first)
 {
-    return first->network_waits || first->enrolling || first->pin_waits || first->change_waits;
+    return first->network_waits || first->enrolling || first->pin_waits || first->change_waits ||
+           first->touch_waits;
 }
 
 void first_start_tell(struct first_start *first, const struct first_facts *facts)

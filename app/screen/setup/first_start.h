@@ -18,6 +18,8 @@
 #define FIRST_CODE_SYMBOLS 16u
 #define FIRST_PIN_DIGITS   6u
 #define FIRST_TARGETS      4
+#define FIRST_CHECK        FIRST_TARGETS /* one more, of a touch screen that was made right */
+#define FIRST_TOUCH_MS     15000
 #define FIRST_CLOCK_DIGITS 12u /* 202611221430: in the time of the place */
 
 /* In the order in which they come. */
@@ -79,6 +81,9 @@ enum first_effect {
     FIRST_DO_ENROL,    /* first_start_code: answer with first_start_enrol_ended */
     FIRST_SET_PIN,     /* first_start_pin: answer with first_start_pin_kept */
     FIRST_TURN,        /* the picture by a quarter turn, then start anew: no answer */
+    FIRST_UNDO_TOUCH,  /* the touch screen is what it was: no answer */
+    FIRST_TRY_TOUCH,   /* first_start_correction holds from now on: no answer */
+    FIRST_KEEP_TOUCH,  /* and for good: answer with first_start_touch_kept */
     FIRST_PRINT_TEST,  /* answer with first_start_printed */
     FIRST_SET_CLOCK,   /* first_start_clock: answer with first_start_changed */
     FIRST_SET_PAPER,   /* first_start_is_narrow: answer with first_start_changed */
@@ -121,15 +126,32 @@ void first_start_type(struct first_start *first, const char *key);
 /* Something is typed at this step. */
 bool first_start_types(const struct first_start *first);
 
-/* A finger came up at x, y of a canvas while the targets are shown: in `target`, beside it, or where another
- * target stands. */
-enum first_touch { FIRST_TOUCH_NONE, FIRST_TOUCH_BESIDE, FIRST_TOUCH_TURNED };
+/* What there is to say about touches. */
+enum first_touch {
+    FIRST_TOUCH_NONE,
+    FIRST_TOUCH_BESIDE, /* the next one, please */
+    FIRST_TOUCH_UNFIT,  /* no matrix makes the four right */
+    FIRST_TOUCH_MISSED, /* the one to check with did not come: undone */
+    FIRST_TOUCH_UNSAVED
+};
 struct first_place {
     int x, y, width, height;
 };
-/* Where target 0 to 3 stands on a canvas whose last `below` pixels are kept free. */
-struct first_place first_start_target(int target, int width, int height, int below);
-void first_start_touch(struct first_start *first, int x, int y, int width, int height, int below);
+struct first_canvas {
+    int width, height;
+    int below;     /* its last rows, kept free */
+    bool mirrored; /* for a language from right to left */
+};
+/* Where target 0 to 3, or FIRST_CHECK, stands before mirroring. */
+struct first_place first_start_target(int target, const struct first_canvas *canvas);
+/* A finger came up at x, y of the canvas while the targets are shown. Wherever it is, it is meant for the target:
+ * four touches that are off in one and the same way are made right and checked with one more. */
+void first_start_touch(struct first_start *first, int x, int y, const struct first_canvas *canvas);
+/* Nothing but a target is shown, and FIRST_TOUCH_MS after it came first_start_late is called. */
+bool first_start_hurries(const struct first_start *first);
+void first_start_late(struct first_start *first);
+/* What brings touches to where they were meant, in pixels of the canvas, as touch_matrix.h has it. */
+const double *first_start_correction(const struct first_start *first);
 
 /* Nobody has been there for long: what was typed of code and PIN is wiped. */
 void first_start_forget(struct first_start *first);
@@ -147,6 +169,7 @@ bool first_start_is_narrow(const struct first_start *first);
 
 /* Clock, printer or paper: NULL when it was done, else the key of a text that says why not. */
 void first_start_changed(struct first_start *first, const char *problem);
+void first_start_touch_kept(struct first_start *first, bool fine);
 void first_start_network_set(struct first_start *first, bool fine);
 void first_start_enrol_ended(struct first_start *first, enum enrol_problem outcome);
 void first_start_pin_kept(struct first_start *first, bool fine);

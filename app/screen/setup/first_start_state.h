@@ -3,6 +3,7 @@
 #define APP_SCREEN_SETUP_FIRST_START_STATE_H
 
 #include "app/screen/setup/first_start.h"
+#include "platform/base/touch_matrix.h"
 
 #define FIRST_WORDS_SIZE 40u
 
@@ -14,6 +15,12 @@ struct first_start {
 
     int target; /* that is shown */
     enum first_touch touched;
+    bool measuring; /* one was felt beside its target: nothing but targets counts */
+    bool checking;  /* the correction is on trial */
+    bool touch_waits;
+    int felt; /* so many of the targets by a finger */
+    struct touch_pair pairs[FIRST_TARGETS];
+    double correction[6];
 
     struct first_network network;
     bool network_waits;  /* for whoever sets it */
@@ -46,6 +53,8 @@ void first_ask(struct first_start *first, enum first_effect effect);
 enum first_step first_step_before(enum first_step step);
 /* The target that is shown was found, by a finger or by a key. */
 void first_touched(struct first_start *first);
+/* Nothing was touched yet. */
+void first_touch_reset(struct first_start *first);
 
 /* The text that the step types into and how much it takes; NULL: none. */
 char *first_typed(struct first_start *first, size_t *most);

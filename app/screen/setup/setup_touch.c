@@ -8,7 +8,9 @@ static struct rect place_of(const struct page *page, int target)
 {
     const struct layout *layout = page->layout;
     struct first_place place =
-        first_start_target(target, layout->canvas.width, layout->canvas.height, layout->bar.height);
+        first_start_target(target, &(struct first_canvas){.width = layout->canvas.width,
+                                                          .height = layout->canvas.height,
+                                                          .below = layout->bar.height});
     return (struct rect){place.x, place.y, place.width, place.height};
 }
 
@@ -42,7 +44,8 @@ static void add_target(struct page *page)
     char number[12];
     char total[12];
     (void)snprintf(number, sizeof number, "%d", visit->first.target + 1);
-    (void)snprintf(total, sizeof total, "%d", FIRST_TARGETS);
+    (void)snprintf(total, sizeof total, "%d",
+                   visit->first.checking ? FIRST_CHECK + 1 : FIRST_TARGETS);
     struct control *target =
         page_add(page, ROLE_BUTTON, LOOK_PRIMARY, "target", view_text(page->view, number));
     target->spoken =
@@ -59,33 +62,53 @@ static void add_button(struct page *page, const char *id, const char *key, const
     page_line(page, button, HEIGHT_LEAST, SPACE_OPTIONS);
 }
 
-void setup_touch(struct page *page)
+static void add_told(struct page *page)
 {
-    static const char *const found[] = {
+    static const char *const words[] = {
         [FIRST_TOUCH_BESIDE] = "fs_touch_beside",
-        [FIRST_TOUCH_TURNED] = "fs_touch_turned",
+        [FIRST_TOUCH_UNFIT] = "fs_touch_unfit",
+        [FIRST_TOUCH_MISSED] = "fs_touch_missed",
+        [FIRST_TOUCH_UNSAVED] = "ms_not_saved",
     };
-    struct visit *visit = page->visit;
-    keep_clear(page);
-    add_target(page);
-    page_question(page, NULL, phrase_of(visit, "fs_touch"), "");
-    page_rest(page);
-    if (visit->first.touched != FIRST_TOUCH_NONE) {
-        struct control *told = page_add(page, ROLE_TEXT, LOOK_PANEL, "told",
-                                        phrase_of(visit, found[visit->first.touched]));
-        told->icon = "circle-alert";
-        told->live = true;
-        page_line(page, told, 0, SPACE_OPTIONS);
+    enum first_touch touched = page->visit->first.touched;
+    if (touched == FIRST_TOUCH_NONE) {
+        return;
     }
-    if (visit->first.facts.turns) {
-        add_button(page, "turn", "fs_turn", "");
+    struct control *told =
+        page_add(page, ROLE_TEXT, LOOK_PANEL, "told", phrase_of(page->visit, words[touched]));
+    told->icon = touched == FIRST_TOUCH_BESIDE ? "hand" : "circle-alert";
+    told->live = true;
+    page_line(page, told, 0, SPACE_OPTIONS);
+}
+
+static void add_ways(struct page *page)
+{
+    const struct first_start *first = &page->visit->first;
+    if (first->facts.turns) {
+        add_button(page, "turn", "fs_turn", "rotate-cw");
     }
-    if (!visit->first.again) {
+    if (!first->again) {
         add_button(page, "skip", "fs_touch_skip", "");
     }
     if (page->part == 0) {
         add_button(page, "back", "back", "arrow-left");
     }
+}
+
+/* No tools: a touch screen that is upside down feels the upper numbers in the bar. And while numbers are felt
+ * elsewhere nothing else is to be pressed. */
+void setup_touch(struct page *page)
+{
+    const struct first_start *first = &page->visit->first;
+    bool checking = first->checking;
+    keep_clear(page);
+    add_target(page);
+    page_question(page, NULL, phrase_of(page->visit, checking ? "fs_touch_check" : "fs_touch"),
+                  checking ? phrase_of(page->visit, "fs_touch_check_hint") : "");
+    page_rest(page);
+    add_told(page);
+    if (!checking && !first->measuring) {
+        add_ways(page);
+    }
     page_place(page, "pn_next");
-    setup_tools(page);
 }

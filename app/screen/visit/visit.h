@@ -169,7 +169,8 @@ struct visit_speech visit_speech(const struct visit *visit);
 void visit_moment(struct visit *visit, struct narrator_moment *moment);
 
 /* Staff. The PIN is in secret memory and gone after visit_pin_checked. `tries_left` is -1 when nobody could
- * look at the PIN: no steward, or no PIN set. */
+ * look at the PIN: no steward, or no PIN set. `locked_seconds` is how long the lock is that holds or, while tries
+ * are left, that follows them. */
 const char *visit_staff_pin(const struct visit *visit);
 void visit_pin_checked(struct visit *visit, bool right, int tries_left, int64_t locked_seconds,
                        int64_t now);

@@ -136,12 +136,19 @@ static const char *problem_key(const struct deed_end *end)
 {
     static const struct {
         const char *why, *detail, *key;
-    } rows[] = {{"no-drive", "", "md_no_drive"},      {"two-drives", "", "md_two_drives"},
-                {"not-readable", "", "md_bad_drive"}, {"read-only", "", "md_locked_drive"},
-                {"full", "", "md_full_drive"},        {"no-file", "", "md_no_file"},
-                {"not-taken", "older", "md_older"},   {"not-taken", "", "md_not_taken"},
-                {"waiting", "salvaged", "md_kept"},   {"waiting", "", "md_held"},
-                {"unknown", "", "md_unsure"},         {"busy", "", "md_other"}};
+    } rows[] = {{"no-drive", "", "md_no_drive"},
+                {"two-drives", "", "md_two_drives"},
+                {"not-readable", "", "md_bad_drive"},
+                {"read-only", "", "md_locked_drive"},
+                {"full", "", "md_full_drive"},
+                {"no-file", "", "md_no_file"},
+                {"not-taken", "older", "md_older"},
+                {"not-taken", "trial", "md_other"},
+                {"not-taken", "", "md_not_taken"},
+                {"waiting", "salvaged", "md_kept"},
+                {"waiting", "", "md_held"},
+                {"unknown", "", "md_unsure"},
+                {"busy", "", "md_other"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strcmp(rows[i].why, end->why) == 0 &&
             (rows[i].detail[0] == '\0' || strcmp(rows[i].detail, end->detail) == 0)) {

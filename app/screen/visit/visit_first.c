@@ -4,6 +4,22 @@
 
 #include <string.h>
 
+/* A number that has to be touched in time is another one, or none. */
+static void set_limit(struct visit *visit)
+{
+    int target = first_start_hurries(&visit->first) ? visit->first.target : -1;
+    if (target != visit->first_hurried) {
+        visit->first_hurried = target;
+        visit->first_until = visit->now + FIRST_TOUCH_MS;
+    }
+}
+
+int64_t visit_first_due(const struct visit *visit)
+{
+    return visit->stage == STAGE_FIRST && first_start_hurries(&visit->first) ? visit->first_until
+                                                                             : 0;
+}
+
 /* After anything that may have changed it. */
 static void settle(struct visit *visit)
 {
@@ -16,6 +32,7 @@ static void settle(struct visit *visit)
         visit->part = 0;
         visit_turn(visit);
     }
+    set_limit(visit);
     if (visit->first.effects != 0) {
         visit->effect = EFFECT_FIRST_START;
     }
@@ -70,10 +87,25 @@ bool visit_first_touch(struct visit *visit, int x, int y)
         return false;
     }
     const struct layout *layout = layout_for(&visit->style);
-    int width = layout->canvas.width;
-    bool mirrored = visit->style.direction == DIRECTION_RIGHT_TO_LEFT;
-    first_start_touch(&visit->first, mirrored ? width - 1 - x : x, y, width, layout->canvas.height,
-                      layout->bar.height);
+    const struct first_canvas canvas = {
+        .width = layout->canvas.width,
+        .height = layout->canvas.height,
+        .below = layout->bar.height,
+        .mirrored = visit->style.direction == DIRECTION_RIGHT_TO_LEFT,
+    };
+    first_start_touch(&visit->first, x, y, &canvas);
+    settle(visit);
+    visit_rebuild(visit);
+    return true;
+}
+
+bool visit_first_late(struct visit *visit)
+{
+    int64_t due = visit_first_due(visit);
+    if (due == 0 || visit->now < due) {
+        return false;
+    }
+    first_start_late(&visit->first);
     settle(visit);
     visit_rebuild(visit);
     return true;

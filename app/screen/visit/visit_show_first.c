@@ -10,13 +10,25 @@ static void show_touch(struct first_start *first)
 
 static void show_beside(struct first_start *first)
 {
+    first->target = 1;
+    first->measuring = true;
     first->touched = FIRST_TOUCH_BESIDE;
 }
 
-static void show_turned(struct first_start *first)
+static void show_unfit(struct first_start *first)
 {
-    first->target = 1;
-    first->touched = FIRST_TOUCH_TURNED;
+    first->touched = FIRST_TOUCH_UNFIT;
+}
+
+static void show_check(struct first_start *first)
+{
+    first->target = FIRST_CHECK;
+    first->checking = true;
+}
+
+static void show_missed(struct first_start *first)
+{
+    first->touched = FIRST_TOUCH_MISSED;
 }
 
 static void show_address(struct first_start *first)
@@ -70,7 +82,9 @@ static const struct first_row {
     {"first-language", FIRST_LANGUAGE, NULL},
     {"first-touch", FIRST_TOUCH, show_touch},
     {"first-touch-beside", FIRST_TOUCH, show_beside},
-    {"first-touch-turned", FIRST_TOUCH, show_turned},
+    {"first-touch-unfit", FIRST_TOUCH, show_unfit},
+    {"first-touch-check", FIRST_TOUCH, show_check},
+    {"first-touch-missed", FIRST_TOUCH, show_missed},
     {"first-network", FIRST_NETWORK, NULL},
     {"first-address", FIRST_ADDRESS, show_address},
     {"first-prefix", FIRST_PREFIX, NULL},

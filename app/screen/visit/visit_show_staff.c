@@ -22,7 +22,7 @@ static const struct shown_tile all_well[STAFF_TILES] = {
 
 static const struct shown_tile in_trouble[STAFF_TILES] = {
     {"waiting", "cloud-upload", "m1", "12", "m1_aside", "1", true},
-    {"last", "history", "m2", "m2_never", "", "", false},
+    {"last", "history", "m2", "m2_never", "m2_key", "", true},
     {"printer", "printer", "m3", "m3_out", "m3_out_d", "", true},
     {"certificate", "badge-check", "m4", "m4_none", "m4_enrol", "", true},
     {"disk", "hard-drive", "m5", "m5_full", "", "", true},
@@ -73,6 +73,7 @@ static void show_staff_pin(struct visit *visit)
 {
     visit->stage = STAGE_STAFF_PIN;
     visit->tries_left = 5;
+    visit->next_lock_seconds = 15 * 60;
     (void)text_copy(visit->staff_pin, sizeof visit->staff_pin, "24");
 }
 

@@ -74,7 +74,8 @@ void visit_pin_checked(struct visit *visit, bool right, int tries_left, int64_t 
     secret_wipe(visit->staff_pin, sizeof visit->staff_pin);
     visit->now = now;
     visit->tries_left = tries_left;
-    visit->locked_seconds = right ? 0 : locked_seconds;
+    visit->locked_seconds = right || tries_left > 0 ? 0 : locked_seconds;
+    visit->next_lock_seconds = tries_left > 0 ? locked_seconds : 0;
     visit->pin_wrong = !right;
     if (visit->stage == STAGE_STAFF_PIN && right) {
         let_in(visit);

@@ -129,6 +129,7 @@ struct visit {
     char staff_pin[STAFF_PIN_DIGITS + 1];
     int tries_left; /* -1: not known yet */
     int64_t locked_seconds;
+    int64_t next_lock_seconds; /* that follows the last try; 0: not known */
     bool pin_wrong;
     enum staff_pin_use pin_use;
     char staff_told[VIEW_ID_MAX]; /* text key */
@@ -142,6 +143,8 @@ struct visit {
     char support[SUPPORT_LINES][SUPPORT_LINE_SIZE]; /* "": no more */
     struct first_start first;
     enum first_step first_shown;
+    int first_hurried; /* target that has to be touched until first_until; -1: none */
+    int64_t first_until;
 
     bool begun; /* somebody has touched something since the last wipe */
     enum visit_effect effect;
@@ -263,6 +266,10 @@ bool visit_first_touch(struct visit *visit, int x, int y);
 /* When nobody has been there for too long. */
 #define FIRST_FORGETS_MS 600000
 void visit_first_forget(struct visit *visit);
+/* When a target must have been touched; 0: no matter when. */
+int64_t visit_first_due(const struct visit *visit);
+/* True where that has passed. */
+bool visit_first_late(struct visit *visit);
 
 /* ---- visit_letters.c ------------------------------------------------------------------------- */
 

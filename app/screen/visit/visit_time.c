@@ -43,7 +43,8 @@ int64_t visit_next_tick(const struct visit *visit)
         int64_t left = visit->deadline - visit->now;
         return left <= 0 ? visit->now + 1 : visit->now + (left - 1) % 1000 + 1;
     }
-    return idle_due(visit);
+    int64_t touch = visit_first_due(visit), idle = idle_due(visit);
+    return touch != 0 && (idle == 0 || touch < idle) ? touch : idle;
 }
 
 static void ask_for_time(struct visit *visit)
@@ -78,9 +79,10 @@ bool visit_tick(struct visit *visit, int64_t now)
         visit_rebuild(visit);
         return true;
     }
+    bool late = visit_first_late(visit);
     int64_t due = idle_due(visit);
     if (due == 0 || now < due) {
-        return stopped;
+        return stopped || late;
     }
     if (visit->stage == STAGE_FIRST && !visit->first.again) {
         visit_first_forget(visit);

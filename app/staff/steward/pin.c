@@ -99,7 +99,7 @@ static bool try_pin(const struct pin_store *store, struct tries *tries, const ch
     bool anew;
     int64_t locked = tries_locked_for(tries, store->clock, store->boot_id, &anew);
     answer->result = locked > 0 ? STEWARD_LOCKED : STEWARD_WRONG;
-    answer->locked_seconds = locked;
+    answer->locked_seconds = locked > 0 ? locked : tries_next_lock(tries);
     answer->tries_left = locked > 0 ? 0 : TRIES_BEFORE_LOCK - tries->wrong;
     return true;
 }

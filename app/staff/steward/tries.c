@@ -115,9 +115,14 @@ int64_t tries_locked_for(struct tries *tries, const struct clock_source *clock, 
     return passed < tries->locked_seconds ? tries->locked_seconds - passed : 0;
 }
 
+int64_t tries_next_lock(const struct tries *tries)
+{
+    return length_of_lock(tries->locks);
+}
+
 void tries_lock(struct tries *tries, const struct clock_source *clock, const char *boot_id)
 {
-    begin_lock(tries, length_of_lock(tries->locks), clock, boot_id);
+    begin_lock(tries, tries_next_lock(tries), clock, boot_id);
     tries->locks++;
     tries->wrong = 0;
 }

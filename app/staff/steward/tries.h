@@ -39,6 +39,9 @@ int64_t tries_locked_for(struct tries *tries, const struct clock_source *clock, 
 /* Counts one wrong try, and begins a lock with the fifth. Only while tries_locked_for is 0. */
 void tries_count(struct tries *tries, const struct clock_source *clock, const char *boot_id);
 
+/* Seconds that the next lock will last. */
+int64_t tries_next_lock(const struct tries *tries);
+
 /* Begins a lock. */
 void tries_lock(struct tries *tries, const struct clock_source *clock, const char *boot_id);
 
