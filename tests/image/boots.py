@@ -1,19 +1,14 @@
-"""The appliance starts: out of its box, again, after power cuts at any moment, and how long beside an empty init."""
-import json
+"""The appliance starts: out of its box, again, and how long beside an empty init."""
 import os
-import random
 import statistics
 import subprocess
 import time
 
 import uki
 from appliance import KEYS, Appliance
-from lab import ROOT, Failure
+from lab import Failure
 from machine import PATIENCE
 
-CUTS = int(os.environ.get("CUTS", "3"))
-SEED = int(os.environ.get("SEED", str(random.SystemRandom().randrange(1 << 32))))
-COUNT = ROOT / "build/test-image/cuts.json"  # of all runs
 PAIRS = int(os.environ.get("PAIRS", "2"))
 
 EMPTY_INIT = """#!/busybox sh
@@ -28,7 +23,7 @@ def first_start(folder, report):
     appliance = Appliance(folder)
     with appliance.machine() as machine:
         appliance.ready(machine)
-        report.keep(machine.picture(), "ready")
+        report.keep(appliance.first_frame(machine), "ready")
         mounted = machine.ask("grep ' /data ' /proc/mounts; sync")
         if "/dev/mapper/" not in mounted:
             raise Failure(f"/data is not on an encrypted partition: {mounted!r}")
@@ -44,32 +39,6 @@ def boot(folder, report):
     with appliance.machine() as machine:
         report.keep(appliance.first_frame(machine), "first-frame")
         return f"first frame after {time.monotonic() - begun:.0f} s"
-
-
-def power_cuts(folder, report):
-    """The power goes at a moment by chance, CUTS times; then it must come up. What the guest had handed to the
-    disk stays, what it still held is gone: a disk that keeps its promises."""
-    chance = random.Random(SEED)
-    appliance = Appliance.used(folder)
-    moments = []
-    with appliance.machine() as machine:
-        begun = time.monotonic()
-        appliance.ready(machine)
-        whole = time.monotonic() - begun
-        machine.cut()
-        for _ in range(CUTS):
-            moments.append(chance.uniform(0, whole * 1.2))
-            machine.start()
-            time.sleep(moments[-1])
-            machine.cut()
-            machine.start()
-            appliance.ready(machine)
-            report.keep(machine.picture(), f"after-{moments[-1]:.0f}-s")
-            machine.cut()
-    done = CUTS + (json.loads(COUNT.read_text()) if COUNT.exists() else 0)
-    COUNT.write_text(json.dumps(done))
-    told = ", ".join(f"{moment:.1f}" for moment in moments)
-    return f"seed {SEED}: cut after {told} s, up each time; {done} in all runs"
 
 
 def section(image, name, path):
@@ -118,5 +87,4 @@ def ratio(folder, report):
     return told
 
 
-STEPS = {"image-first-start": first_start, "image-boot": boot, "image-power-cuts": power_cuts,
-         "image-boot-ratio": ratio}
+STEPS = {"image-first-start": first_start, "image-boot": boot, "image-boot-ratio": ratio}

@@ -4,7 +4,7 @@
 Its site-root.pem is in the test image (image/keys/test), so it is made before that: `tests/image/centre.py`. Kiosks
 reach it as 10.0.2.100, ports 8443 and 8444; which ports of this machine stand behind them changes with each start.
 
-    with Centre() as centre:                      receiver and enrol-server run
+    with Centre.copy(FOLDER, folder) as centre:   receiver and enrol-server run; what they get stays in the copy
         machine = appliance.machine(ports=centre.ports)
         invitation, code = centre.invite("0417")
 """
@@ -24,9 +24,21 @@ PORT, ENROL_PORT = 8443, 8444
 
 
 class Centre(Lab):
-    def __init__(self):
-        super().__init__(FOLDER, variant="release")
+    def __init__(self, folder=FOLDER):
+        super().__init__(folder, variant="release")
         self.ports = {PORT: self.port, ENROL_PORT: self.enrol_port}
+
+    @classmethod
+    def copy(cls, source, folder):
+        """`source`: FOLDER, or what keep() made."""
+        self = cls(folder)
+        shutil.copytree(source / "central", self.central_folder)
+        self.logs.mkdir(parents=True)
+        self.listens_here()
+        return self
+
+    def keep(self, folder):
+        shutil.copytree(self.central_folder, folder / "central")
 
     def make(self):
         """Makes it where it is missing, and puts its root where the test image takes it from."""
@@ -40,10 +52,12 @@ class Centre(Lab):
         shutil.copy(self.central_folder / "public/site-root.pem", KEYS)
         return self
 
-    def __enter__(self):
+    def listens_here(self):
         for name, port in (("receive/receive.ini", self.port), ("issuing/enrol.ini", self.enrol_port)):
             settings = self.central_folder / name
             settings.write_text(re.sub(r"(?m)^port *=.*$", f"port = {port}", settings.read_text()))
+
+    def __enter__(self):
         self.start_receive()
         self.start_enrol_server()
         return self

@@ -39,18 +39,23 @@ def hands(folder, report):
     return f"the words stand nowhere on the disk; LUKS2 with {len(slots)} key slot, the TPM's, PCRs {pcrs}"
 
 
+def stays_closed(machine, report, name):
+    """A start that cannot open the data; the panel says so."""
+    machine.serial.wait_for(NOT_OPENED, FIRST_SECONDS)
+    machine.wait_probe(FIRST_SECONDS)
+    mounted = machine.ask("cat /proc/mounts; ls /dev/mapper", 60)
+    if " /data " in mounted:
+        raise Failure(f"the data partition was opened: {mounted[-200:]}")
+    shown = machine.wait_picture(lambda picture: not picture.is_one_colour(), FIRST_SECONDS, "words for whoever stands there")
+    report.keep(shown, name)
+    return f"{NOT_OPENED}; the panel says so"
+
+
 def other_tpm(folder, report):
     appliance = Appliance.used(folder)
     appliance.tpm = folder / "another-tpm"
     with appliance.machine() as machine:
-        machine.serial.wait_for(NOT_OPENED, FIRST_SECONDS)
-        machine.wait_probe(FIRST_SECONDS)
-        mounted = machine.ask("cat /proc/mounts; ls /dev/mapper", 60)
-        if " /data " in mounted:
-            raise Failure(f"the data partition was opened: {mounted[-200:]}")
-        shown = machine.wait_picture(lambda picture: not picture.is_one_colour(), FIRST_SECONDS, "words for whoever stands there")
-        report.keep(shown, "other-tpm")
-        return f"{NOT_OPENED}; the panel says so"
+        return stays_closed(machine, report, "other-tpm")
 
 
 STEPS = {"refused-other-tpm": other_tpm, "refused-disk-in-hands": hands}

@@ -183,6 +183,9 @@ class Machine:
         return self if self.running() else self.start()
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
         self.stop()
         shutil.rmtree(self.sockets, ignore_errors=True)
 

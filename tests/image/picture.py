@@ -49,6 +49,15 @@ class Picture:
                 count += sum(ours[at:at + 3] != theirs[at:at + 3] for at in range(0, len(ours), 3))
         return count
 
+    def is_nearly(self, other, most):
+        """Whether at most so many pixels differ; quick where it is many more."""
+        count = 0
+        for y in range(self.height):
+            count += self.differing(other, top=y, height=1)
+            if count > most:
+                return False
+        return True
+
     def turned(self, degrees):
         """Turned clockwise by 0, 90, 180 or 270 degrees."""
         pixels = [self.data[at:at + 3] for at in range(0, len(self.data), 3)]

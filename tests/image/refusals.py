@@ -69,6 +69,7 @@ STEPS = {
     "refused-unsigned": unsigned,
     "refused-command-line": other_words,
     "refused-root": functools.partial(changed, label="root-a", offset=1024),
+    # the digests of the uppermost level, which each start reads
     "refused-verity-tree": functools.partial(changed, label="verity-a", offset=4096),
     "refused-other-tree": other_tree,
 }

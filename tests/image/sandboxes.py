@@ -135,10 +135,15 @@ class Running:
         if self.find() != pid:
             raise Failure(f"{self.program.name} has not outlived what it was refused")
 
+    def others(self):
+        """The processes that must outlive this one's end."""
+        units = [f"kiosk-{unit}" for unit in ENROLLED if self.program.is_child or unit != self.program.unit]
+        return self.machine.ask(f"systemctl show --property=Id --property=MainPID {' '.join(units)}", 30).split()
+
     def endings(self, beside=None):
         """Each in a new process; the count of starts is set back, which else would end in kiosk-broken. `beside` is tried
         each time, too, where it begins anew with this one."""
-        pid = self.wait_other(None)
+        pid, others = self.wait_other(None), self.others()
         for call in every_deadly().values() if EVERY else DEADLY:
             self.machine.ask(f"systemctl reset-failed kiosk-{self.program.unit}", 30, check=False)
             if self.program.is_child:
@@ -147,6 +152,8 @@ class Running:
                 beside.inject(beside.wait_other(None), [call])
             self.inject(pid, [call])
             pid = self.wait_other(pid)
+            if self.others() != others:
+                raise Failure(f"{self.program.name}'s end has ended others: {' '.join(self.others())}, not {' '.join(others)}")
 
 
 def absent(machine, calls):

@@ -18,6 +18,7 @@ from visitor import GUARD_MS, Finger
 
 SAME_SECONDS = 15      # until the appliance shows what the twin shows
 ANSWER_SECONDS = 1.5   # until a touch is seen; some change nothing
+LIFTED_SECONDS = 0.15  # between two touches; what follows sooner, libinput takes for a button that bounces
 NEW_SCREEN = 3 * ALIKE  # a picture that differs more is another screen, with its guard
 
 
@@ -65,6 +66,7 @@ class SideBySide(Finger):
         self.same()
         for _ in range(times):
             self.machine.tap(*at)
+            time.sleep(LIFTED_SECONDS)
         for _ in range(times):
             super().press(at)
 

@@ -18,6 +18,7 @@ class Unenrolled(Lab):
         pass
 
     def make_kiosk(self):
+        self.sections = {"setup": {"first_start": "yes"}}
         self.write_config()
 
 

@@ -7,32 +7,44 @@ import subprocess
 import visitor
 from appliance import ENROLLED, SET_UP, Appliance
 from box import Box
-from centre import ENROL_PORT, PORT, Centre
+from centre import ENROL_PORT, FOLDER, PORT, Centre
 from entered import differences
+from inside import GROWTH_KIB, programs
 from lab import ROOT, STAFF_PIN, Failure, Lab, wait_for
 from machine import CENTRE, PATIENCE, drive_image
 from printer_fake import Fake
+from recording import Recording
 from sidebyside import SideBySide
 from xvfb import Display
 
 SIZE = (1080, 1920)
 LANGUAGE = "en"
 VISITS = (("english", False), ("ar", True))  # and whether it is spoken
+WARM, MANY = 3, 30  # visits
 QUIET = 200  # of 32767: louder is a voice
 
 
 class Site(Centre):
     """The central office, and what its invitations say of where it is."""
 
+    @classmethod
+    def new(cls, folder):
+        """It knows of no kiosk."""
+        Centre().make()
+        return cls.copy(FOLDER, folder / "centre")
+
+    @classmethod
+    def used(cls, folder):
+        """As the appliance SET_UP was enrolled with it."""
+        return cls.copy(SET_UP, folder / "centre")
+
+    def offers(self, folder):
+        """Releases, to be fetched."""
+        settings = self.central_folder / "receive/receive.ini"
+        settings.write_text(f"{settings.read_text()}\n[updates]\nfolder = {folder}\n")
+
     def site(self):
         return {**super().site(), "central_url": f"https://{CENTRE}:{PORT}", "enrol_url": f"https://{CENTRE}:{ENROL_PORT}"}
-
-    def invite_again(self):
-        """Whether or not an earlier run has enrolled the kiosk."""
-        try:
-            return self.invite()
-        except Failure:
-            return self.invite(None, "--again")
 
 
 class Pair:
@@ -70,6 +82,15 @@ class Pair:
             self.guest.touch(f"key.{there}")
             self.finger.elsewhere = None
 
+    def wait_control(self, control_id, seconds=visitor.PATIENCE):
+        self.guest.door.wait_view(control_id, lambda view: any(c["id"] == control_id for c in view["controls"]), seconds)
+        self.guest.door.drain()
+
+    def touch_until(self, control_id, shown, seconds=visitor.PATIENCE):
+        """For screens that also change by themselves."""
+        self.guest.touch(control_id)
+        self.wait_control(shown, seconds)
+
     def go_on(self, screen, seconds=visitor.PATIENCE):
         self.guest.touch("cont")
         self.on(screen, seconds)
@@ -82,7 +103,7 @@ class Pair:
 def set_up(pair, site, folder):
     """What a member of staff touches, from the language to the last page."""
     twin, guest = pair.twin, pair.guest
-    invitation, code = site.invite_again()
+    invitation, code = site.invite()
     twins_invitation, twins_code = twin.invite()
     shutil.copy(twins_invitation, twin.drive)
     twin.hands.faked["drive"] = "fine"
@@ -95,8 +116,7 @@ def set_up(pair, site, folder):
     pair.on("first-network")
     twin.link("routable")
     pair.go_on("first-link")
-    guest.door.wait_view("Continue", lambda view: any(c["id"] == "cont" for c in view["controls"]))
-    guest.door.drain()
+    pair.wait_control("cont")
     pair.go_on("first-invitation")
     pair.machine.plug_drive("stick", drive_image(folder / "stick", {pathlib.Path(invitation).name: invitation}))
     pair.go_on("first-code")
@@ -108,9 +128,7 @@ def set_up(pair, site, folder):
     pair.keys(STAFF_PIN)
     guest.touch("cont", changes=False)
     pair.on("first-print", 30)
-    guest.touch("print")
-    guest.door.wait_view("what became of it", lambda view: any(c["id"] == "told" for c in view["controls"]), 30)
-    guest.door.drain()
+    pair.touch_until("print", "told", 30)
     pair.go_on("first-done")
     pid = guest.door.view["pid"]
     pair.finger.press(guest.control("cont")["at"])
@@ -120,7 +138,7 @@ def set_up(pair, site, folder):
 def first_start(folder, report):
     """Out of its box to the first welcome: enrolled with the central office by a key that the TPM has made."""
     appliance = Appliance(folder)
-    site = Site().make()
+    site = Site.new(folder)
     with site, Display(*SIZE) as display, appliance.machine(ports=site.ports) as machine:
         pair = Pair(Box, folder, machine, display, report)
         try:
@@ -137,6 +155,7 @@ def first_start(folder, report):
         machine.ask("sync")
         machine.cut()
     appliance.keep(SET_UP)
+    site.keep(SET_UP)
     return "set up by touches, enrolled; the key is the TPM's"
 
 
@@ -175,8 +194,7 @@ def visit(pair, name, speech):
 def visits(folder, report):
     """Visits by touches, spoken ones too; delivered with the TPM's key, opened at the centre, equal to what was touched."""
     appliance = Appliance.used(folder, SET_UP)
-    site = Site().make()
-    before = site.received()
+    site = Site.used(folder)
     with Display(*SIZE) as display:
         paper = Fake(ROOT / "build/release/support", "tcp", "ready", folder)
         with site, appliance.machine(ports=site.ports, printer=paper.device) as machine:
@@ -186,11 +204,11 @@ def visits(folder, report):
                 entered = [visit(pair, name, speech) for name, speech in VISITS]
             finally:
                 pair.close()
-            wait_for("both requests at the centre", 60 * PATIENCE, lambda: site.received() >= before + len(VISITS))
+            wait_for("both requests at the centre", 60 * PATIENCE, lambda: site.received() >= len(VISITS))
             machine.ask("sync")
             machine.cut()
         paper.stop()
-        opened = sorted(site.open_requests(), key=lambda request: request["saved_utc"])[-len(VISITS):]
+        opened = sorted(site.open_requests(), key=lambda request: request["saved_utc"])
     wrong = "; ".join(filter(None, map(differences, entered, opened)))
     if wrong:
         raise Failure(wrong)
@@ -202,4 +220,39 @@ def visits(folder, report):
     return f"{len(opened)} opened, equal to what was touched; {seconds:.0f} s spoken; on paper {' '.join(codes)}"
 
 
-STEPS = {"image-set-up": first_start, "image-visits": visits}
+def memory(machine):
+    """KiB of each program that stays; a visit's processes are new each time."""
+    settled = programs(machine)
+    parents = {pid for pid in settled if machine.ask(f"awk '/^PPid/ {{ print $2 }}' /proc/{pid}/status").strip() == "1"}
+    return {settled[pid][0]: settled[pid][2] for pid in parents}
+
+
+def many_visits(folder, report):
+    """One visit after the other: the programs that stay do not grow."""
+    appliance, site = Appliance.used(folder, SET_UP), Site.used(folder)
+    paper = Fake(ROOT / "build/release/support", "tcp", "ready", folder)
+    with site, appliance.machine(ports=site.ports, printer=paper.device) as machine, Display(*SIZE) as display:
+        appliance.ready(machine, programs=ENROLLED)
+        pair = Pair(Lab, folder, machine, display, report)
+        try:
+            visit = Recording.of(pair, visitor.load("short"))
+        finally:
+            pair.close()
+        saved = [visit.play(machine) for _ in range(WARM - 1)]
+        before = memory(machine)
+        saved += [visit.play(machine) for _ in range(MANY)]
+        after = memory(machine)
+        if not all(saved):
+            raise Failure("a visit was not said to be saved")
+        report.keep(machine.picture(), "after")
+        wait_for("all requests at the centre", 60 * PATIENCE, lambda: site.received() >= WARM + MANY)
+        machine.cut()
+    paper.stop()
+    told = ", ".join(f"{name} {before[name]} to {after[name]}" for name in sorted(before))
+    grown = [name for name in before if after[name] > before[name] + GROWTH_KIB]
+    if grown:
+        raise Failure(f"after {MANY} visits {grown} have grown, KiB: {told}")
+    return f"{WARM + MANY} visits delivered; memory in KiB after {WARM} and after {WARM + MANY}: {told}"
+
+
+STEPS = {"image-set-up": first_start, "image-visits": visits, "image-many-visits": many_visits}

@@ -31,6 +31,16 @@ def make_uki(version, root_hash, filling):
     return bytes(head) + b"".join(texts.values())
 
 
+def make_tree(chance, sectors):
+    """A verity superblock over so many sectors, and bytes in the place of digests."""
+    head = struct.pack("<8sII16s32sIIQ", b"verity\0\0", 1, 1, chance.randbytes(16), b"sha256", SECTOR, SECTOR, sectors)
+    blocks, level = 0, sectors
+    while level > 1:
+        level = -(-level * 32 // SECTOR)
+        blocks += level
+    return head.ljust(SECTOR, b"\0") + chance.randbytes(blocks * SECTOR)
+
+
 class Release:
     """One release in `folder`, always the same for the same version and size."""
 
@@ -39,7 +49,7 @@ class Release:
         self.folder = pathlib.Path(folder) / version
         self.folder.mkdir(parents=True, exist_ok=True)
         chance = random.Random(version)
-        self.root, self.verity = chance.randbytes(root_sectors * SECTOR), chance.randbytes(TREE * SECTOR - 1000)
+        self.root, self.verity = chance.randbytes(root_sectors * SECTOR), make_tree(chance, root_sectors)
         self.root_hash = hashlib.sha256(self.root).hexdigest()
         self.uki = make_uki(version, self.root_hash, chance.randbytes(70000))
         for name in ("root", "verity", "uki"):

@@ -86,8 +86,10 @@ static bool judge(const struct program *program, struct error *error)
     const struct health_settings settings = {.state = program->config.paths.state,
                                              .outbox = program->config.paths.outbox,
                                              .site = program->config.paths.site};
-    struct health health;
+    struct health health = {.screen = false};
     bool on_trial = file_exists(program->config.update.trial);
+    /* A trial is told of while it goes on, which may be minutes. */
+    publish(program, &health, false, on_trial);
     bool good = health_wait(&settings, program->wait, &health);
     publish(program, &health, good, on_trial);
     if (good || !on_trial) {
