@@ -1,5 +1,6 @@
 #include "app/screen/paper/receipt_picture.h"
 
+#include "tests/support/lib/canvas_bed.h"
 #include "tests/support/lib/cmocka.h"
 #include "tests/support/lib/temp_folder.h"
 #include "tests/support/lib/zbar.h"
@@ -215,20 +216,6 @@ static void the_test_print_uses_every_dot(void **state)
     canvas_destroy(canvas);
 }
 
-static int load_fonts(void **state)
-{
-    struct error error;
-    (void)state;
-    return canvas_load_fonts(NULL, &error) ? 0 : -1;
-}
-
-static int unload_fonts(void **state)
-{
-    (void)state;
-    canvas_unload_fonts();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,5 +229,5 @@ int main(void)
         cmocka_unit_test(a_notice_prints_all_its_parts),
         cmocka_unit_test(the_test_print_uses_every_dot),
     };
-    return cmocka_run_group_tests(tests, load_fonts, unload_fonts);
+    return cmocka_run_group_tests(tests, canvas_bed_load_fonts, canvas_bed_unload_fonts);
 }
