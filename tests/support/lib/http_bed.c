@@ -111,6 +111,8 @@ static void handle(void *context, const struct http_request *request, struct htt
         release_all(serving);
     else if (strcmp(request->path, "/refuse") == 0)
         serving->refusing = true;
+    else if (strcmp(request->path, "/kept") == 0)
+        buffer_append_format(&answer->body, "%zu kept, asks ", serving->count);
     buffer_append_format(&answer->body, "%s%s%s",
                          request->client != NULL ? certificate_name(request->client) : "nobody",
                          request->certificate_expired ? " expired" : "", request->authorization);

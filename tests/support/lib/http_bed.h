@@ -1,8 +1,8 @@
 /*
  * A server under test, in a process of its own. It answers with who asks, and keeps requests for later
  * where the path says so: /keep until three are there, /keep-till-woken and /keep-a-while for two turns, until
- * /release; /keep-and-release not at all. After /refuse it admits PKI_KIOSK_ID no more, and SIGHUP gives it
- * the other certificate. Failures end the test.
+ * /release; /keep-and-release not at all. /kept says how many there are. After /refuse it admits PKI_KIOSK_ID
+ * no more, and SIGHUP gives it the other certificate. Failures end the test.
  */
 #ifndef TESTS_SUPPORT_LIB_HTTP_BED_H
 #define TESTS_SUPPORT_LIB_HTTP_BED_H
