@@ -4,12 +4,14 @@
     Appliance.used(folder)             the same after its first start, kept under build/test-image/used between runs
     Appliance.used(folder, SET_UP)     the same enrolled with tests/image/centre.py, with a PIN, on its welcome screen
     appliance.machine(…)               a Machine of it; more than one after the other, never two at once
+    appliance.with_paper(…)            the same with a printer that answers
     appliance.ready(machine)           waits until every program of the kiosk says that it is ready
     appliance.first_frame(machine)     waits for the first frame, and returns it
 
 The first frame is the one that a kiosk-screen built here shows for the same state (twin.py), give or take how
 another release of Debian draws letters.
 """
+import contextlib
 import hashlib
 import json
 import pathlib
@@ -20,6 +22,7 @@ import firmware
 from disk import SECTOR, Disk
 from lab import ROOT, Failure
 from machine import PATIENCE, Machine
+from printer_fake import Fake
 from twin import first_frame
 
 BUILT = ROOT / "build/image/test"
@@ -94,6 +97,15 @@ class Appliance:
 
     def machine(self, **more):
         return Machine(self.folder, disk=self.disk.path, variables=self.variables, tpm=self.tpm, **more)
+
+    @contextlib.contextmanager
+    def with_paper(self, **more):
+        paper = Fake(ROOT / "build/release/support", "tcp", "ready", self.folder)
+        try:
+            with self.machine(printer=paper.device, **more) as machine:
+                yield machine
+        finally:
+            paper.stop()
 
     @staticmethod
     def first_frame(machine, seconds=FIRST_SECONDS):

@@ -12,7 +12,6 @@ from appliance import BUILT, ENROLLED, SET_UP, Appliance
 from elsewhere import stays_closed
 from lab import ROOT, STAFF_PIN, Failure, Lab, wait_for
 from machine import PATIENCE, drive_image, wait_until
-from printer_fake import Fake
 from release import make_keys
 from steward_hands import Hands
 from visits import SIZE, Pair, Site
@@ -122,8 +121,7 @@ def good_then_broken(folder, report):
     good, broken = build(GOOD), build(BROKEN)
     appliance, site = Appliance.used(folder, SET_UP), Site.used(folder)
     numbers, told = set(range(1, WAITING)), []
-    paper = Fake(ROOT / "build/release/support", "tcp", "ready", folder)
-    with Display(*SIZE) as display, appliance.machine(ports=site.ports, printer=paper.device) as machine:
+    with Display(*SIZE) as display, appliance.with_paper(ports=site.ports) as machine:
         pair = Pair(Staffed, folder, machine, display, report)
         try:
             appliance.ready(machine, programs=ENROLLED)
@@ -152,7 +150,6 @@ def good_then_broken(folder, report):
         with site:
             wait_for("what was saved before", 120 * PATIENCE, lambda: site.received() >= WAITING)
         machine.cut()
-    paper.stop()
     opened = [numbered.number(request) for request in site.open_requests()]
     if sorted(filter(None, opened)) != sorted(numbers) or len(opened) != WAITING:
         raise Failure(f"of {WAITING} requests {len(opened)} were opened: {opened}")
@@ -171,8 +168,7 @@ def fetched(folder, report):
     offered.mkdir()
     os.link(good / BUNDLE, offered / f"{GOOD}.update")
     site.offers(offered)
-    paper = Fake(ROOT / "build/release/support", "tcp", "ready", folder)
-    with site, appliance.machine(ports=site.ports, printer=paper.device) as machine:
+    with site, appliance.with_paper(ports=site.ports) as machine:
         appliance.ready(machine, programs=ENROLLED)
         begun = time.monotonic()
         state = wait_until("the release to be installed", FETCH_SECONDS, lambda: ended(update_state(machine)), pause=2)
@@ -194,7 +190,6 @@ def fetched(folder, report):
         machine.start()
         closed = stays_closed(machine, report, "older")
         machine.cut()
-    paper.stop()
     return (f"fetched and installed in {seconds:.0f} s, {GOOD} runs and is good; then, without {newer}, the release before "
             f"starts: {closed}")
 
@@ -236,8 +231,7 @@ def refused_bundles(folder, report):
     good, appliance = build(GOOD), Appliance.used(folder, SET_UP)
     tried = [("elsewhere", made_elsewhere(folder, good), "not-taken"), ("plain", without_signature(folder, good), "not-taken"),
              ("cut", cut_in_the_middle(folder, good), "not-taken"), ("same", BUILT / BUNDLE, {"why": "not-taken", "detail": "older"})]
-    paper = Fake(ROOT / "build/release/support", "tcp", "ready", folder)
-    with Display(*SIZE) as display, appliance.machine(printer=paper.device) as machine:
+    with Display(*SIZE) as display, appliance.with_paper() as machine:
         pair = Pair(Staffed, folder, machine, display, report)
         try:
             appliance.ready(machine, programs=ENROLLED)
@@ -248,7 +242,6 @@ def refused_bundles(folder, report):
             pair.close()
         said = re.findall(r"task \d+, update: (\S+)", machine.serial.text())
         machine.cut()
-    paper.stop()
     if [end.split("\x1b")[0] for end in said] != ["not-taken"] * len(tried):
         raise Failure(f"the steward says of the {len(tried)} bundles: {said}")
     labels = [part.label for part in appliance.disk.partitions()]

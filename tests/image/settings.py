@@ -5,9 +5,8 @@ import zoneinfo
 import numbered
 import visitor
 from appliance import ENROLLED, SET_UP, Appliance
-from lab import ROOT, STAFF_PIN, Failure, wait_for
+from lab import STAFF_PIN, Failure, wait_for
 from machine import PATIENCE
-from printer_fake import Fake
 from releases import Staffed, enter_staff, wait_starts
 from visits import SIZE, Pair, Site
 from xvfb import Display
@@ -82,8 +81,7 @@ def life(machine):
 def settings(folder, report):
     """The clock; a factory reset, refused while a request waits; after it the kiosk is as it came out of its box."""
     appliance, site = Appliance.used(folder, SET_UP), Site.used(folder)
-    paper = Fake(ROOT / "build/release/support", "tcp", "ready", folder)
-    with Display(*SIZE) as display, appliance.machine(ports=site.ports, printer=paper.device) as machine:
+    with Display(*SIZE) as display, appliance.with_paper(ports=site.ports) as machine:
         pair = Pair(Staffed, folder, machine, display, report)
         try:
             appliance.ready(machine, programs=ENROLLED)
@@ -108,7 +106,6 @@ def settings(folder, report):
         if life(machine) == before or "client.key" in left or ".p7" in left:
             raise Failure(f"the data partition is the same, or holds: {left}")
         machine.cut()
-    paper.stop()
     return f"the clock is set; a reset is refused while 1 waits; after it the first start, {before} is gone"
 
 
