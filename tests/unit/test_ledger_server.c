@@ -164,12 +164,14 @@ static void test_a_server_that_went_away_is_found_again(void **state)
     struct ledger_intake intake = bed_make_intake(records, 'a', 1, 3);
     enum ledger_result results[3];
     struct error error = {0};
+    bool stored;
 
     bed_store_intake(bed, &intake, results);
     postgres_cluster_kill(cluster);
-    assert_false(ledger_store_batch(bed->ledger, &intake, results, &error));
-    assert_int_equal(error.kind, ERROR_UNAVAILABLE);
+    stored = ledger_store_batch(bed->ledger, &intake, results, &error);
     postgres_cluster_restart(cluster);
+    assert_false(stored);
+    assert_int_equal(error.kind, ERROR_UNAVAILABLE);
     store_when_it_is_back(bed, &intake, results);
     assert_int_equal(results[0], LEDGER_KNOWN);
     assert_int_equal(bed_count_records(bed), 3);
@@ -213,18 +215,19 @@ static void test_a_silent_server_is_left_alone_for_as_long_as_it_was_tried(void 
     struct ledger_bed *bed = *state;
     struct postgres_cluster *cluster = (struct postgres_cluster *)(uintptr_t)bed->cluster;
     const struct ledger_health health = {.kiosk = "0417", .received_utc = BED_NOW, .json = "{}"};
-    int listener, callers;
+    int listener, callers, answered = 0;
 
     open_impatiently(bed);
     postgres_cluster_kill(cluster);
     listener = listen_silently(cluster);
     for (int i = 0; i < 3; i++)
-        assert_false(ledger_store_health(bed->ledger, &health, NULL));
+        answered += ledger_store_health(bed->ledger, &health, NULL) ? 1 : 0;
     nanosleep(&longer_than_usual, NULL);
-    assert_false(ledger_store_health(bed->ledger, &health, NULL));
+    answered += ledger_store_health(bed->ledger, &health, NULL) ? 1 : 0;
     callers = count_callers(listener);
     close(listener);
     postgres_cluster_restart(cluster);
+    assert_int_equal(answered, 0);
     assert_int_equal(callers, 1);
 }
 

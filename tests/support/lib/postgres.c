@@ -1,11 +1,13 @@
 #include "tests/support/lib/postgres.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -13,6 +15,7 @@
 
 #define USER         "office"
 #define READY_ROUNDS 3000 /* of ten milliseconds */
+#define CHILDREN_MAX 64
 
 static void fail(const char *what)
 {
@@ -146,9 +149,46 @@ static void end(struct postgres_cluster *cluster, int number)
     cluster->server = 0;
 }
 
+/* Handles for the processes that it has started. */
+static size_t open_children(pid_t server, int handles[static CHILDREN_MAX])
+{
+    char command[64];
+    FILE *children;
+    size_t count = 0;
+    int child;
+
+    snprintf(command, sizeof command, "ps -o pid= --ppid %d", server);
+    children = popen(command, "r");
+    while (children != NULL && count < CHILDREN_MAX && fscanf(children, "%d", &child) == 1)
+        if ((handles[count] = pidfd_open(child, 0)) >= 0)
+            count++;
+    if (children == NULL || pclose(children) != 0 || count == 0)
+        fail("ps does not name the server's processes");
+    return count;
+}
+
+/* Until it has ended, whoever's child it has become. */
+static void end_child(int handle)
+{
+    struct pollfd ended = {.fd = handle, .events = POLLIN};
+
+    (void)pidfd_send_signal(handle, SIGKILL, NULL, 0);
+    if (poll(&ended, 1, 30000) != 1)
+        fail("a process of the server does not end");
+    close(handle);
+}
+
 void postgres_cluster_kill(struct postgres_cluster *cluster)
 {
+    int handles[CHILDREN_MAX];
+    size_t count;
+
+    kill(cluster->server, SIGSTOP); /* it starts no more */
+    waitpid(cluster->server, NULL, WUNTRACED);
+    count = open_children(cluster->server, handles);
     end(cluster, SIGKILL);
+    for (size_t i = 0; i < count; i++)
+        end_child(handles[i]);
 }
 
 void postgres_cluster_stop(struct postgres_cluster *cluster)

@@ -20,7 +20,8 @@ void postgres_cluster_start(struct postgres_cluster *cluster);
 /* Ends it and removes the folder. */
 void postgres_cluster_stop(struct postgres_cluster *cluster);
 
-/* As if its host had lost power, except for what the kernel has: SIGKILL to the postmaster. */
+/* As if its host had lost power, except for what the kernel has: SIGKILL to the postmaster and to all that it
+ * started, which would answer for a while without it. All have ended when this returns. */
 void postgres_cluster_kill(struct postgres_cluster *cluster);
 void postgres_cluster_restart(struct postgres_cluster *cluster);
 
