@@ -42,8 +42,7 @@ def boot(folder, report):
 
 
 def section(image, name, path):
-    subprocess.run(["objcopy", "-O", "binary", f"--only-section={name}", "--set-section-flags", f"{name}=alloc",
-                    str(image), str(path)], check=True)
+    subprocess.run(["objcopy", "--dump-section", f"{name}={path}", str(image), f"{path}.rest"], check=True)
     return path
 
 
