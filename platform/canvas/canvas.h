@@ -121,8 +121,6 @@ const char *const *canvas_icon_names(void);
  * first used, so the sandbox must let them be read. No Noto Sans anywhere is ERROR_NOT_FOUND.
  */
 bool canvas_load_fonts(const char *folder, struct error *error) MUST_USE;
-/* Gives back what the font libraries keep for the process. After the last canvas is destroyed. */
-void canvas_unload_fonts(void);
 /* Drops what is kept of fonts for texts that no canvas keeps any more (canvas_forget): another
  * language's are some hundred kilobytes. They load again when needed, in milliseconds. */
 void canvas_shed_fonts(void);

@@ -101,10 +101,3 @@ void canvas_shed_fonts(void)
     pango_fc_font_map_cache_clear(PANGO_FC_FONT_MAP(pango_cairo_font_map_get_default()));
     (void)malloc_trim(0);
 }
-
-void canvas_unload_fonts(void)
-{
-    pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
-}

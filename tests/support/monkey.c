@@ -437,6 +437,5 @@ int main(int argc, char **argv)
         visits, seed, monkey.views, monkey.drawn, monkey.said, monkey.saved, secret_in_use());
     fine = fine && secret_in_use() == 0;
     secret_stop();
-    canvas_unload_fonts();
     return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -268,5 +268,5 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_folder_without_fonts_is_no_error, temp_folder_setup,
                                         temp_folder_teardown),
     };
-    return cmocka_run_group_tests(tests, canvas_bed_load_fonts, canvas_bed_unload_fonts);
+    return cmocka_run_group_tests(tests, canvas_bed_load_fonts, NULL);
 }

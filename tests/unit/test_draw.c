@@ -496,7 +496,6 @@ static int close_views(void **state)
     (void)state;
     view_finish(&view);
     view_finish(&previous);
-    canvas_unload_fonts();
     secret_stop();
     return 0;
 }

@@ -229,5 +229,5 @@ int main(void)
         cmocka_unit_test(a_notice_prints_all_its_parts),
         cmocka_unit_test(the_test_print_uses_every_dot),
     };
-    return cmocka_run_group_tests(tests, canvas_bed_load_fonts, canvas_bed_unload_fonts);
+    return cmocka_run_group_tests(tests, canvas_bed_load_fonts, NULL);
 }

@@ -42,10 +42,3 @@ int canvas_bed_load_fonts(void **state)
     (void)state;
     return canvas_load_fonts(NULL, &error) ? 0 : -1;
 }
-
-int canvas_bed_unload_fonts(void **state)
-{
-    (void)state;
-    canvas_unload_fonts();
-    return 0;
-}

@@ -10,9 +10,8 @@
 #define WHITE 0xffffff
 #define BLACK 0x000000
 
-/* The product's fonts, for a whole group of tests. */
+/* The product's fonts, for a whole group of tests. They are kept until the process ends. */
 int canvas_bed_load_fonts(void **state);
-int canvas_bed_unload_fonts(void **state);
 
 /* White, a pixel for each unit; the caller destroys it. */
 struct canvas *canvas_bed_make(int width, int height);
