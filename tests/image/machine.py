@@ -38,7 +38,7 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from lab import Failure  # noqa: E402
+from lab import Failure, listens  # noqa: E402
 from picture import Picture  # noqa: E402
 from qmp import Qmp, Refused  # noqa: E402
 
@@ -199,7 +199,7 @@ class Machine:
         with open(self.folder / "qemu.log", "ab") as log:
             self.process = subprocess.Popen(list(map(str, self.command())), stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log, preexec_fn=die_with_parent)
-        wait_until("QEMU", 20, lambda: self.must_run("to start") or (self.sockets / "qmp").exists())
+        wait_until("QEMU", 20, lambda: self.must_run("to start") or listens(self.sockets / "qmp"))
         self.qmp = Qmp(self.sockets / "qmp")
         self.probe = Probe(self)
         return self
@@ -210,7 +210,7 @@ class Machine:
             ["swtpm", "socket", "--tpm2", "--tpmstate", f"dir={self.tpm}", "--terminate", "--ctrl",
              f"type=unixio,path={self.sockets}/tpm"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, preexec_fn=die_with_parent)
-        wait_until("the TPM", 10, (self.sockets / "tpm").exists)
+        wait_until("the TPM", 10, lambda: listens(self.sockets / "tpm"))
 
     def must_run(self, wanted):
         if self.process.poll() is not None:

@@ -34,6 +34,12 @@ def wait_for(what, seconds, condition):
         time.sleep(0.02)
 
 
+def listens(path):
+    """Whether a Unix socket there takes connections: one that is only bound is a file too (proc(5), /proc/net/unix)."""
+    rows = (line.split() for line in pathlib.Path("/proc/net/unix").read_text().splitlines()[1:])
+    return any(row[7:] == [str(path)] and int(row[3], 16) & 0x10000 for row in rows)
+
+
 def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

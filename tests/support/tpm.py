@@ -3,7 +3,7 @@ import os
 import pathlib
 import subprocess
 
-from lab import wait_for
+from lab import listens, wait_for
 
 
 class Tpm:
@@ -21,12 +21,7 @@ class Tpm:
              f"type=unixio,path={self.sock}", "--ctrl", f"type=unixio,path={self.sock}.ctrl",
              "--flags", "not-need-init,startup-clear"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for("the TPM", 10, self.listens)
-
-    def listens(self):
-        """proc(5): a socket that takes connections has this flag, one that is only bound has not; this one is the later."""
-        rows = (line.split() for line in pathlib.Path("/proc/net/unix").read_text().splitlines()[1:])
-        return any(row[7:] == [str(self.sock)] and int(row[3], 16) & 0x10000 for row in rows)
+        wait_for("the TPM", 10, lambda: listens(self.sock))  # the control's does before
 
     def stop(self):
         self.process.terminate()
