@@ -145,6 +145,12 @@ class Probe:
         self.read()
         self.rest, self.listened = "", False
 
+    def catch_up(self):
+        """Something shows that the machine has started, however often: what the probe said on the way does not count."""
+        while self.read():
+            self.rest = ""
+        self.listened = True
+
     def read_until(self, end, seconds):
         """Takes what stands before `end`, and `end`, from the line."""
         def found():

@@ -90,9 +90,9 @@ def life(machine):
 
 def as_new(appliance, machine, before):
     """Waits until the kiosk is as it came out of its box; returns what it shows. A start that makes the data anew shows
-    nothing, and the probe of it goes with it."""
+    nothing, and its probe goes with it."""
     shown = appliance.first_frame(machine, RESET_SECONDS)
-    machine.probe.forget()
+    machine.probe.catch_up()
     appliance.ready(machine)
     left = machine.ask("ls -A /data/keys /data/site /data/settings", check=False)
     if life(machine) == before or "client.key" in left or ".p7" in left:
